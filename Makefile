@@ -1,0 +1,86 @@
+# What one does here; `make` alone lists it. Needs Python 3.11 or newer, and nothing else.
+
+PYTHON ?= python3
+ARGS ?=
+PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test test-all lint format dist clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: .venv/.run ## Run the demo on the embedded engine and show the summary
+	@.venv/bin/jafflegaggle run --config conf/demo.toml $(ARGS)
+
+test: lint ## Check the code, then test it on the embedded engine and on Spark (ARGS="-k email")
+	@.venv/bin/coverage erase
+	@$(call suite,.venv,embedded)
+	@$(call suite,.venv,spark)
+	@$(call report,.venv)
+
+test-all: test .venv-spark-3.5/.test ## The same, and on Spark 3.5
+	@$(call suite,.venv-spark-3.5,spark)
+	@$(call report,.venv)
+
+lint: .venv/.test ## Check format, style, types and layers
+	@echo "Checking format, style, types and layers"
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --config setup.cfg
+
+format: .venv/.test ## Format the code and mend what can be mended
+	@.venv/bin/ruff check --fix --quiet --exit-zero
+	@.venv/bin/ruff format
+
+dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
+	@rm -rf build dist
+	@.venv/$(PIP) wheel --no-deps --wheel-dir dist .
+	@rm -rf build
+	@cp dist/jafflegaggle-*.whl dist/jafflegaggle.zip
+	@ls dist/*
+
+clean: ## Remove environments, builds and caches
+	@rm -rf .venv .venv-spark-3.5 build dist *.egg-info
+	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# Environments: each is made once, and again when pyproject.toml changes.
+
+.venv/.run: pyproject.toml
+	@$(call venv,.venv)
+	@echo "Installing the embedded engine into .venv (once)"
+	@.venv/$(PIP) install -e ".[embedded]"
+	@touch $@
+
+.venv/.test: pyproject.toml
+	@$(call venv,.venv)
+	@echo "Installing both engines and the tools into .venv (once)"
+	@.venv/$(PIP) install -e ".[embedded,spark,dev]"
+	@.venv/bin/python tests/java.py
+	@touch .venv/.run $@
+
+# Spark 3.5 wants a numpy that newer pyarrows do without, and on Python 3.12 distutils.
+.venv-spark-3.5/.test: pyproject.toml
+	@$(call venv,.venv-spark-3.5)
+	@echo "Installing Spark 3.5 and the tools into .venv-spark-3.5 (once)"
+	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,dev]" "pyspark==3.5.*" "pyarrow<23" setuptools
+	@.venv-spark-3.5/bin/python tests/java.py
+	@touch $@
+
+define venv
+test -x $(1)/bin/pip || { \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }; \
+	echo "Making $(1)"; rm -rf $(1); $(PYTHON) -m venv $(1); }
+endef
+
+define suite
+echo "Testing on $(2) ($(1))"; \
+JAFFLEGAGGLE_TEST_ENGINE=$(2) $(1)/bin/python -m coverage run -m pytest $(ARGS)
+endef
+
+define report
+$(1)/bin/coverage combine --quiet --append && $(1)/bin/coverage report
+endef

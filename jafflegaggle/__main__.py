@@ -1,0 +1,5 @@
+"""`python -m jafflegaggle` is the command."""
+
+from jafflegaggle.cli import main
+
+raise SystemExit(main())

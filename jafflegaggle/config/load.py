@@ -1,0 +1,203 @@
+"""Loading the configuration: TOML, with `--set` on top."""
+
+import datetime as dt
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jafflegaggle.config.section import Section, found
+from jafflegaggle.config.settings import Config, Jdbc, Output, Source
+from jafflegaggle.errors import InputError
+from jafflegaggle.rules import Rules
+
+SOURCES = ("users", "gaggles", "events", "merged_user", "merged_company_domain", "deals")
+OPTIONAL_SOURCES = ("merged_user", "merged_company_domain", "deals")
+
+
+def load(
+    file: str, settings: Sequence[str] = (), snapshot_date: str = "", output: str = ""
+) -> Config:
+    """Read a configuration file, with what the call sets on top.
+
+    Args:
+        file: the TOML file.
+        settings: `section.key=value` each; a value that is not TOML is text.
+        snapshot_date: `YYYY-MM-DD`, over `job.snapshot_date`.
+        output: a folder, over `[output]`.
+
+    Raises:
+        InputError: naming the file, the key, what was found and what was expected.
+    """
+    table = _parse(file)
+    for setting in settings:
+        _set(table, setting)
+    if snapshot_date:
+        table.setdefault("job", {})["snapshot_date"] = snapshot_date
+    if output:
+        kept = {k: v for k, v in table.get("output", {}).items() if k not in ("schema", "path")}
+        table["output"] = kept | {"path": output}
+    return from_toml(table, file)
+
+
+def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Config:
+    """Validate a parsed configuration.
+
+    Raises:
+        InputError: naming the file, the key, what was found and what was expected.
+    """
+    top = Section(file, "", table, ("job", "sources", "rules", "output"))
+    job = top.section_of("job", ("snapshot_date", "id_type"))
+    sources = top.section_of("sources", SOURCES)
+    return Config(
+        snapshot_date=_date(job),
+        sources={name: _source(sources, name) for name in SOURCES if _is_there(sources, name)},
+        output=_output(top),
+        rules=_rules(top, job),
+    )
+
+
+def _parse(file: str) -> dict[str, Any]:
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file; expected a configuration in TOML") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error})") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file}: not valid TOML: {error}") from None
+
+
+def _set(table: dict[str, Any], setting: str) -> None:
+    name, equals, text = setting.partition("=")
+    *sections, key = name.strip().split(".")
+    if not equals or not sections or not all([*sections, key]):
+        raise InputError(f"--set {setting}: expected section.key=value")
+    for section in sections:
+        table = table.setdefault(section, {})
+        if not isinstance(table, dict):
+            raise InputError(f"--set {setting}: {section} is a value, not a section")
+    table[key] = _value(key, text)
+
+
+# Keys whose values are text, so that `--set output.path=2021` needs no quotes.
+_TEXT_KEYS = ("snapshot_date", "path", "table", "format", "schema", "personal_domains_file")
+
+
+def _value(key: str, text: str) -> Any:
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return text if key in _TEXT_KEYS and not isinstance(value, str) else value
+
+
+def _date(job: Section) -> dt.date:
+    value = job.table.get("snapshot_date", "")
+    if value == "":
+        return dt.datetime.now(dt.UTC).date()
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        # Only one spelling: the date names a folder.
+        if isinstance(value, str) and len(value) == len("YYYY-MM-DD"):
+            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+    except ValueError:
+        pass
+    raise job.error("snapshot_date", f"expected a date YYYY-MM-DD, found {found(value)}")
+
+
+def _is_there(sources: Section, name: str) -> bool:
+    if name in sources.table:
+        return True
+    if name in OPTIONAL_SOURCES:
+        return False
+    raise sources.error(name, "missing; users, gaggles and events are needed")
+
+
+def _source(sources: Section, name: str) -> Source:
+    keys = ("path", "table", "jdbc", "format", "options", "columns")
+    reader = sources.section_of(name, keys)
+    places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
+    if len(places) != 1:
+        found = " and ".join(places) or "none"
+        raise sources.error(name, f"expected one of path, table and jdbc, found {found}")
+    return Source(
+        name=name,
+        path=reader.text("path", ""),
+        table=reader.text("table", ""),
+        jdbc=_jdbc(reader) if "jdbc" in places else None,
+        format=reader.text("format", "csv").lower(),
+        options=reader.mapping("options", scalars=True),
+        columns=reader.mapping("columns"),
+    )
+
+
+def _jdbc(source: Section) -> Jdbc:
+    reader = source.section_of("jdbc", ("url", "table", "user", "password_env", "driver"))
+    for key in ("url", "table"):
+        if not reader.text(key, ""):
+            raise reader.error(key, "missing")
+    password_env = reader.text("password_env", "")
+    if password_env and password_env not in os.environ:
+        raise reader.error("password_env", f"the environment has no variable {password_env}")
+    return Jdbc(
+        url=reader.text("url", ""),
+        table=reader.text("table", ""),
+        user=reader.text("user", ""),
+        password_env=password_env,
+        driver=reader.text("driver", ""),
+    )
+
+
+def _output(top: Section) -> Output:
+    reader = top.section_of("output", ("path", "schema", "format"))
+    output = Output(
+        path=reader.text("path", ""),
+        schema=reader.text("schema", ""),
+        format=reader.text("format", "parquet").lower(),
+    )
+    if bool(output.path) == bool(output.schema):
+        raise top.error("output", "expected a path or a schema, one of them")
+    if output.path and output.format != "parquet":
+        raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
+    return output
+
+
+def _rules(top: Section, job: Section) -> Rules:
+    defaults = Rules()
+    keys = (
+        "personal_domains",
+        "personal_domains_file",
+        "company_domains",
+        "event_names",
+        "order_events",
+        "won_stages",
+        "on_missing_target",
+        "max_merge_lines",
+    )
+    reader = top.section_of("rules", keys)
+    personal = reader.texts("personal_domains", defaults.personal_domains)
+    return Rules(
+        id_type=job.text("id_type", defaults.id_type, ("bigint", "string")),  # type: ignore[arg-type]
+        personal_domains=(*personal, *_lines(reader, "personal_domains_file")),
+        company_domains=reader.texts("company_domains", ()),
+        event_names=reader.texts("event_names", defaults.event_names),
+        order_events=reader.texts("order_events", defaults.order_events),
+        won_stages=reader.texts("won_stages", defaults.won_stages),
+        on_missing_target=reader.text("on_missing_target", "keep", ("keep", "fail")),  # type: ignore[arg-type]
+        max_merge_lines=reader.number("max_merge_lines", defaults.max_merge_lines),
+    )
+
+
+def _lines(reader: Section, key: str) -> list[str]:
+    file = reader.text(key, "")
+    if not file:
+        return []
+    try:
+        return Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise reader.error(key, f"{file} cannot be read ({error})") from None

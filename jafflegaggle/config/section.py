@@ -1,0 +1,82 @@
+"""Reading one TOML table strictly: an unknown key or a wrong type names itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from jafflegaggle.errors import InputError
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of a configuration file, and the keys that it may have.
+
+    Every method reads one key, and raises an InputError that names the file and the key.
+    """
+
+    file: str
+    section: str
+    table: Mapping[str, Any]
+    keys: Sequence[str]
+
+    def __post_init__(self) -> None:
+        for key in self.table:
+            if key not in self.keys:
+                near = get_close_matches(key, self.keys, n=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise self.error(key, f"unknown key; expected one of {', '.join(self.keys)}{hint}")
+
+    def error(self, key: str, why: str) -> InputError:
+        """What is wrong with a key."""
+        name = f"{self.section}.{key}" if self.section else key
+        return InputError(f"{self.file}: {name}: {why}")
+
+    def text(self, key: str, default: str, choices: Sequence[str] = ()) -> str:
+        """A text, and one of the choices where there are any."""
+        value = self.table.get(key, default)
+        if not isinstance(value, str):
+            raise self.error(key, f"expected text, found {found(value)}")
+        if choices and value not in choices:
+            raise self.error(key, f"expected {' or '.join(choices)}, found {value!r}")
+        return value
+
+    def texts(self, key: str, default: Sequence[str]) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self.table.get(key, default)
+        if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+            raise self.error(key, f"expected a list of texts, found {found(value)}")
+        return tuple(value)
+
+    def number(self, key: str, default: int) -> int:
+        """A whole number from 0 on."""
+        value = self.table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.error(key, f"expected a whole number, found {found(value)}")
+        return value
+
+    def mapping(self, key: str, scalars: bool = False) -> Mapping[str, str]:
+        """A table of texts, or of anything that reads as text."""
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(key, f"expected a table of texts, found {found(value)}")
+        for name, item in value.items():
+            if not isinstance(item, (str, bool, int) if scalars else str):
+                raise self.error(f"{key}.{name}", f"expected text, found {found(item)}")
+        return {name: _option(item) for name, item in value.items()}
+
+    def section_of(self, key: str, keys: Sequence[str]) -> "Section":
+        """A table within this one."""
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(key, f"expected a table, found {found(value)}")
+        return Section(self.file, f"{self.section}.{key}".strip("."), value, keys)
+
+
+def _option(value: str | bool | int) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def found(value: object) -> str:
+    """A value as a message shows it."""
+    return f"{value!r}" if isinstance(value, str) else f"{value!r} ({type(value).__name__})"

@@ -1,0 +1,72 @@
+"""What a run needs to know, as frozen dataclasses."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jafflegaggle.rules import Rules
+
+
+@dataclass(frozen=True)
+class Jdbc:
+    """A table behind JDBC; the password stands in the environment, never in the configuration."""
+
+    url: str
+    table: str
+    user: str = ""
+    password_env: str = ""
+    driver: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a source is, and how its columns are named there.
+
+    Attributes:
+        name: which source.
+        path: a file, a folder or a pattern; or
+        table: a catalog table; or
+        jdbc: a table behind JDBC.
+        format: what Spark reads the path as.
+        options: handed to the reader.
+        columns: canonical name to the source's own; the others keep their names.
+    """
+
+    name: str
+    path: str = ""
+    table: str = ""
+    jdbc: Jdbc | None = None
+    format: str = "csv"
+    options: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        if self.jdbc is not None:
+            return f"{self.jdbc.table} at {self.jdbc.url}"
+        return self.path or self.table
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the tables go: a folder or a catalog schema."""
+
+    path: str = ""
+    schema: str = ""
+    format: str = "parquet"
+
+    @property
+    def place(self) -> str:
+        """Where they go, for people."""
+        return self.path or self.schema
+
+
+@dataclass(frozen=True)
+class Config:
+    """All that a run needs to know."""
+
+    snapshot_date: dt.date
+    sources: Mapping[str, Source]
+    output: Output
+    rules: Rules = field(default_factory=Rules)

@@ -1,0 +1,172 @@
+"""The only place that makes a session, and that knows in what the engines differ."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from jafflegaggle.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+APP_NAME = "jafflegaggle"
+ENGINES = ("auto", "embedded", "spark")
+# What every run needs, wherever the session comes from; each may be set at any time.
+RUNTIME_SETTINGS = {
+    # Whole microseconds that every reader understands, instead of the deprecated INT96.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+}
+# A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
+LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+}
+
+
+@contextmanager
+def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
+    """A session of the engine, which ends with the block.
+
+    Args:
+        engine: `embedded`, `spark`, the URL of a Spark Connect server (`sc://host:port`), or
+            `auto`: the session that the job is started in (spark-submit, Databricks), otherwise
+            embedded where Sail is installed, otherwise a Spark of our own.
+
+    Raises:
+        InputError: the engine is unknown, or what it needs is not installed.
+    """
+    kind = _chosen(engine)
+    if kind == "embedded":
+        with _embedded() as session:
+            yield session
+        return
+    session = _spark() if kind == "spark" else _remote(kind)
+    for name, value in RUNTIME_SETTINGS.items():
+        session.conf.set(name, value)
+    try:
+        yield session
+    finally:
+        # A session that the platform handed in is the platform's to end.
+        if not _on_databricks():
+            session.stop()
+
+
+def describe(session: "SparkSession") -> str:
+    """The engine in a word, for people: `Sail 0.7.2`, `Spark 4.2.1`."""
+    return session.conf.get("jafflegaggle.engine", None) or f"Spark {session.version}"
+
+
+def sees_local_files(session: "SparkSession") -> bool:
+    """Whether a path without a scheme is a path of this machine."""
+    master = session.conf.get("spark.master", None) or ""
+    return _is_embedded(session) or master.startswith("local")
+
+
+def has_catalog(session: "SparkSession") -> bool:
+    """Whether the engine keeps tables that outlive the session."""
+    return not _is_embedded(session)
+
+
+def failure(error: Exception) -> str:
+    """What an engine's exception says, in one line, without its stack trace."""
+    message = str(error).strip() or type(error).__name__
+    text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
+    return " ".join(text.split())[:600]
+
+
+def is_engine_error(error: Exception) -> bool:
+    """Whether an exception comes from the engine, and not from this code."""
+    return type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}
+
+
+def _chosen(engine: str) -> str:
+    if engine.startswith("sc://"):
+        return engine
+    if engine not in ENGINES:
+        raise InputError(
+            f"--engine {engine}: unknown; expected auto, embedded, spark or a URL sc://host:port"
+        )
+    if engine != "auto":
+        return engine
+    if _is_submitted() or not _has("pysail"):
+        return "spark"
+    return "embedded"
+
+
+def _is_submitted() -> bool:
+    return any(
+        name in os.environ
+        for name in ("PYSPARK_GATEWAY_PORT", "DATABRICKS_RUNTIME_VERSION", "SPARK_REMOTE")
+    )
+
+
+def _on_databricks() -> bool:
+    return "DATABRICKS_RUNTIME_VERSION" in os.environ
+
+
+def _has(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def _is_embedded(session: "SparkSession") -> bool:
+    return session.conf.get("jafflegaggle.engine", None) is not None
+
+
+@contextmanager
+def _embedded() -> "Iterator[SparkSession]":
+    """Sail's Spark Connect server in this process; it has to outlive the session."""
+    if not _has("pysail"):
+        raise InputError('--engine embedded: Sail is missing; pip install "jafflegaggle[embedded]"')
+    # Its log goes to standard error, and is read when the module is first imported.
+    os.environ.setdefault("RUST_LOG", "off")
+    from importlib.metadata import version
+
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start()
+    try:
+        _, port = server.listening_address
+        session = _remote(f"sc://127.0.0.1:{port}")
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+        session.conf.set("jafflegaggle.engine", f"Sail {version('pysail')}")
+        try:
+            yield session
+        finally:
+            session.stop()
+    finally:
+        server.stop()
+
+
+def _remote(url: str) -> "SparkSession":
+    from pyspark.sql import SparkSession
+
+    try:
+        return SparkSession.builder.remote(url).appName(APP_NAME).getOrCreate()
+    except ImportError as error:
+        raise InputError(
+            f'{url}: PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
+        ) from error
+
+
+def _spark() -> "SparkSession":
+    if not _has("pyspark"):
+        raise InputError('--engine spark: PySpark is missing; pip install "jafflegaggle[spark]"')
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName(APP_NAME)
+    if not _is_submitted():
+        cores = os.cpu_count() or 1
+        builder = builder.config(map=LOCAL_SETTINGS).config(
+            "spark.sql.shuffle.partitions", str(4 * cores)
+        )
+    try:
+        return builder.getOrCreate()
+    except PySparkException as error:
+        raise InputError(
+            f"--engine spark: Spark did not start ({failure(error)}); is Java 17 or newer "
+            'installed, and JAVA_HOME set? Without Java: pip install "jafflegaggle[embedded]"'
+        ) from error

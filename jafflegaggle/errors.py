@@ -1,0 +1,17 @@
+"""What the job says to the person who must act."""
+
+
+class JobError(Exception):
+    """A failure whose message is one short paragraph for a person; no stack trace is needed."""
+
+    exit_status = 2
+
+
+class InputError(JobError):
+    """The call, the configuration or an input is wrong (exit status 2)."""
+
+
+class CheckError(JobError):
+    """A check of the tables failed, so nothing was published (exit status 1)."""
+
+    exit_status = 1

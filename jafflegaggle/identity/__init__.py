@@ -1,0 +1,1 @@
+"""Who is who: e-mails, domains, and the merges that people decided."""

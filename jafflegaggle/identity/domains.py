@@ -1,0 +1,34 @@
+"""The verdict on a domain: a company's, malformed, or a mail provider's."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jafflegaggle.identity.personal_domains import is_personal_domain
+from jafflegaggle.text import MAX_DOMAIN_LENGTH, MAX_LABEL_LENGTH
+
+LABEL = rf"[\p{{L}}\p{{M}}\p{{Nd}}-]{{1,{MAX_LABEL_LENGTH}}}"
+WELL_FORMED = rf"^{LABEL}(?:\.{LABEL})+\z"
+
+
+def is_well_formed_domain(domain: Column) -> Column:
+    """Whether a domain has a dot, at most 253 characters, and labels of letters and digits.
+
+    >>> given = ["x.com", "nodot", "bad domain.com", "a..b", None]
+    >>> domains = make_df({"domain": given}, "domain string")
+    >>> rows = domains.select(is_well_formed_domain(F.col("domain")).alias("is_good")).collect()
+    >>> [row.is_good for row in rows]
+    [True, False, False, False, None]
+    """
+    return domain.rlike(WELL_FORMED) & (F.length(domain) <= F.lit(MAX_DOMAIN_LENGTH))
+
+
+def company_domain(domain: Column, personal: frozenset[str]) -> Column:
+    """The domain where it is a company's; NULL where it is malformed or personal.
+
+    >>> given = ["x.com", "gmail.com", "notgmail.com", "nodot", None]
+    >>> domains = make_df({"domain": given}, "domain string")
+    >>> company = company_domain(F.col("domain"), frozenset({"gmail.com"}))
+    >>> [row.company for row in domains.select(company.alias("company")).collect()]
+    ['x.com', None, 'notgmail.com', None, None]
+    """
+    return F.when(is_well_formed_domain(domain) & ~is_personal_domain(domain, personal), domain)

@@ -1,0 +1,32 @@
+"""From an e-mail to its domain: the engine's half of normalisation (see `text.py`)."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jafflegaggle.text import BLANKS
+
+
+def normalize_email(email: Column) -> Column:
+    r"""Strip blanks at both ends and lower-case; blank is NULL.
+
+    Nothing else is equated: no plus-addressing, no dots. People disagree about those.
+
+    >>> given = [" Ann@X.com\t", "ann@x.com\u00a0", "   ", None]
+    >>> emails = make_df({"email": given}, "email string")
+    >>> rows = emails.select(normalize_email(F.col("email")).alias("email")).collect()
+    >>> [row.email for row in rows]
+    ['ann@x.com', 'ann@x.com', None, None]
+    """
+    return F.nullif(F.lower(F.btrim(email, F.lit(BLANKS))), F.lit(""))
+
+
+def extract_email_domain(email: Column) -> Column:
+    """What follows the last `@`, without trailing dots; NULL, never `''`, where there is none.
+
+    >>> given = ["ann@x.com.", "a@b@c.d", "nobody", "nobody@", None]
+    >>> emails = make_df({"email": given}, "email string")
+    >>> rows = emails.select(extract_email_domain(F.col("email")).alias("domain")).collect()
+    >>> [row.domain for row in rows]
+    ['x.com', 'c.d', None, None, None]
+    """
+    return F.nullif(F.regexp_extract(email, r"@([^@]*?)\.*\z", 1), F.lit(""))

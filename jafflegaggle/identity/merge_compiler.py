@@ -1,0 +1,321 @@
+"""Merge lists are compiled, not joined: plain Python on the driver, in time linear in the list.
+
+People keep these lists, so they hold chains, repeats and slips. Compiling takes two steps:
+
+1. `read_list` normalises the lines and finds those that stop the job (`Problem`s);
+2. `compile_users` and `compile_domains` follow every chain to its end, label every line, and give
+   the map from old to target.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_text
+
+MAX_PROBLEMS_SHOWN = 200
+
+
+class Status(StrEnum):
+    """What becomes of a line; the order is the precedence, and the first four stop the job."""
+
+    INVALID = "invalid"
+    PERSONAL_DOMAIN = "personal_domain"
+    CONFLICT = "conflict"
+    CYCLE = "cycle"
+    SELF = "self"
+    DUPLICATE = "duplicate"
+    UNKNOWN_OLD = "unknown_old"
+    MISSING_TARGET = "missing_target"
+    APPLIED = "applied"
+
+
+class MergeLine(NamedTuple):
+    """A line as written.
+
+    Attributes:
+        line: its number in the file; None where there is no file.
+        old: the old e-mail or domain.
+        new: the new one.
+        file: the file, where the list has several.
+    """
+
+    line: int | None
+    old: str | None
+    new: str | None
+    file: str = ""
+
+
+class Problem(NamedTuple):
+    """A line that stops the job, and why."""
+
+    line: MergeLine
+    status: Status
+    why: str
+
+
+class Reported(NamedTuple):
+    """A row of `merge_report` but for the list's name."""
+
+    line: int | None
+    old: str | None
+    new: str | None
+    target: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class MergeList:
+    """A list that was read: its lines beside their normalised pairs, and what is wrong with it.
+
+    Attributes:
+        name: `merged_user` or `merged_company_domain`.
+        place: where the lines stand, for messages.
+        lines: the lines as written.
+        pairs: for each line, old and new normalised (None where the cell is empty).
+        problems: the lines that stop the job.
+    """
+
+    name: str
+    place: str
+    lines: Sequence[MergeLine]
+    pairs: Sequence[tuple[str | None, str | None]]
+    problems: Sequence[Problem]
+
+    @property
+    def hops(self) -> dict[str, str]:
+        """From each old to its new, one hop; only of a list without problems."""
+        return {old: new for old, new in self.pairs if old and new and old != new}
+
+    @property
+    def keys(self) -> set[str]:
+        """Everything that the list names, normalised."""
+        return {key for pair in self.pairs for key in pair if key}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled list: from old to target, and a report of every line."""
+
+    targets: Mapping[str, str]
+    report: Sequence[Reported]
+
+
+def read_user_list(lines: Sequence[MergeLine], place: str) -> MergeList:
+    """Read `merged_user`: which e-mails are one person."""
+    return _read_list("merged_user", lines, place, normalize_text, _any_email)
+
+
+def read_domain_list(
+    lines: Sequence[MergeLine], place: str, personal: Collection[str]
+) -> MergeList:
+    """Read `merged_company_domain`: which company moved to which domain."""
+
+    def verdict(old: str, new: str) -> tuple[Status, str] | None:
+        if not is_well_formed_domain(new):
+            return Status.INVALID, f"{new} is not a well-formed domain"
+        for domain in (old, new):
+            if domain in personal:
+                return Status.PERSONAL_DOMAIN, f"{domain} is a personal domain, nobody's company"
+        return None
+
+    return _read_list("merged_company_domain", lines, place, normalize_domain, verdict)
+
+
+def refuse_problems(lists: Iterable[MergeList]) -> None:
+    """Stop the job where a line of any list is wrong, showing all such lines at once.
+
+    Raises:
+        InputError: naming each list, its place and its lines.
+    """
+    messages = [
+        _message(merge_list, merge_list.problems) for merge_list in lists if merge_list.problems
+    ]
+    if messages:
+        raise InputError("\n".join(messages))
+
+
+def compile_users(
+    merge_list: MergeList, known: Collection[str], on_missing_target: str = "keep"
+) -> Compiled:
+    """Compile `merged_user`: the target of an e-mail is the last of its chain that a user has.
+
+    Args:
+        merge_list: the list, without problems.
+        known: the normalised e-mails that users have (those that the list names suffice).
+        on_missing_target: `keep` a person whose target has not signed up, or `fail`.
+
+    Raises:
+        InputError: a target is missing, and `on_missing_target` is `fail`.
+    """
+    hops = merge_list.hops
+    ends = _chain_ends(hops)
+    last_known = _last_known(hops, known)
+
+    def status(old: str) -> Status:
+        return Status.APPLIED if last_known[hops[old]] else Status.MISSING_TARGET
+
+    def target(old: str) -> str:
+        return last_known[hops[old]] or ends[old]
+
+    report = _report(merge_list, known, status, target)
+    missing = [
+        Problem(MergeLine(row.line, row.old, row.new), row.status, f"no user has {row.target}")
+        for row in report
+        if row.status is Status.MISSING_TARGET
+    ]
+    if missing and on_missing_target == "fail":
+        raise InputError(_message(merge_list, missing))
+    targets = {old: last for old in hops if (last := last_known[hops[old]])}
+    return Compiled(targets, report)
+
+
+def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
+    """Compile `merged_company_domain`: every domain ends where its chain ends.
+
+    Args:
+        merge_list: the list, without problems.
+        known: the domains of users (those that the list names suffice); they only label lines.
+    """
+    ends = _chain_ends(merge_list.hops)
+
+    def status(old: str) -> Status:
+        return Status.APPLIED if ends[old] in known else Status.MISSING_TARGET
+
+    return Compiled(ends, _report(merge_list, known, status, ends.__getitem__))
+
+
+def _any_email(_old: str, _new: str) -> None:
+    """An e-mail needs no verdict: whom nobody has is a status, not an error."""
+
+
+def _read_list(
+    name: str,
+    lines: Sequence[MergeLine],
+    place: str,
+    normalize: Callable[[str | None], str | None],
+    verdict: Callable[[str, str], tuple[Status, str] | None],
+) -> MergeList:
+    pairs = [(normalize(line.old), normalize(line.new)) for line in lines]
+    wrong: dict[int, tuple[Status, str]] = {}
+    for at, (old, new) in enumerate(pairs):
+        if not (old and new):
+            wrong[at] = Status.INVALID, "a cell is empty"
+        elif found := verdict(old, new):
+            wrong[at] = found
+    whole = [at for at, (old, new) in enumerate(pairs) if old and new]
+    wrong = _conflicts(pairs, whole) | wrong
+    wrong |= _cycles(pairs, [at for at in whole if at not in wrong])
+    problems = [Problem(lines[at], *wrong[at]) for at in sorted(wrong)]
+    return MergeList(name, place, lines, pairs, problems)
+
+
+Pairs = Sequence[tuple[str | None, str | None]]
+
+
+def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
+    """Lines that send one old to several targets."""
+    moves = [(at, *pairs[at]) for at in at_lines if pairs[at][0] != pairs[at][1]]
+    ways = Counter(old for old, _ in {(old, new) for _, old, new in moves})
+    return {
+        at: (Status.CONFLICT, f"{old} has {ways[old]} different targets")
+        for at, old, _ in moves
+        if ways[old] > 1
+    }
+
+
+def _cycles(pairs: Pairs, at_lines: Sequence[int]) -> dict[int, tuple[Status, str]]:
+    """Lines that lie on a ring; each old has one target by now."""
+    hops = {old: new for old, new in (pairs[at] for at in at_lines) if old and new and old != new}
+    ring_sizes: dict[str, int] = {}
+    seen: set[str] = set()
+    for start in hops:
+        path: list[str] = []
+        node = start
+        while node in hops and node not in seen:
+            seen.add(node)
+            path.append(node)
+            node = hops[node]
+        if node in set(path):
+            ring = path[path.index(node) :]
+            ring_sizes.update(dict.fromkeys(ring, len(ring)))
+    return {
+        at: (Status.CYCLE, f"{old} comes back to itself in a ring of {ring_sizes[old]}")
+        for at in at_lines
+        if (old := pairs[at][0]) in ring_sizes and old != pairs[at][1]
+    }
+
+
+def _chain_ends(hops: Mapping[str, str]) -> dict[str, str]:
+    """From each old to the end of its chain; every hop is walked once."""
+    return {
+        old: end
+        for old, end in _fold_chains(hops, lambda node, after: after or node).items()
+        if old in hops
+    }
+
+
+def _last_known(hops: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """From each node to the last of its chain, itself included, that is known; '' for none."""
+    return _fold_chains(hops, lambda node, after: after or (node if node in known else ""))
+
+
+def _fold_chains(hops: Mapping[str, str], step: Callable[[str, str], str]) -> dict[str, str]:
+    """Fold every chain from its end: `step(node, what followed from the next node or '')`."""
+    folded: dict[str, str] = {}
+    for start in hops:
+        path = []
+        node: str | None = start
+        while node is not None and node not in folded:
+            path.append(node)
+            node = hops.get(node)
+        after = folded[node] if node is not None else ""
+        for passed in reversed(path):
+            after = folded[passed] = step(passed, after)
+    return folded
+
+
+def _report(
+    merge_list: MergeList,
+    known: Collection[str],
+    status_of: Callable[[str], Status],
+    target_of: Callable[[str], str],
+) -> list[Reported]:
+    hops = merge_list.hops
+    seen: set[tuple[str, str]] = set()
+    report = []
+    for line, (old, new) in zip(merge_list.lines, merge_list.pairs, strict=True):
+        assert old
+        assert new
+        if old == new:
+            status = Status.SELF
+        elif (old, new) in seen:
+            status = Status.DUPLICATE
+        elif old not in known:
+            status = Status.UNKNOWN_OLD
+        else:
+            status = status_of(old)
+        seen.add((old, new))
+        target = target_of(old) if old in hops else new
+        report.append(Reported(line.line, line.old, line.new, target, status))
+    return report
+
+
+def _message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
+    shown = [
+        f"  {_where(problem.line)}{problem.line.old or ''} -> {problem.line.new or ''}: "
+        f"{problem.status} ({problem.why})"
+        for problem in problems[:MAX_PROBLEMS_SHOWN]
+    ]
+    if len(problems) > MAX_PROBLEMS_SHOWN:
+        shown.append(f"  and {len(problems) - MAX_PROBLEMS_SHOWN} more")
+    head = f"{merge_list.name} ({merge_list.place}): {len(problems)} line(s) to mend:"
+    return "\n".join([head, *shown])
+
+
+def _where(line: MergeLine) -> str:
+    in_file = f"{line.file}, " if line.file else ""
+    return "" if line.line is None else f"{in_file}line {line.line}: "

@@ -1,0 +1,100 @@
+"""The two merge lists, from the lines that people wrote to the maps that the engine joins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.identity.known_keys import known_keys
+from jafflegaggle.identity.merge_compiler import (
+    Compiled,
+    MergeLine,
+    compile_domains,
+    compile_users,
+    read_domain_list,
+    read_user_list,
+    refuse_problems,
+)
+from jafflegaggle.local import local_table
+from jafflegaggle.rules import Rules
+
+
+@dataclass(frozen=True)
+class MergeLines:
+    """The lines of a merge list as written, and where they stand (for messages)."""
+
+    lines: Sequence[MergeLine]
+    place: str
+
+
+@dataclass(frozen=True)
+class Merges:
+    """Both lists, compiled.
+
+    Attributes:
+        email_targets: `email, target`; None where nothing is merged.
+        domain_targets: `domain, target`; None where nothing is merged.
+        report: one row a line: `list, line, old, new, target, status`.
+    """
+
+    email_targets: DataFrame | None
+    domain_targets: DataFrame | None
+    report: DataFrame
+
+
+def merges(
+    users: DataFrame, merged_user: MergeLines, merged_company_domain: MergeLines, rules: Rules
+) -> Merges:
+    """Compile both lists, and look up once which of their e-mails and domains users have.
+
+    Raises:
+        InputError: a list is too long, or has lines that people must mend first.
+    """
+    for name, written in (
+        ("merged_user", merged_user),
+        ("merged_company_domain", merged_company_domain),
+    ):
+        if len(written.lines) > rules.max_merge_lines:
+            raise InputError(
+                f"{name} ({written.place}): more than {rules.max_merge_lines:,} lines; "
+                "raise rules.max_merge_lines if the driver has the memory"
+            )
+    people = read_user_list(merged_user.lines, merged_user.place)
+    companies = read_domain_list(
+        merged_company_domain.lines, merged_company_domain.place, rules.personal
+    )
+    refuse_problems([people, companies])
+    known = known_keys(users, people.keys, companies.keys)
+    by_email = compile_users(people, known.emails, rules.on_missing_target)
+    by_domain = compile_domains(companies, known.domains)
+    return Merges(
+        email_targets=_targets(users, "email", by_email),
+        domain_targets=_targets(users, "domain", by_domain),
+        report=local_table(
+            users.sparkSession,
+            {
+                "list": "string",
+                "line": "bigint",
+                "old": "string",
+                "new": "string",
+                "target": "string",
+                "status": "string",
+            },
+            [
+                (name, row.line, row.old, row.new, row.target, str(row.status))
+                for name, compiled in ((people.name, by_email), (companies.name, by_domain))
+                for row in compiled.report
+            ],
+        ),
+    )
+
+
+def _targets(users: DataFrame, key: str, compiled: Compiled) -> DataFrame | None:
+    if not compiled.targets:
+        return None
+    return local_table(
+        users.sparkSession,
+        {key: "string", "target": "string"},
+        sorted(compiled.targets.items()),
+    )

@@ -1,0 +1,58 @@
+"""One file a table: its grain, its columns, what must hold of it, and one function."""
+
+from jafflegaggle.models.accounts import ACCOUNTS, accounts
+from jafflegaggle.models.contact_aliases import CONTACT_ALIASES, contact_aliases
+from jafflegaggle.models.contacts import CONTACTS, contacts
+from jafflegaggle.models.deal_accounts import deal_accounts
+from jafflegaggle.models.event_totals import event_totals
+from jafflegaggle.models.findings import (
+    FINDINGS,
+    deals_without_account,
+    email_findings,
+    unknown_event_names,
+    unknown_gaggles,
+)
+from jafflegaggle.models.gaggle_domains import GAGGLE_DOMAINS, gaggle_domains
+from jafflegaggle.models.gaggle_facts import GAGGLE_FACTS, gaggle_facts
+from jafflegaggle.models.merge_report import MERGE_REPORT, merge_report
+from jafflegaggle.models.merged_users import merged_users
+from jafflegaggle.models.model import Model
+from jafflegaggle.models.people import people
+from jafflegaggle.models.power_users import power_users
+from jafflegaggle.models.quarantine import QUARANTINE, set_aside, set_aside_events
+from jafflegaggle.models.user_activity import user_activity
+
+# The tables that a run publishes, in the order in which a person reads them.
+PUBLISHED: tuple[Model, ...] = (
+    CONTACTS,
+    GAGGLE_DOMAINS,
+    GAGGLE_FACTS,
+    ACCOUNTS,
+    CONTACT_ALIASES,
+    MERGE_REPORT,
+    FINDINGS,
+    QUARANTINE,
+)
+
+__all__ = [
+    "PUBLISHED",
+    "Model",
+    "accounts",
+    "contact_aliases",
+    "contacts",
+    "deal_accounts",
+    "deals_without_account",
+    "email_findings",
+    "event_totals",
+    "gaggle_domains",
+    "gaggle_facts",
+    "merge_report",
+    "merged_users",
+    "people",
+    "power_users",
+    "set_aside",
+    "set_aside_events",
+    "unknown_event_names",
+    "unknown_gaggles",
+    "user_activity",
+]

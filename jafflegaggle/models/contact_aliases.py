@@ -1,0 +1,32 @@
+"""Which contact each user is."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.models.model import ID, Field, Model
+
+CONTACT_ALIASES = Model(
+    name="contact_aliases",
+    grain="one row a user that was read and not set aside",
+    key=("user_id",),
+    fields=(
+        Field("user_id", ID, "the user"),
+        Field("contact_user_id", ID, "the user's contact"),
+        Field("reason", "string", "self, same_email or merged; merged wins over same_email"),
+    ),
+    not_null=("user_id", "contact_user_id", "reason"),
+)
+
+
+def contact_aliases(users: DataFrame, merged_users: DataFrame) -> DataFrame:
+    """One row a user: those of a shared contact as decided there, every other its own contact."""
+    decided = merged_users.select("user_id", "contact_user_id", "reason")
+    return CONTACT_ALIASES.select(
+        users.select("user_id")
+        .join(decided, on="user_id", how="left")
+        .select(
+            "user_id",
+            F.coalesce("contact_user_id", "user_id").alias("contact_user_id"),
+            F.coalesce("reason", F.lit("self")).alias("reason"),
+        )
+    )

@@ -1,0 +1,90 @@
+"""Findings: rows that count, and are worth a look."""
+
+from collections.abc import Sequence
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.identity.domains import is_well_formed_domain
+from jafflegaggle.models.model import Field, Model
+
+FINDINGS = Model(
+    name="findings",
+    grain="one row a thing worth a look",
+    key=(),
+    fields=(
+        Field("source", "string", "the source"),
+        Field("key", "string", "which row: a user_id, gaggle_id, event_name or deal_name"),
+        Field("reason", "string", "what is odd"),
+        Field("value", "string", "what was found"),
+    ),
+    not_null=("source", "reason"),
+)
+
+
+def email_findings(people: DataFrame) -> DataFrame:
+    """One row a contact with no e-mail (`no_email`), or one that leads to no well-formed domain.
+
+    `no_domain`: nothing follows an `@`; `malformed_domain`: what follows is no domain, and no merge
+    mends it.
+    """
+    is_malformed = F.col("company").isNull() & ~is_well_formed_domain(F.col("domain"))
+    reason = (
+        F.when(F.col("email").isNull(), F.lit("no_email"))
+        .when(F.col("domain").isNull(), F.lit("no_domain"))
+        .when(is_malformed, F.lit("malformed_domain"))
+    )
+    return FINDINGS.select(
+        people.select(
+            F.lit("users").alias("source"),
+            F.col("user_id").alias("key"),
+            reason.alias("reason"),
+            F.col("email").alias("value"),
+        ).where(F.col("reason").isNotNull())
+    )
+
+
+def unknown_gaggles(gaggle_domains: DataFrame, gaggles: DataFrame) -> DataFrame:
+    """One row a gaggle that users name and `gaggles` does not have; the value counts contacts."""
+    return FINDINGS.select(
+        gaggle_domains.where(F.col("gaggle_id").isNotNull())
+        .join(gaggles, on="gaggle_id", how="left_anti")
+        .groupBy("gaggle_id")
+        .agg(F.sum("number_of_users").alias("value"))
+        .select(
+            F.lit("users").alias("source"),
+            F.col("gaggle_id").alias("key"),
+            F.lit("unknown_gaggle").alias("reason"),
+            "value",
+        )
+    )
+
+
+def unknown_event_names(
+    events: DataFrame, users: DataFrame, event_names: Sequence[str]
+) -> DataFrame:
+    """One row an unexpected name of counted events; the value counts them."""
+    return FINDINGS.select(
+        events.where(~F.col("event_name").isin(*event_names))
+        .join(users, on="user_id", how="left_semi")
+        .groupBy("event_name")
+        .agg(F.count(F.lit(1)).alias("value"))
+        .select(
+            F.lit("events").alias("source"),
+            F.col("event_name").alias("key"),
+            F.lit("unknown_event_name").alias("reason"),
+            "value",
+        )
+    )
+
+
+def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
+    """One row a deal that leads to no account; the value is its e-mail."""
+    return FINDINGS.select(
+        deal_accounts.where(F.col("account").isNull()).select(
+            F.lit("deals").alias("source"),
+            F.col("deal_name").alias("key"),
+            F.lit("no_account").alias("reason"),
+            F.col("email").alias("value"),
+        )
+    )

@@ -1,0 +1,69 @@
+"""Users who are one person: those of merged e-mails, and those of one e-mail."""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jafflegaggle.models.model import ID, Field, Model
+
+MERGED_USERS = Model(
+    name="merged_users",
+    grain="one row a user who shares a contact with another user",
+    key=("user_id",),
+    fields=(
+        Field("user_id", ID, "the user"),
+        Field("contact_user_id", ID, "the user who survives as the contact"),
+        Field("reason", "string", "self, same_email or merged"),
+        Field("email", "string", "the contact's e-mail"),
+        Field("user_name", "string", "the newest name among the contact's users"),
+        Field("gaggle_id", ID, "the newest gaggle among the contact's users"),
+    ),
+)
+
+
+def merged_users(users: DataFrame, email_targets: DataFrame | None) -> DataFrame:
+    """One row a user of a contact with several users; the others need no second look.
+
+    The survivor is the earliest created (NULL last, then the lowest `user_id`) of the users who
+    have the contact's e-mail. The name and the gaggle are the newest that are there: by
+    `created_at` (NULL oldest), then the survivor's, then the lowest `user_id`'s.
+
+    Args:
+        users: the good users.
+        email_targets: the compiled list, `email, target`; None where there is none.
+    """
+    people = users.withColumn("own_email", F.col("email"))
+    if email_targets is not None:
+        people = people.join(F.broadcast(email_targets), on="email", how="left").withColumn(
+            "email", F.coalesce("target", "email")
+        )
+    shared = (
+        people.where(F.col("email").isNotNull())
+        .groupBy("email")
+        .agg(F.count(F.lit(1)).alias("number_of_users"))
+        .where(F.col("number_of_users") > F.lit(1))
+        .select("email")
+    )
+    return MERGED_USERS.select(_with_survivor(people.join(shared, on="email", how="left_semi")))
+
+
+def _with_survivor(shared: DataFrame) -> DataFrame:
+    is_own = F.col("own_email") == F.col("email")
+    is_survivor = F.col("user_id") == F.col("contact_user_id")
+    by_survival = Window.partitionBy("email").orderBy(
+        is_own.desc(), F.col("created_at").asc_nulls_last(), F.col("user_id").asc()
+    )
+    by_newest = (
+        Window.partitionBy("email")
+        .orderBy(F.col("created_at").desc_nulls_last(), is_survivor.desc(), F.col("user_id").asc())
+        .rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    )
+
+    def newest(name: str) -> Column:
+        return F.first(name, ignorenulls=True).over(by_newest)
+
+    reason = (
+        F.when(~is_own, F.lit("merged")).when(is_survivor, F.lit("self")).otherwise("same_email")
+    )
+    return shared.withColumn("contact_user_id", F.first("user_id").over(by_survival)).withColumns(
+        {"reason": reason, "user_name": newest("user_name"), "gaggle_id": newest("gaggle_id")}
+    )

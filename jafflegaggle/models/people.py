@@ -1,0 +1,70 @@
+"""People: the contacts before it is known which account each belongs to."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle import activity
+from jafflegaggle.identity.domains import company_domain, is_well_formed_domain
+from jafflegaggle.identity.email import extract_email_domain
+from jafflegaggle.models.model import ID, Field, Model, activity_fields
+
+PEOPLE = Model(
+    name="people",
+    grain="one row a person",
+    key=("user_id",),
+    fields=(
+        Field("user_id", ID, "the user who survives"),
+        Field("user_name", "string", "the newest name"),
+        Field("email", "string", "the survivor's e-mail"),
+        Field("domain", "string", "what follows the e-mail's last @"),
+        Field("corporate_email", "string", "the company domain before domain merges"),
+        Field("company", "string", "the company domain after domain merges"),
+        Field("gaggle_id", ID, "the newest gaggle"),
+        Field("created_at", "timestamp", "the earliest sign-up"),
+        *activity_fields("the person"),
+    ),
+)
+
+
+def people(
+    users: DataFrame,
+    user_activity: DataFrame,
+    merged_users: DataFrame,
+    domain_targets: DataFrame | None,
+    personal: frozenset[str],
+) -> DataFrame:
+    """One row a person: the users with their activity, those of a shared contact rolled up.
+
+    Args:
+        users: the good users.
+        user_activity: what each user did.
+        merged_users: the users who share a contact; only they are grouped again.
+        domain_targets: the compiled list, `domain, target`; None where there is none.
+        personal: the personal domains in force.
+    """
+    active = users.join(
+        user_activity.where(F.col("user_id").isNotNull()), on="user_id", how="left"
+    ).select(*users.columns, *activity.filled())
+    alone = active.join(merged_users, on="user_id", how="left_anti")
+    shared = (
+        active.select("user_id", "created_at", *activity.names())
+        .join(merged_users, on="user_id", how="inner")
+        .groupBy(F.col("contact_user_id").alias("user_id"), "user_name", "email", "gaggle_id")
+        .agg(F.min("created_at").alias("created_at"), *activity.rolled_up())
+    )
+    everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
+    if domain_targets is None:
+        resolved = everyone.withColumn("resolved", F.col("domain"))
+    else:
+        resolved = everyone.join(F.broadcast(domain_targets), on="domain", how="left").withColumn(
+            "resolved", F.coalesce("target", "domain")
+        )
+    # A malformed domain that a merge mends shows as mended.
+    mended = F.when(is_well_formed_domain(F.col("domain")), F.col("domain")).otherwise(
+        F.col("company")
+    )
+    return PEOPLE.select(
+        resolved.withColumn("company", company_domain(F.col("resolved"), personal)).withColumn(
+            "corporate_email", F.when(F.col("company").isNotNull(), mended)
+        )
+    )

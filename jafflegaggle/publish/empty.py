@@ -1,0 +1,28 @@
+"""A table without rows is a table all the same: Sail writes no file, and readers need one."""
+
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import parquet
+from pyspark.sql import types as T
+
+ARROW_TYPES: dict[type[T.DataType], pa.DataType] = {
+    T.StringType: pa.string(),
+    T.LongType: pa.int64(),
+    T.BooleanType: pa.bool_(),
+    T.TimestampType: pa.timestamp("us", "UTC"),
+    T.DateType: pa.date32(),
+}
+
+
+def write_empty(folder: Path, schema: T.StructType) -> None:
+    """Write a Parquet file of that schema without rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fields = [pa.field(field.name, _arrow_type(field.dataType)) for field in schema]
+    parquet.write_table(pa.schema(fields).empty_table(), folder / "empty.parquet")
+
+
+def _arrow_type(type_: T.DataType) -> pa.DataType:
+    if isinstance(type_, T.DecimalType):
+        return pa.decimal128(type_.precision, type_.scale)
+    return ARROW_TYPES[type(type_)]

@@ -1,0 +1,84 @@
+"""Tables in a folder, as partitioned Parquet."""
+
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.engine import sees_local_files
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.store import PARTITION
+
+STAGING = "_staging"
+
+
+class FolderStore:
+    """Tables as Parquet: `<root>/<table>/snapshot_date=YYYY-MM-DD/`.
+
+    On a local disk a finished folder is renamed into its place; elsewhere the engine writes it
+    there once more.
+    """
+
+    def __init__(self, session: SparkSession, root: str) -> None:
+        self.session = session
+        self.root = root.rstrip("/")
+        self.staging = f"{self.root}/{STAGING}/{uuid.uuid4().hex}"
+        self.is_local = sees_local_files(session) and "://" not in root.removeprefix("file://")
+        if self.is_local:
+            self._make(_path(self.staging))
+
+    def keep(self, name: str, table: DataFrame) -> DataFrame:
+        """Write a table, and give it back as it was written."""
+        folder = f"{self.staging}/{name}"
+        table.write.mode("overwrite").parquet(folder)
+        if self.is_local and not any(_path(folder).glob("*.parquet")):
+            from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
+
+            write_empty(_path(folder), table.schema)
+        return self.session.read.schema(table.schema).parquet(folder)
+
+    def rows(self, name: str) -> int:
+        """The number of rows of a kept table: from the files' footers where they are at hand."""
+        folder = f"{self.staging}/{name}"
+        if self.is_local and find_spec("pyarrow"):
+            from pyarrow.parquet import read_metadata
+
+            return sum(read_metadata(file).num_rows for file in _path(folder).glob("*.parquet"))
+        return self.session.read.parquet(folder).count()
+
+    def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
+        """Put kept tables in the place of those of that date."""
+        for name in names:
+            kept = f"{self.staging}/{name}"
+            published = f"{self.root}/{name}/{PARTITION}={snapshot_date}"
+            if self.is_local:
+                self._swap(_path(kept), _path(published))
+            else:
+                self.session.read.parquet(kept).write.mode("overwrite").parquet(published)
+
+    def clean(self) -> None:
+        """Remove what was kept; what this machine cannot see is left."""
+        staging = _path(self.staging)
+        shutil.rmtree(staging, ignore_errors=True)
+        if staging.parent.is_dir() and not any(staging.parent.iterdir()):
+            staging.parent.rmdir()
+
+    def _swap(self, kept: Path, published: Path) -> None:
+        self._make(published.parent)
+        if published.exists():
+            published.rename(kept.with_name(f"{kept.name}.replaced"))
+        kept.rename(published)
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"output.path {self.root}: cannot be written ({error})") from None
+
+
+def _path(place: str) -> Path:
+    return Path(place.removeprefix("file://"))

@@ -1,0 +1,1 @@
+"""From where the job reads: the only reader, and what it hands on."""

@@ -1,0 +1,44 @@
+"""A source's own column names, found by name and never by position."""
+
+from collections.abc import Sequence
+
+from jafflegaggle.config import Source
+from jafflegaggle.errors import InputError
+from jafflegaggle.sources.sources import COLUMNS
+from jafflegaggle.text import BLANKS
+
+
+def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
+    """From each canonical column of the source to the name that it has there.
+
+    Args:
+        source: which source, and its mapping.
+        names: the columns that were found.
+
+    Raises:
+        InputError: naming the columns that are missing, and those that are there.
+    """
+    for canonical in source.columns:
+        if canonical not in COLUMNS[source.name]:
+            raise InputError(
+                f"sources.{source.name}.columns.{canonical}: unknown column; expected one of "
+                f"{', '.join(COLUMNS[source.name])}"
+            )
+    wanted = {name: source.columns.get(name, name) for name in COLUMNS[source.name]}
+    found = {canonical: _find(own, names) for canonical, own in wanted.items()}
+    missing = [wanted[canonical] for canonical, own in found.items() if own is None]
+    if missing:
+        raise InputError(
+            f"{source.name} ({source.place}): no column {', '.join(missing)}; "
+            f"found {', '.join(names) or 'none'}. "
+            f"If they have other names there, map them in [sources.{source.name}] columns"
+        )
+    return {canonical: own for canonical, own in found.items() if own is not None}
+
+
+def _find(wanted: str, names: Sequence[str]) -> str | None:
+    """The column of that name; else the only one that differs in case or blanks alone."""
+    if wanted in names:
+        return wanted
+    alike = [name for name in names if name.strip(BLANKS).casefold() == wanted.casefold()]
+    return alike[0] if len(alike) == 1 else None

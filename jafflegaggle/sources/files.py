@@ -1,0 +1,165 @@
+"""Files that this machine sees: which a path means, and CSV records with their line numbers.
+
+The engines read the data. Python looks where they are silent: at every file's header (Spark takes
+that of the first file for all), at the lines of merge lists, and, once a read has failed, for the
+line to blame.
+"""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from jafflegaggle.errors import InputError
+
+ESCAPES = {"\\t": "\t"}
+
+
+class Record(NamedTuple):
+    """A record of a CSV file, and the line where it starts (the header's is 1)."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written: RFC 4180, unless the options of its source say otherwise."""
+
+    separator: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    has_header: bool = True
+    is_multiline: bool = False
+
+    @classmethod
+    def of(cls, options: Mapping[str, str]) -> "Dialect":
+        """The dialect that a reader's options describe."""
+        given = {key.lower(): value for key, value in options.items()}
+        separator = given.get("sep", given.get("delimiter", ","))
+        return cls(
+            separator=ESCAPES.get(separator, separator),
+            quote=given.get("quote", '"'),
+            encoding=given.get("encoding", given.get("charset", "utf-8")),
+            has_header=given.get("header", "true").lower() == "true",
+            is_multiline=given.get("multiline", "false").lower() == "true",
+        )
+
+
+def local_files(path: str) -> list[Path]:
+    """The files that a path means: itself, those of a folder, those of a pattern; [] for none.
+
+    As for Spark, names that start with `_` or `.` are not data.
+    """
+    plain = Path(path.removeprefix("file://"))
+    if plain.is_file():
+        return [plain]
+    if plain.is_dir():
+        return sorted(file for file in plain.rglob("*") if _is_data(file.relative_to(plain), file))
+    pattern = plain.relative_to(plain.anchor) if plain.is_absolute() else plain
+    root = Path(plain.anchor) if plain.is_absolute() else Path()
+    matches = sorted(root.glob(str(pattern))) if any(c in path for c in "*?[") else []
+    return [file for match in matches for file in local_files(str(match))]
+
+
+def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
+    """The records of a CSV text, blank lines left out, every one as long as the first.
+
+    Raises:
+        InputError: naming the place and the line with too few or too many cells, with a line break
+            in a quoted cell although `multiLine` is not set, or with bytes that are no text.
+    """
+    reader = csv.reader(
+        text,
+        delimiter=dialect.separator,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+    )
+    start, width = 1, 0
+    try:
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if reader.line_num > line and not dialect.is_multiline:
+                raise InputError(
+                    f"{place}, line {line}: a quote is not closed on its line; if cells may hold "
+                    'line breaks, set options.multiLine = "true"'
+                )
+            if not cells:
+                continue
+            width = width or len(cells)
+            if len(cells) != width:
+                raise InputError(
+                    f"{place}, line {line}: expected {width} cells, as in the first line, "
+                    f"found {len(cells)}"
+                )
+            yield Record(line, cells)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{place}: not {dialect.encoding} ({error.reason} at byte {error.start}); "
+            "name its encoding in options.encoding"
+        ) from None
+    except csv.Error as error:
+        raise InputError(f"{place}, line {reader.line_num}: not valid CSV ({error})") from None
+
+
+def file_records(file: Path, dialect: Dialect) -> Iterator[Record]:
+    """The records of a file, `.gz` too, as `records` gives them."""
+    with _opened(file, dialect) as text:
+        yield from records(text, dialect, str(file))
+
+
+def check_headers(files: Iterable[Path], dialect: Dialect) -> None:
+    """Every file has a header, and it is that of the first.
+
+    Raises:
+        InputError: naming the file without a header, or with another one.
+    """
+    first: tuple[Path, list[str]] | None = None
+    for file in files:
+        header = next((record.cells for record in file_records(file, dialect)), None)
+        if header is None:
+            raise InputError(f"{file}: empty; expected at least a header line")
+        repeats = sorted({name for name in header if header.count(name) > 1})
+        if repeats and dialect.has_header:
+            raise InputError(f"{file}: the header names {', '.join(repeats)} twice")
+        if first is None:
+            first = file, header
+        elif dialect.has_header and header != first[1]:
+            raise InputError(
+                f"{file}: its header ({', '.join(header)}) differs from that of {first[0]} "
+                f"({', '.join(first[1])}); the files of a folder share one header"
+            )
+
+
+def check_lines(files: Iterable[Path], dialect: Dialect) -> None:
+    """Every line of every file is good, as `records` says; slow, for files that failed.
+
+    Raises:
+        InputError: naming the file and the line.
+    """
+    for file in files:
+        for _ in file_records(file, dialect):
+            pass
+
+
+@contextmanager
+def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
+    encoding = "utf-8-sig" if dialect.encoding.lower() in ("utf-8", "utf8") else dialect.encoding
+    try:
+        with (
+            gzip.open(file) if file.suffix == ".gz" else file.open("rb") as binary,
+            io.TextIOWrapper(binary, encoding=encoding, newline="") as text,
+        ):
+            yield text
+    except (OSError, EOFError) as error:
+        raise InputError(f"{file}: cannot be read ({error})") from None
+    except LookupError as error:
+        raise InputError(f"{file}: {error}; see options.encoding") from None
+
+
+def _is_data(relative: Path, file: Path) -> bool:
+    return file.is_file() and not any(part.startswith(("_", ".")) for part in relative.parts)

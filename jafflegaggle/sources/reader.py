@@ -1,0 +1,187 @@
+"""The only reader: from the configuration to DataFrames with canonical columns."""
+
+import io
+import os
+from collections.abc import Mapping
+
+from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
+from pyspark.sql import functions as F
+
+from jafflegaggle.config import Config, Jdbc, Source
+from jafflegaggle.engine import failure, has_catalog, is_engine_error, sees_local_files
+from jafflegaggle.errors import InputError
+from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.sources.columns import found_columns
+from jafflegaggle.sources.files import (
+    Dialect,
+    Record,
+    check_headers,
+    check_lines,
+    file_records,
+    local_files,
+    records,
+)
+from jafflegaggle.sources.sources import COLUMNS, Sources
+
+# RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
+# column pruning Spark would not see such a line, and without `enforceSchema` it compares headers.
+CSV = {
+    "header": "true",
+    "quote": '"',
+    "escape": '"',
+    "mode": "FAILFAST",
+    "columnPruning": "false",
+    "enforceSchema": "false",
+}
+DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
+
+
+def read_sources(session: SparkSession, config: Config) -> Sources:
+    """Read every source that is configured.
+
+    Raises:
+        InputError: naming the source and the place that is missing, empty or unreadable, or the
+            columns that it lacks.
+    """
+    tables: dict[str, DataFrame] = {}
+    lists: dict[str, DataFrame | MergeLines] = {}
+    for name, source in config.sources.items():
+        if name.startswith("merged_"):
+            lists[name] = _read_list(session, source)
+        else:
+            tables[name] = read_source(session, source)
+    return Sources(
+        users=tables["users"],
+        gaggles=tables["gaggles"],
+        events=tables["events"],
+        merged_user=lists.get("merged_user"),
+        merged_company_domain=lists.get("merged_company_domain"),
+        deals=tables.get("deals"),
+    )
+
+
+def read_source(session: SparkSession, source: Source) -> DataFrame:
+    """Read a source: its canonical columns in order, as they stand there."""
+    try:
+        table = _read(session, source)
+        names = table.columns
+    except Exception as error:
+        if not is_engine_error(error):
+            raise
+        raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
+    if not names:
+        raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
+    found = found_columns(source, names)
+    is_csv = bool(source.path) and source.format == "csv"
+    return table.select(*(_cell(own, is_csv).alias(name) for name, own in found.items()))
+
+
+def blame(session: SparkSession, config: Config) -> None:
+    """After an engine failed: look for a file that made it fail.
+
+    Raises:
+        InputError: naming the first file and line that are wrong.
+    """
+    for source in config.sources.values():
+        if source.path and source.format == "csv" and sees_local_files(session):
+            check_lines(local_files(source.path), Dialect.of(source.options))
+
+
+def _read(session: SparkSession, source: Source) -> DataFrame:
+    if (source.jdbc or source.table) and not has_catalog(session):
+        kind = "jdbc" if source.jdbc else "table"
+        raise InputError(
+            f"sources.{source.name}.{kind}: the embedded engine reads files only; "
+            "use --engine spark, or a Spark Connect server"
+        )
+    if source.jdbc:
+        return _jdbc_reader(session, source.jdbc, source.options).load()
+    if source.table:
+        return session.table(source.table)
+    _check_files(session, source)
+    options = (CSV if source.format == "csv" else {}) | dict(source.options)
+    return session.read.format(source.format).options(**options).load(source.path)
+
+
+def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) -> DataFrameReader:
+    reader = session.read.format("jdbc").option("url", jdbc.url).option("dbtable", jdbc.table)
+    driver = jdbc.driver or next(
+        (driver for start, driver in DRIVERS.items() if jdbc.url.startswith(start)), ""
+    )
+    settings = {
+        "driver": driver,
+        "user": jdbc.user,
+        "password": os.environ.get(jdbc.password_env, ""),
+    }
+    given = {name: value for name, value in settings.items() if value}
+    return reader.options(**given).options(**options)
+
+
+def _check_files(session: SparkSession, source: Source) -> None:
+    """What the engines are silent about: Sail reads a missing path as an empty table."""
+    if not sees_local_files(session) or "://" in source.path.removeprefix("file://"):
+        return
+    files = local_files(source.path)
+    if not files:
+        raise InputError(f"{source.name} ({source.path}): no such file or folder, or an empty one")
+    empty = [str(file) for file in files if not file.stat().st_size]
+    if empty:
+        raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")
+    if source.format == "csv":
+        check_headers(files, Dialect.of(source.options))
+
+
+def _cell(name: str, is_csv: bool) -> Column:
+    column = F.col(f"`{name.replace('`', '``')}`")
+    # An empty cell is NULL, also a quoted one, which Spark alone reads as ''.
+    return F.nullif(column, F.lit("")) if is_csv else column
+
+
+def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
+    """A merge list: from CSV files the lines with their numbers, else a table."""
+    if not source.path or source.format != "csv":
+        return read_source(session, source)
+    dialect = Dialect.of(source.options)
+    if sees_local_files(session):
+        _check_files(session, source)
+        files = local_files(source.path)
+        contents = {str(file): list(file_records(file, dialect)) for file in files}
+    else:
+        contents = _remote_records(session, source, dialect)
+    lines = [
+        line
+        for file, rows in contents.items()
+        for line in _lines(source, rows, dialect, file if len(contents) > 1 else "")
+    ]
+    return MergeLines(lines, source.place)
+
+
+def _lines(source: Source, rows: list[Record], dialect: Dialect, file: str) -> list[MergeLine]:
+    if not rows:
+        raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
+    names = rows[0].cells if dialect.has_header else [f"_c{at}" for at in range(len(rows[0].cells))]
+    found = found_columns(source, names)
+    old, new = (names.index(found[name]) for name in COLUMNS[source.name])
+    return [
+        MergeLine(row.line, row.cells[old] or None, row.cells[new] or None, file)
+        for row in rows[dialect.has_header :]
+    ]
+
+
+def _remote_records(
+    session: SparkSession, source: Source, dialect: Dialect
+) -> dict[str, list[Record]]:
+    """The records of files that only the engine sees; it fetches each as one text."""
+    try:
+        texts = session.read.text(source.path, wholetext=True).collect()
+    except Exception as error:
+        if not is_engine_error(error):
+            raise
+        raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
+    numbered = enumerate(sorted(row[0] for row in texts), start=1)
+    places = {f"{source.path} (file {at} of {len(texts)})": text for at, text in numbered}
+    return {
+        place: list(records(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect, place))
+        for place, text in places.items()
+    }

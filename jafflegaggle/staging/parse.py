@@ -1,0 +1,113 @@
+"""Reading cells: text to numbers, times and amounts, strictly, and NULL where it is not readable.
+
+Each function takes a column and the type it was read in: text is parsed, what has a type keeps it.
+A value is tested before it is cast, since a cast that fails stops the job where ANSI mode is on;
+and times are read with their zone, so that the session's own does not matter.
+"""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+WHOLE_NUMBER = r"^\s*[+-]?[0-9]{1,38}\s*\z"
+MIN_BIGINT, MAX_BIGINT = -(2**63), 2**63 - 1
+YEAR = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+DATE = rf"{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+ZONE = r"Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00)"
+TIME = rf"^{DATE}(?:[ T]{CLOCK}(?:\.[0-9]+)?(?:{ZONE})?)?\z"
+AMOUNT_ORNAMENTS = r"[$,\s\p{Z}]"
+AMOUNT = r"^[+-]?(?:[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
+MAX_AMOUNT = "9999999999999999.99"
+MICROS_A_DAY = 86_400_000_000
+
+
+def as_id(value: Column, read_as: T.DataType, id_type: str) -> Column:
+    """A whole number or a string; NULL where the number is unreadable.
+
+    Blanks around a number and a sign are permitted; `12.0`, `1e3` and `1_000` are unreadable.
+
+    >>> numbers = ["7", " +12 ", "12.0", "9223372036854775808", "", None]
+    >>> cells = make_df({"cell": numbers}, "cell string")
+    >>> rows = cells.select(as_id(F.col("cell"), T.StringType(), "bigint").alias("id")).collect()
+    >>> [row.id for row in rows]
+    [7, 12, None, None, None, None]
+    """
+    if id_type == "string":
+        return value.cast("string")
+    if isinstance(read_as, (T.ByteType, T.ShortType, T.IntegerType, T.LongType)):
+        return value.cast("bigint")
+    if isinstance(read_as, (T.FloatType, T.DoubleType)):
+        # The decimal's digits tell whether the number is whole; its range is far beyond a bigint's.
+        value = F.when(F.abs(value) < F.lit(1e19), value.cast("decimal(38,9)"))
+    if not isinstance(read_as, T.StringType):
+        value = F.regexp_replace(value.cast("string"), r"\.0*$", "")
+    number = F.when(value.rlike(WHOLE_NUMBER), F.trim(value).cast("decimal(38,0)"))
+    return F.when(number.between(F.lit(MIN_BIGINT), F.lit(MAX_BIGINT)), number.cast("bigint"))
+
+
+def as_time(value: Column, read_as: T.DataType) -> Column:
+    """A time to the microsecond, in UTC where it names no zone; NULL where it is unreadable.
+
+    Readable is `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, with `T` between, with a fraction, with `Z` or
+    an offset. A bare cast would turn `12:30:00` into today and `2021` into a January 1st.
+
+    >>> times = ["2021-09-01", "2021-09-01T10:00:00.5+02:00", "2021", None]
+    >>> cells = make_df({"cell": times}, "cell string")
+    >>> time = as_time(F.col("cell"), T.StringType()).cast("string")
+    >>> [row.time for row in cells.select(time.alias("time")).collect()]
+    ['2021-09-01 00:00:00', '2021-09-01 08:00:00.5', None, None]
+    """
+    if isinstance(read_as, T.TimestampType):
+        return value
+    text = value.cast("string")
+    to_micros = F.regexp_replace(text, r"(\.[0-9]{6})[0-9]+", "$1")
+    # A date takes a clock before it can take a zone.
+    clocked = F.when(F.length(text) == F.lit(10), F.concat(text, F.lit(" 00:00:00"))).otherwise(
+        to_micros
+    )
+    zoned = F.when(clocked.rlike(rf"(?:{ZONE})\z"), clocked).otherwise(
+        F.concat(clocked, F.lit("Z"))
+    )
+    return F.when(text.rlike(TIME), F.try_to_timestamp(zoned))
+
+
+def as_amount(value: Column, read_as: T.DataType) -> Column:
+    """An amount of money as DECIMAL(18,2), rounded half up; NULL where it is unreadable.
+
+    `$`, commas and blanks are taken out first: `$40,000` is 40000.00.
+
+    >>> cells = make_df({"cell": ["$40,000", "1.005", "free", None]}, "cell string")
+    >>> rows = cells.select(as_amount(F.col("cell"), T.StringType()).alias("amount")).collect()
+    >>> [str(row.amount) for row in rows]
+    ['40000.00', '1.01', 'None', 'None']
+    """
+    if isinstance(read_as, T.StringType):
+        plain = F.regexp_replace(value, AMOUNT_ORNAMENTS, "")
+        # The third digit alone decides how an amount is rounded.
+        cut = F.regexp_replace(plain, r"(\.[0-9]{3})[0-9]+\z", "$1")
+        value = F.when(plain.rlike(AMOUNT), cut.cast("decimal(20,3)"))
+    else:
+        value = F.when(F.abs(value) < F.lit(1e17), value.cast("decimal(38,18)"))
+    rounded = F.round(value, 2)
+    return F.when(
+        F.abs(rounded) <= F.lit(MAX_AMOUNT).cast("decimal(18,2)"), rounded.cast("decimal(18,2)")
+    )
+
+
+def as_text(value: Column) -> Column:
+    """Text as it stands."""
+    return value.cast("string")
+
+
+def date_of(time: Column) -> Column:
+    """The UTC date of a time, whatever the session's zone.
+
+    >>> times = make_df({"cell": ["1969-12-31 23:59:59.5", "2021-09-01 00:00:00"]}, "cell string")
+    >>> date = date_of(as_time(F.col("cell"), T.StringType()))
+    >>> [str(row.date) for row in times.select(date.alias("date")).collect()]
+    ['1969-12-31', '2021-09-01']
+    """
+    micros = F.unix_micros(time)
+    since_midnight = F.pmod(micros, F.lit(MICROS_A_DAY))
+    return F.date_from_unix_date(((micros - since_midnight) / F.lit(MICROS_A_DAY)).cast("int"))

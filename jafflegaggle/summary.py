@@ -1,0 +1,118 @@
+"""What a person sees at the end of a run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.config import Config
+
+TOP = 10
+# For these the summary counts rows: the section's title, its header, and by which columns.
+COUNTED = {
+    "merge_report": ("Merges", ("list", "status", "lines"), ("list", "status")),
+    "quarantine": (
+        "Set aside (quarantine)",
+        ("source", "reason", "rows"),
+        ("source", "reason"),
+    ),
+    "findings": ("Worth a look (findings)", ("source", "reason", "rows"), ("source", "reason")),
+}
+POWER_USERS = ("first_user_id", "most_active_user_id", "most_orders_user_id")
+
+
+def summary(tables: Mapping[str, DataFrame], rows: Mapping[str, int], config: Config) -> str:
+    """What a person sees at the end: rows, merges, bad rows, and the top accounts.
+
+    Args:
+        tables: the published tables.
+        rows: the number of rows of each.
+        config: what was run.
+    """
+    counts = _counts(tables)
+    parts = [
+        _section("Tables", ("table", "rows"), [(name, rows[name]) for name in tables]),
+        *(
+            _section(title, header, [row[1:] for row in counts if row[0] == table])
+            for table, (title, header, _) in COUNTED.items()
+        ),
+        _section(
+            f"Top {TOP} accounts by events, and whom to call there",
+            ("account", "users", "events", "orders", "first", "most active", "most orders"),
+            _top_accounts(tables["accounts"], tables["contacts"]),
+        ),
+        _where(config),
+    ]
+    return "\n\n".join(parts)
+
+
+def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
+    """The rows of some tables by two of their columns, in one job."""
+    labelled = [
+        tables[name].select(F.lit(name).alias("table"), *(F.col(column) for column in columns))
+        for name, (_, _, columns) in COUNTED.items()
+    ]
+    by_label = reduce(DataFrame.union, labelled).toDF("table", "first", "second")
+    counted = by_label.groupBy(*by_label.columns).agg(F.count(F.lit(1)).alias("rows"))
+    return sorted(tuple(row) for row in counted.collect())
+
+
+def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object, ...]]:
+    top = (
+        accounts.orderBy(F.col("number_of_events_corporate").desc(), F.col("corporate_email"))
+        .limit(TOP)
+        .collect()
+    )
+    ids = {row[column] for row in top for column in POWER_USERS} - {None}
+    callable_users = (
+        contacts.where(F.col("user_id").isin(sorted(ids))) if ids else contacts.limit(0)
+    )
+    emails = {row.user_id: row.email for row in callable_users.select("user_id", "email").collect()}
+    return [
+        (
+            row.corporate_email,
+            row.number_of_users_corporate,
+            row.number_of_events_corporate,
+            row.number_of_orders_corporate,
+            *(_local_part(emails.get(row[column])) for column in POWER_USERS),
+        )
+        for row in top
+    ]
+
+
+def _local_part(email: str | None) -> str:
+    """An e-mail short enough for a table: at its own company the domain goes without saying."""
+    return "-" if email is None else email.rpartition("@")[0] + "@"
+
+
+def _where(config: Config) -> str:
+    output, date = config.output, config.snapshot_date
+    if output.path:
+        place = f"{output.path}/<table>/snapshot_date={date}"
+        read = f'spark.read.parquet("{output.path}/contacts").where("snapshot_date = \'{date}\'")'
+    else:
+        place = f"{output.schema}.<table>, snapshot_date = {date}"
+        read = f'spark.table("{output.schema}.contacts").where("snapshot_date = \'{date}\'")'
+    return f"Published  {place}\nRead it    {read}"
+
+
+def _section(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    body = [[_text(cell) for cell in row] for row in rows]
+    if not body:
+        return f"{title}: none"
+    widths = [max(map(len, column)) for column in zip(header, *body, strict=True)]
+    is_number = [cell.replace(",", "").isdigit() for cell in body[0]]
+    lines = [
+        "  "
+        + "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, is_number, strict=True)
+        ).rstrip()
+        for row in [list(header), *body]
+    ]
+    return "\n".join([title, *lines])
+
+
+def _text(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

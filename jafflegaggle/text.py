@@ -1,0 +1,55 @@
+"""The plain-Python half of normalisation, for the texts that people keep: lists and settings.
+
+The engine's half is `identity/email.py`; both strip the same BLANKS, and a test holds them equal.
+"""
+
+import unicodedata
+
+# [\s\p{Z}\x{85}\x{feff}] spelled out: a regular expression's \s alone differs between engines.
+BLANKS = (
+    "\t\n\x0b\f\r \x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+MAX_DOMAIN_LENGTH = 253
+MAX_LABEL_LENGTH = 63
+
+
+def normalize_text(text: str | None) -> str | None:
+    r"""Strip blanks at both ends and lower-case; blank is None.
+
+    >>> normalize_text("  Ann@X.com\u00a0")
+    'ann@x.com'
+    >>> normalize_text(" ") is None
+    True
+    """
+    return ((text or "").strip(BLANKS).lower()) or None
+
+
+def normalize_domain(text: str | None) -> str | None:
+    """Normalise a domain as people write it: also without a leading `@` and trailing dots.
+
+    >>> normalize_domain(" @Jets.com. ")
+    'jets.com'
+    """
+    return ((normalize_text(text) or "").removeprefix("@").rstrip(".")) or None
+
+
+def is_well_formed_domain(domain: str) -> bool:
+    """Tell whether a normalised domain has a dot, a sane length and labels of letters and digits.
+
+    >>> [is_well_formed_domain(d) for d in ("jets.com", "nodot", "nopain,nogain.com", "a..b")]
+    [True, False, False, False]
+    """
+    labels = domain.split(".")
+    return (
+        len(labels) > 1
+        and len(domain) <= MAX_DOMAIN_LENGTH
+        and all(0 < len(label) <= MAX_LABEL_LENGTH for label in labels)
+        and all(_is_domain_character(character) for label in labels for character in label)
+    )
+
+
+def _is_domain_character(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character == "-" or category[0] in "LM" or category == "Nd"

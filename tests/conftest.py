@@ -1,0 +1,92 @@
+"""The session of the engine under test, which JAFFLEGAGGLE_TEST_ENGINE names, and small frames."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+from jafflegaggle.engine import open_session
+from tests.frames import Rows, make_frame
+from tests.java import java_environ
+
+ENGINE = os.environ.get("JAFFLEGAGGLE_TEST_ENGINE", "embedded")
+
+# What makes a local Spark quick on frames of a few rows.
+FAST: dict[str, bool | float | int | str | None] = {
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": 1,
+    "spark.ui.enabled": False,
+    "spark.ui.showConsoleProgress": False,
+}
+
+settings.register_profile(
+    "jafflegaggle",
+    max_examples=10,
+    deadline=None,
+    database=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("jafflegaggle")
+
+
+class MakeDf(Protocol):
+    """The type of the fixture `make_df`."""
+
+    def __call__(self, rows: Rows, schema: str | StructType | None = None) -> DataFrame: ...
+
+
+def pytest_configure() -> None:
+    if ENGINE not in {"embedded", "spark"}:
+        raise pytest.UsageError(f"JAFFLEGAGGLE_TEST_ENGINE is embedded or spark, not {ENGINE!r}")
+    # PySpark shows times in the machine's zone; the tests' tables are in UTC.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    if ENGINE == "spark":
+        os.environ.update(java_environ())
+
+
+def pytest_report_header() -> str:
+    sail = f", Sail {version('pysail')}" if ENGINE == "embedded" else ""
+    return f"engine: {ENGINE} (PySpark {version('pyspark')}{sail})"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("engine")
+        if marker and ENGINE not in marker.args:
+            item.add_marker(pytest.mark.skip(reason=f"runs on {marker.args[0]} only"))
+
+
+@pytest.fixture(scope="session")
+def engine_name() -> str:
+    return ENGINE
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    if ENGINE == "embedded":
+        with open_session("embedded") as session:
+            yield session
+        return
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    builder = SparkSession.builder.master("local[2]").appName("jafflegaggle-tests")
+    session = builder.config(map=FAST | {"spark.sql.warehouse.dir": str(warehouse)}).getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def make_df(spark: SparkSession) -> MakeDf:
+    return partial(make_frame, spark)

@@ -1,0 +1,999 @@
+"""The customer 360 once more, in plain Python: the oracle the Spark job is compared with.
+
+It follows sections 1 to 4 of the design, over rows in memory, with the standard library alone and
+nothing of the package it judges. It is written to be checked by reading: the functions stand in
+the order of the pipeline, each says which rule it keeps, and speed comes second.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+Row: TypeAlias = Mapping[str, str | None]
+Table: TypeAlias = list[dict[str, Any]]
+Id: TypeAlias = Any  # int where id_type is "bigint", str where it is "string"; never a mixture
+Value = TypeVar("Value")
+Record = TypeVar("Record")
+Key = TypeVar("Key", bound=Hashable)
+
+PERSONAL_DOMAINS = ("gmail.com", "outlook.com", "yahoo.com", "icloud.com", "hotmail.com")
+EVENT_NAMES = ("recipe_viewed", "recipe_favorited", "order_placed")
+ORDER_EVENTS = ("order_placed",)
+WON_STAGES = ("Won",)
+
+
+class MergeError(ValueError):
+    """A merge list that must stop the job; `lines` holds (list, line, status) of every culprit."""
+
+    def __init__(self, lines: list[tuple[str, int, str]]) -> None:
+        self.lines = lines
+        super().__init__("; ".join(f"{name} line {line}: {status}" for name, line, status in lines))
+
+
+# The whole job ----------------------------------------------------------------------------------
+
+
+def customer_360(
+    sources: Mapping[str, Sequence[Row]],
+    *,
+    id_type: str = "bigint",
+    personal_domains: Iterable[str] = PERSONAL_DOMAINS,
+    company_domains: Iterable[str] = (),
+    event_names: Collection[str] = EVENT_NAMES,
+    order_events: Collection[str] = ORDER_EVENTS,
+    won_stages: Collection[str] = WON_STAGES,
+    on_missing_target: str = "keep",
+) -> dict[str, Table]:
+    """Every table of the design but `findings`, from the sources as rows of text cells."""
+    del event_names  # an event outside them is counted too; only findings tell
+    quarantine: Table = []
+    users = read_users(sources["users"], id_type, quarantine)
+    gaggles = read_gaggles(sources["gaggles"], id_type, quarantine)
+    events = read_events(sources["events"], id_type, users, quarantine)
+    deals = read_deals(sources.get("deals", ()), quarantine)
+    if not users:
+        raise ValueError("users: there is no readable user")
+
+    personal = normal_domains(personal_domains) - normal_domains(company_domains)
+    user_lines = merge_lines("merged_user", sources.get("merged_user", ()))
+    domain_lines = merge_lines("merged_company_domain", sources.get("merged_company_domain", ()))
+    refuse_broken_lists(user_lines, domain_lines, personal)
+    user_merges = compile_user_merges(user_lines, users)
+    domain_merges = compile_domain_merges(domain_lines, users)
+    if on_missing_target == "fail":
+        refuse_missing_targets(user_merges.report)
+    companies = Companies(domain_merges.target_of, personal)
+
+    people = people_of(users, user_merges.target_of)
+    activities = activity_by_user(events, order_events)
+    contacts = [build_contact(person, activities, companies) for person in people]
+    bridge = group_by(contacts, lambda contact: (contact.gaggle_id, contact.domain))
+    primary = primary_domains(bridge)
+    attribute_contacts(contacts, primary)
+    deals_by_account = attribute_deals(deals, contacts, user_merges.target_of, companies)
+
+    return {
+        "contacts": [contact_row(contact) for contact in contacts],
+        "gaggle_domains": gaggle_domain_rows(bridge, primary),
+        "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary),
+        "accounts": account_rows(contacts, deals_by_account, won_stages),
+        "contact_aliases": [row for person in people for row in alias_rows(person)],
+        "merge_report": user_merges.report + domain_merges.report,
+        "quarantine": quarantine,
+    }
+
+
+# Small tools ------------------------------------------------------------------------------------
+
+
+def null_last(value: Any) -> tuple[bool, Any]:
+    """A sort key: values in their own order (text by code point, as by UTF-8 byte), then None."""
+    return (value is None, value)
+
+
+def null_first(value: Any) -> tuple[bool, Any]:
+    """A sort key: None, then values in their own order."""
+    return (value is not None, value)
+
+
+def earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)
+
+
+def latest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((time for time in times if time is not None), default=None)
+
+
+def group_by(values: Iterable[Value], key: Callable[[Value], Key]) -> dict[Key, list[Value]]:
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
+    for value in values:
+        groups[key(value)].append(value)
+    return dict(groups)
+
+
+# Files ------------------------------------------------------------------------------------------
+
+
+def read_csv(path: str | Path) -> list[dict[str, str | None]]:
+    """The rows of an RFC 4180 file (`.gz` too) by its header; an empty cell is None."""
+    opener: Callable[..., Any] = gzip.open if Path(path).suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        lines = [cells for cells in csv.reader(file, strict=True) if cells]
+    if not lines:
+        raise ValueError(f"{path}: the file is empty")
+    header = lines[0]
+    for cells in lines[1:]:
+        if len(cells) != len(header):
+            raise ValueError(f"{path}: {len(cells)} cells instead of {len(header)}: {cells}")
+    return [dict(zip(header, (cell or None for cell in cells), strict=True)) for cells in lines[1:]]
+
+
+# Cells ------------------------------------------------------------------------------------------
+
+WHITE_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+NUMBER = re.compile(r"[+-]?[0-9]+")
+AMOUNT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+TIME = re.compile(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"([ T](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
+    r"(\.(?P<fraction>[0-9]+))?"
+    r"(Z|(?P<sign>[+-])(?P<offset_hour>[0-9]{2}):(?P<offset_minute>[0-9]{2}))?)?"
+)
+LONGEST_OFFSET = timedelta(hours=18)
+AMOUNT_LIMIT = Decimal(10) ** 16  # DECIMAL(18,2) has 16 digits before the point
+
+
+class UnreadableError(ValueError):
+    """A cell that holds something, but nothing of the type of its column."""
+
+
+def parse_text(cell: str) -> str:
+    return cell
+
+
+def parse_number(cell: str) -> int:
+    """A whole number of 64 bits: optional blanks around, an optional sign, digits."""
+    text = cell.strip(WHITE_SPACE)
+    if not NUMBER.fullmatch(text):
+        raise UnreadableError(cell)
+    number = int(text)
+    if not -(2**63) <= number < 2**63:
+        raise UnreadableError(cell)
+    return number
+
+
+def parse_time(cell: str) -> datetime:
+    """`YYYY-MM-DD[ T]HH:MM:SS[.f][Z|+hh:mm]` or a date, as naive UTC cut to the microsecond."""
+    match = TIME.fullmatch(cell)
+    if match is None:
+        raise UnreadableError(cell)
+    parts = {name: text or "0" for name, text in match.groupdict().items()}
+    offset_minute = int(parts["offset_minute"])
+    offset = timedelta(hours=int(parts["offset_hour"]), minutes=offset_minute)
+    if offset_minute > 59 or offset > LONGEST_OFFSET:
+        raise UnreadableError(cell)
+    local = datetime(
+        int(parts["year"]),
+        int(parts["month"]),
+        int(parts["day"]),
+        int(parts["hour"]),
+        int(parts["minute"]),
+        int(parts["second"]),
+        int(parts["fraction"][:6].ljust(6, "0")),
+    )
+    return local + offset if parts["sign"] == "-" else local - offset
+
+
+def parse_date(cell: str) -> date:
+    """A date, or the UTC date of a time."""
+    return parse_time(cell).date()
+
+
+def parse_amount(cell: str) -> Decimal:
+    """DECIMAL(18,2), rounded half up, once `$`, commas and blanks are gone."""
+    text = "".join(letter for letter in cell if letter not in WHITE_SPACE + "$,")
+    if not AMOUNT.fullmatch(text):
+        raise UnreadableError(cell)
+    amount = Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if abs(amount) >= AMOUNT_LIMIT:
+        raise UnreadableError(cell)
+    return amount
+
+
+# Sources ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class User:
+    user_id: Id
+    user_name: str | None
+    email: str | None  # as read
+    gaggle_id: Id | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Gaggle:
+    gaggle_id: Id
+    gaggle_name: str | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Event:
+    event_id: str | None
+    user_id: Id
+    event_name: str
+    timestamp: datetime
+
+
+@dataclass(frozen=True)
+class Deal:
+    close_date: date | None
+    amount: Decimal | None
+    deal_name: str | None
+    deal_stage: str | None
+    email: str | None  # as read
+
+
+class SetAsideError(Exception):
+    """A row that goes to quarantine, with the reason."""
+
+
+def optional(row: Row, column: str, parse: Callable[[str], Value]) -> Value | None:
+    cell = row[column]
+    if cell is None:
+        return None
+    try:
+        return parse(cell)
+    except (ValueError, ArithmeticError) as problem:
+        raise SetAsideError(f"unreadable_{column}") from problem
+
+
+def required(row: Row, column: str, parse: Callable[[str], Value]) -> Value:
+    value = optional(row, column, parse)
+    if value is None:
+        raise SetAsideError(f"missing_{column}")
+    return value
+
+
+def set_aside(source: str, reason: str, row: Row, quarantine: Table) -> None:
+    row_as_json = json.dumps(dict(row), ensure_ascii=False)
+    quarantine.append({"source": source, "reason": reason, "row": row_as_json})
+
+
+def readable_rows(
+    source: str, rows: Iterable[Row], read: Callable[[Row], Record], quarantine: Table
+) -> list[tuple[Record, Row]]:
+    """The rows that can be read, typed, each beside itself as it came; the others set aside."""
+    readable = []
+    for row in rows:
+        try:
+            readable.append((read(row), row))
+        except SetAsideError as verdict:
+            set_aside(source, str(verdict), row, quarantine)
+    return readable
+
+
+def first_of_each_key(
+    source: str, key: str, readable: list[tuple[Record, Row]], quarantine: Table
+) -> list[Record]:
+    """One row a key, the first in the order of all columns; the later ones set aside."""
+
+    def all_columns(pair: tuple[Any, Row]) -> list[tuple[bool, Any]]:
+        record = pair[0]
+        return [null_last(getattr(record, field.name)) for field in fields(record)]
+
+    kept: dict[Id, Record] = {}
+    for record, row in sorted(readable, key=all_columns):
+        if getattr(record, key) in kept:
+            set_aside(source, f"duplicate_{key}", row, quarantine)
+        else:
+            kept[getattr(record, key)] = record
+    return list(kept.values())
+
+
+def id_parser(id_type: str) -> Callable[[str], Id]:
+    return {"bigint": parse_number, "string": parse_text}[id_type]
+
+
+def read_users(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[User]:
+    parse_id = id_parser(id_type)
+
+    def read(row: Row) -> User:
+        return User(
+            user_id=required(row, "user_id", parse_id),
+            user_name=optional(row, "user_name", parse_text),
+            email=optional(row, "email", parse_text),
+            gaggle_id=optional(row, "gaggle_id", parse_id),
+            created_at=optional(row, "created_at", parse_time),
+        )
+
+    readable = readable_rows("users", rows, read, quarantine)
+    return first_of_each_key("users", "user_id", readable, quarantine)
+
+
+def read_gaggles(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[Gaggle]:
+    parse_id = id_parser(id_type)
+
+    def read(row: Row) -> Gaggle:
+        return Gaggle(
+            gaggle_id=required(row, "gaggle_id", parse_id),
+            gaggle_name=optional(row, "gaggle_name", parse_text),
+            created_at=optional(row, "created_at", parse_time),
+        )
+
+    readable = readable_rows("gaggles", rows, read, quarantine)
+    return first_of_each_key("gaggles", "gaggle_id", readable, quarantine)
+
+
+def read_events(
+    rows: Iterable[Row], id_type: str, users: Iterable[User], quarantine: Table
+) -> list[Event]:
+    """The events of known users; a user set aside is not known."""
+    parse_id = id_parser(id_type)
+    known = {user.user_id for user in users}
+
+    def read(row: Row) -> Event:
+        event = Event(
+            event_id=optional(row, "event_id", parse_text),
+            user_id=required(row, "user_id", parse_id),
+            event_name=required(row, "event_name", parse_text),
+            timestamp=required(row, "timestamp", parse_time),
+        )
+        if event.user_id not in known:
+            raise SetAsideError("unknown_user")
+        return event
+
+    return [event for event, _ in readable_rows("events", rows, read, quarantine)]
+
+
+def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:
+    def read(row: Row) -> Deal:
+        return Deal(
+            close_date=optional(row, "close_date", parse_date),
+            amount=optional(row, "amount", parse_amount),
+            deal_name=optional(row, "deal_name", parse_text),
+            deal_stage=optional(row, "deal_stage", parse_text),
+            email=optional(row, "email", parse_text),
+        )
+
+    return [deal for deal, _ in readable_rows("deals", rows, read, quarantine)]
+
+
+# From an e-mail to a company --------------------------------------------------------------------
+
+
+def normalize_email(email: str | None) -> str | None:
+    """Without white space at both ends, in lower case; blank is None."""
+    if email is None:
+        return None
+    return email.strip(WHITE_SPACE).lower() or None
+
+
+def extract_email_domain(email: str | None) -> str | None:
+    """What follows the last `@` of a normalised e-mail, without trailing dots; or None."""
+    if email is None or "@" not in email:
+        return None
+    return email.rpartition("@")[2].rstrip(".") or None
+
+
+def normalize_domain(domain: str | None) -> str | None:
+    """A domain as people write it in a list: as an e-mail, and without a leading `@` and dots."""
+    text = normalize_email(domain)
+    if text is None:
+        return None
+    return text.removeprefix("@").rstrip(".") or None
+
+
+def normal_domains(domains: Iterable[str]) -> set[str]:
+    return {normal for domain in domains if (normal := normalize_domain(domain)) is not None}
+
+
+def is_well_formed(domain: str) -> bool:
+    """A dot, at most 253 characters, labels of 1 to 63 letters, marks, decimal digits, hyphens."""
+    labels = domain.split(".")
+    return (
+        len(labels) >= 2
+        and len(domain) <= 253
+        and all(1 <= len(label) <= 63 for label in labels)
+        and all(is_domain_letter(letter) for label in labels for letter in label)
+    )
+
+
+def is_domain_letter(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return letter == "-" or category[0] in "LM" or category == "Nd"
+
+
+@dataclass(frozen=True)
+class Companies:
+    """The verdict on a domain: which company it is of, if any."""
+
+    merged_into: Mapping[str, str]
+    personal: Collection[str]
+
+    def is_company(self, domain: str) -> bool:
+        return is_well_formed(domain) and domain not in self.personal
+
+    def resolved(self, email: str | None) -> str | None:
+        """The company of an e-mail, after domain merges: the key of `accounts`."""
+        domain = extract_email_domain(email)
+        if domain is None:
+            return None
+        target = self.merged_into.get(domain, domain)
+        return target if self.is_company(target) else None
+
+    def own(self, email: str | None) -> str | None:
+        """The company of an e-mail before domain merges; a mended one shows as mended."""
+        domain = extract_email_domain(email)
+        if domain is not None and self.is_company(domain):
+            return domain
+        return self.resolved(email)
+
+
+# Merge lists ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    list_name: str
+    number: int  # in the file, where the header is line 1
+    old_as_written: str | None
+    new_as_written: str | None
+    old: str | None
+    new: str | None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        assert self.old is not None
+        assert self.new is not None
+        return (self.old, self.new)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.old is not None and self.new is not None
+
+    @property
+    def is_self(self) -> bool:
+        return self.old == self.new
+
+
+@dataclass(frozen=True)
+class Merges:
+    target_of: Mapping[str, str]  # from every old value that moves to the value it ends at
+    report: Table
+
+
+def merge_lines(list_name: str, rows: Iterable[Row]) -> list[MergeLine]:
+    is_users = list_name == "merged_user"
+    normalize = normalize_email if is_users else normalize_domain
+    old, new = ("old_email", "new_email") if is_users else ("old_domain", "new_domain")
+    return [
+        MergeLine(list_name, number, row[old], row[new], normalize(row[old]), normalize(row[new]))
+        for number, row in enumerate(rows, start=2)
+    ]
+
+
+def refuse_broken_lists(
+    user_lines: list[MergeLine], domain_lines: list[MergeLine], personal: Collection[str]
+) -> None:
+    """Stop, naming every line of both lists that no merge can be made of."""
+    broken = [*broken_lines(user_lines, personal), *broken_lines(domain_lines, personal)]
+    if broken:
+        raise MergeError(broken)
+
+
+def broken_lines(
+    lines: list[MergeLine], personal: Collection[str]
+) -> Iterable[tuple[str, int, str]]:
+    graph = merge_graph(lines)
+    ring_of = rings(graph)
+    for line in lines:
+        status = stopping_status(line, graph, ring_of, personal)
+        if status is not None:
+            yield (line.list_name, line.number, status)
+
+
+def stopping_status(
+    line: MergeLine,
+    graph: Mapping[str, list[str]],
+    ring_of: Mapping[str, str],
+    personal: Collection[str],
+) -> str | None:
+    """The first of the four statuses that stop the job to fit the line, if any does."""
+    if not line.is_whole:
+        return "invalid"
+    old, new = line.pair
+    if line.list_name == "merged_company_domain":
+        if not is_well_formed(new):
+            return "invalid"
+        if old in personal or new in personal:
+            return "personal_domain"
+    if line.is_self:
+        return None
+    if len(graph[old]) > 1:
+        return "conflict"
+    if ring_of[old] == ring_of[new]:
+        return "cycle"
+    return None
+
+
+def merge_graph(lines: Iterable[MergeLine]) -> dict[str, list[str]]:
+    """The distinct new values of each old one; self lines and lines with an empty cell left out."""
+    pairs = dict.fromkeys(line.pair for line in lines if line.is_whole and not line.is_self)
+    return {old: [new for _, new in group] for old, group in group_by(pairs, first).items()}
+
+
+def first(pair: tuple[str, str]) -> str:
+    return pair[0]
+
+
+def ends_first(graph: Mapping[str, list[str]]) -> list[str]:
+    """Every value of a graph, each after all it leads to (rings aside): depth first, finished."""
+    finished: list[str] = []
+    seen = set()
+    for start in graph:
+        to_do = [(start, False)]
+        while to_do:
+            value, is_finished = to_do.pop()
+            if is_finished:
+                finished.append(value)
+            elif value not in seen:
+                seen.add(value)
+                to_do.append((value, True))
+                to_do.extend((new, False) for new in graph.get(value, ()))
+    return finished
+
+
+def rings(graph: Mapping[str, list[str]]) -> dict[str, str]:
+    """A name of the ring of every value: two values lead to each other where it is the same.
+
+    Kosaraju's algorithm: the strongly connected components in linear time.
+    """
+    backwards = group_by(((new, old) for old in graph for new in graph[old]), first)
+    ring_of: dict[str, str] = {}
+    for start in reversed(ends_first(graph)):
+        to_do = [start]
+        while to_do:
+            value = to_do.pop()
+            if value not in ring_of:
+                ring_of[value] = start
+                to_do.extend(old for _, old in backwards.get(value, ()))
+    return ring_of
+
+
+def compile_user_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
+    """People: an e-mail moves to the last e-mail of its chain that a user has."""
+    emails = {normalize_email(user.email) for user in users}
+    known = {email for email in emails if email is not None}
+    links = merge_links(lines)
+    last_known = last_known_targets(links, known)
+    return Merges(
+        target_of=last_known,
+        report=report_rows(lines, {**chain_ends(links), **last_known}, known),
+    )
+
+
+def compile_domain_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
+    """Domains: a domain moves to the end of its chain, whoever is there."""
+    domains = {extract_email_domain(normalize_email(user.email)) for user in users}
+    known = {domain for domain in domains if domain is not None}
+    ends = chain_ends(merge_links(lines))
+    return Merges(target_of=ends, report=report_rows(lines, ends, known))
+
+
+def merge_links(lines: Iterable[MergeLine]) -> dict[str, str]:
+    """The one new value of each old one, the end of a chain first (conflicts are ruled out)."""
+    graph = merge_graph(lines)
+    return {old: graph[old][0] for old in ends_first(graph) if old in graph}
+
+
+def chain_ends(links: Mapping[str, str]) -> dict[str, str]:
+    ends: dict[str, str] = {}
+    for old, new in links.items():
+        ends[old] = ends.get(new, new)
+    return ends
+
+
+def last_known_targets(links: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """For each old value the last later one of its chain that is known; nothing if none is."""
+    targets: dict[str, str] = {}
+    for old, new in links.items():
+        if new in targets:
+            targets[old] = targets[new]
+        elif new in known:
+            targets[old] = new
+    return targets
+
+
+def report_rows(
+    lines: Iterable[MergeLine], target_of: Mapping[str, str], known: Collection[str]
+) -> Table:
+    report: Table = []
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        target = target_of.get(line.pair[0], line.pair[0])
+        report.append(
+            {
+                "list": line.list_name,
+                "line": line.number,
+                "old": line.old_as_written,
+                "new": line.new_as_written,
+                "target": target,
+                "status": harmless_status(line, target, known, is_repeated=line.pair in seen),
+            }
+        )
+        seen.add(line.pair)
+    return report
+
+
+def harmless_status(
+    line: MergeLine, target: str, known: Collection[str], *, is_repeated: bool
+) -> str:
+    """The first of the five statuses that let the job go on to fit the line."""
+    if line.is_self:
+        return "self"
+    if is_repeated:
+        return "duplicate"
+    if line.old not in known:
+        return "unknown_old"
+    if target not in known:
+        return "missing_target"
+    return "applied"
+
+
+def refuse_missing_targets(report: Table) -> None:
+    missing = [
+        (row["list"], row["line"], row["status"])
+        for row in report
+        if row["status"] == "missing_target"
+    ]
+    if missing:
+        raise MergeError(missing)
+
+
+# People -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Person:
+    """The users who are one contact, and the one of them who survives."""
+
+    survivor: User
+    users: list[User]
+
+
+def people_of(users: Iterable[User], target_of: Mapping[str, str]) -> list[Person]:
+    """One person for each e-mail after merges, and one for each user without an e-mail."""
+
+    def identity(user: User) -> tuple[str, Any]:
+        email = normalize_email(user.email)
+        if email is None:
+            return ("user", user.user_id)
+        return ("email", target_of.get(email, email))
+
+    return [
+        Person(survivor_of(group, final_email), group)
+        for (_, final_email), group in group_by(users, identity).items()
+    ]
+
+
+def survivor_of(users: list[User], final_email: Any) -> User:
+    """The user who has the e-mail all others were merged into: the earliest created of them."""
+    candidates = [user for user in users if normalize_email(user.email) == final_email]
+    return min(candidates or users, key=creation)
+
+
+def creation(who: User | Contact) -> tuple[tuple[bool, Any], Id]:
+    """The order of sign-ups: by `created_at`, None last, then by `user_id`."""
+    return (null_last(who.created_at), who.user_id)
+
+
+def alias_rows(person: Person) -> Table:
+    return [
+        {
+            "user_id": user.user_id,
+            "contact_user_id": person.survivor.user_id,
+            "reason": alias_reason(user, person.survivor),
+        }
+        for user in person.users
+    ]
+
+
+def alias_reason(user: User, survivor: User) -> str:
+    if user.user_id == survivor.user_id:
+        return "self"
+    if normalize_email(user.email) == normalize_email(survivor.email):
+        return "same_email"
+    return "merged"
+
+
+# Activity ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Activity:
+    first_event: datetime | None = None
+    most_recent_event: datetime | None = None
+    number_of_events: int = 0
+    first_order: datetime | None = None
+    most_recent_order: datetime | None = None
+    number_of_orders: int = 0
+
+
+NO_ACTIVITY = Activity()
+
+
+def activity_by_user(events: Iterable[Event], order_events: Collection[str]) -> dict[Id, Activity]:
+    by_user = group_by(events, lambda event: event.user_id)
+    return {user_id: activity_of(group, order_events) for user_id, group in by_user.items()}
+
+
+def activity_of(events: Iterable[Event], order_events: Collection[str]) -> Activity:
+    times = [event.timestamp for event in events]
+    orders = [event.timestamp for event in events if event.event_name in order_events]
+    return Activity(
+        first_event=earliest(times),
+        most_recent_event=latest(times),
+        number_of_events=len(times),
+        first_order=earliest(orders),
+        most_recent_order=latest(orders),
+        number_of_orders=len(orders),
+    )
+
+
+def total(activities: Iterable[Activity]) -> Activity:
+    """The activity of several together."""
+    parts = list(activities)
+    return Activity(
+        first_event=earliest(part.first_event for part in parts),
+        most_recent_event=latest(part.most_recent_event for part in parts),
+        number_of_events=sum(part.number_of_events for part in parts),
+        first_order=earliest(part.first_order for part in parts),
+        most_recent_order=latest(part.most_recent_order for part in parts),
+        number_of_orders=sum(part.number_of_orders for part in parts),
+    )
+
+
+# Contacts ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Contact:
+    user_id: Id
+    user_name: str | None
+    email: str | None  # normalised
+    corporate_email: str | None  # its own company domain, before domain merges
+    domain: str | None  # its company domain after domain merges
+    gaggle_id: Id | None
+    created_at: datetime | None
+    activity: Activity
+    account: str | None = None  # known once every gaggle has its primary domain
+
+
+def build_contact(
+    person: Person, activities: Mapping[Id, Activity], companies: Companies
+) -> Contact:
+    survivor = person.survivor
+    email = normalize_email(survivor.email)
+    return Contact(
+        user_id=survivor.user_id,
+        user_name=newest(person, lambda user: user.user_name),
+        email=email,
+        corporate_email=companies.own(email),
+        domain=companies.resolved(email),
+        gaggle_id=newest(person, lambda user: user.gaggle_id),
+        created_at=earliest(user.created_at for user in person.users),
+        activity=total(activities.get(user.user_id, NO_ACTIVITY) for user in person.users),
+    )
+
+
+def newest(person: Person, value: Callable[[User], Any]) -> Any:
+    """The value of the newest user who has one; ties: the survivor, then the lowest `user_id`."""
+    ties_in_order = sorted(
+        (user for user in person.users if value(user) is not None),
+        key=lambda user: (user.user_id != person.survivor.user_id, user.user_id),
+    )
+    if not ties_in_order:
+        return None
+    # max keeps the first of equals
+    return value(max(ties_in_order, key=lambda user: null_first(user.created_at)))
+
+
+def attribute_contacts(contacts: Iterable[Contact], primary: Mapping[Id, str]) -> None:
+    """Give each contact its account: its own domain, else the primary one of its gaggle."""
+    for contact in contacts:
+        contact.account = contact.domain or primary.get(contact.gaggle_id)
+
+
+def contact_row(contact: Contact) -> dict[str, Any]:
+    return {
+        "user_id": contact.user_id,
+        "user_name": contact.user_name,
+        "email": contact.email,
+        "corporate_email": contact.corporate_email,
+        "account_corporate_email": contact.account,
+        "gaggle_id": contact.gaggle_id,
+        "created_at": contact.created_at,
+        "user_cohort": contact.created_at and contact.created_at.date(),
+        **vars(contact.activity),
+    }
+
+
+# Gaggles ----------------------------------------------------------------------------------------
+
+Bridge: TypeAlias = dict[tuple[Id | None, str | None], list[Contact]]
+
+
+def primary_domains(bridge: Bridge) -> dict[Id, str]:
+    """The primary domain of each gaggle that has one."""
+    domains_of_gaggle: defaultdict[Id, list[str]] = defaultdict(list)
+    for gaggle_id, domain in bridge:
+        if gaggle_id is not None and domain is not None:
+            domains_of_gaggle[gaggle_id].append(domain)
+    return {
+        gaggle_id: min(domains, key=lambda domain: primacy(domain, bridge[gaggle_id, domain]))
+        for gaggle_id, domains in domains_of_gaggle.items()
+    }
+
+
+def primacy(domain: str, contacts: list[Contact]) -> tuple[Any, ...]:
+    """Most users, then most events, then the earliest contact (None last), then the alphabet."""
+    return (
+        -len(contacts),
+        -total_activity(contacts).number_of_events,
+        null_last(earliest(contact.created_at for contact in contacts)),
+        domain,
+    )
+
+
+def total_activity(contacts: Iterable[Contact]) -> Activity:
+    return total(contact.activity for contact in contacts)
+
+
+def gaggle_domain_rows(bridge: Bridge, primary: Mapping[Id, str]) -> Table:
+    return [
+        {
+            "gaggle_id": gaggle_id,
+            "corporate_email": domain,
+            "is_primary": domain is not None and primary.get(gaggle_id) == domain,
+            "number_of_users": len(contacts),
+            **vars(total_activity(contacts)),
+        }
+        for (gaggle_id, domain), contacts in bridge.items()
+    ]
+
+
+def gaggle_fact_rows(
+    gaggles: Iterable[Gaggle], contacts: Iterable[Contact], primary: Mapping[Id, str]
+) -> Table:
+    """One row for every gaggle that the source has, also an empty one."""
+    members = group_by(contacts, lambda contact: contact.gaggle_id)
+    return [
+        gaggle_fact_row(gaggle, members.get(gaggle.gaggle_id, []), primary.get(gaggle.gaggle_id))
+        for gaggle in gaggles
+    ]
+
+
+def gaggle_fact_row(
+    gaggle: Gaggle, members: list[Contact], primary_domain: str | None
+) -> dict[str, Any]:
+    domains = {contact.domain for contact in members} - {None}
+    corporate = [
+        contact
+        for contact in members
+        if contact.domain is not None and contact.domain == primary_domain
+    ]
+    activity_corporate = vars(total_activity(corporate))
+    return {
+        "gaggle_id": gaggle.gaggle_id,
+        "gaggle_name": gaggle.gaggle_name,
+        "created_at": gaggle.created_at,
+        **vars(total_activity(members)),
+        "number_of_users": len(members),
+        "corporate_email": primary_domain,
+        **{f"{measure}_corporate": value for measure, value in activity_corporate.items()},
+        "number_of_users_corporate": len(corporate),
+        "number_of_corporate_domains": len(domains),
+    }
+
+
+# Accounts ---------------------------------------------------------------------------------------
+
+
+def attribute_deals(
+    deals: Iterable[Deal],
+    contacts: Iterable[Contact],
+    email_target: Mapping[str, str],
+    companies: Companies,
+) -> dict[str | None, list[Deal]]:
+    """The deals of each account; those of no account stand under None."""
+    contact_of = {contact.email: contact for contact in contacts if contact.email is not None}
+    accounts = {contact.domain for contact in contacts}
+
+    def account(deal: Deal) -> str | None:
+        email = normalize_email(deal.email)
+        if email is None:
+            return None
+        contact = contact_of.get(email_target.get(email, email))
+        if contact is not None:
+            return contact.account
+        domain = companies.resolved(email)
+        return domain if domain in accounts else None
+
+    return group_by(deals, account)
+
+
+def account_rows(
+    contacts: Iterable[Contact],
+    deals_by_account: Mapping[str | None, list[Deal]],
+    won_stages: Collection[str],
+) -> Table:
+    """One row for every company domain that a contact has of its own."""
+    corporate = group_by(contacts, lambda contact: contact.domain)
+    associated = group_by(contacts, lambda contact: contact.account)
+    return [
+        {
+            "corporate_email": account,
+            "number_of_gaggles": len({contact.gaggle_id for contact in members} - {None}),
+            **account_measures(members, "corporate"),
+            **account_measures(associated[account], "associated"),
+            **power_users(members),
+            **deal_measures(deals_by_account.get(account, []), won_stages),
+        }
+        for account, members in corporate.items()
+        if account is not None
+    ]
+
+
+def account_measures(contacts: list[Contact], suffix: str) -> dict[str, Any]:
+    activity = total_activity(contacts)
+    return {
+        f"number_of_users_{suffix}": len(contacts),
+        f"number_of_events_{suffix}": activity.number_of_events,
+        f"first_event_{suffix}": activity.first_event,
+        f"most_recent_event_{suffix}": activity.most_recent_event,
+        f"number_of_orders_{suffix}": activity.number_of_orders,
+        f"first_order_{suffix}": activity.first_order,
+        f"most_recent_order_{suffix}": activity.most_recent_order,
+    }
+
+
+def power_users(contacts: list[Contact]) -> dict[str, Id | None]:
+    """Whom to call: the first, the most active, the one with most orders; nobody with zero."""
+    active = [contact for contact in contacts if contact.activity.number_of_events > 0]
+    ordering = [contact for contact in contacts if contact.activity.number_of_orders > 0]
+    most_active = sorted(active, key=lambda it: (-it.activity.number_of_events, creation(it)))
+    most_orders = sorted(ordering, key=lambda it: (-it.activity.number_of_orders, creation(it)))
+    return {
+        "first_user_id": min(contacts, key=creation).user_id,
+        "most_active_user_id": most_active[0].user_id if most_active else None,
+        "most_orders_user_id": most_orders[0].user_id if most_orders else None,
+    }
+
+
+def deal_measures(deals: Iterable[Deal], won_stages: Collection[str]) -> dict[str, Any]:
+    won = [deal for deal in deals if deal.deal_stage in won_stages]
+    amounts = [deal.amount for deal in won if deal.amount is not None]
+    close_dates = [deal.close_date for deal in won if deal.close_date is not None]
+    return {
+        "is_paying": bool(won),
+        "number_of_deals_won": len(won),
+        "total_amount_won": sum(amounts, Decimal("0.00")),
+        "most_recent_deal": max(close_dates, default=None),
+    }

@@ -1,0 +1,123 @@
+"""The README's spark-submit, on a real cluster: a master and two workers on this machine."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pyarrow.dataset as ds
+import pyspark
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SPARK_CLASS = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
+DEPLOY = "org.apache.spark.deploy"
+PATIENCE = 60
+
+pytestmark = [pytest.mark.cluster, pytest.mark.engine("spark")]
+
+
+@pytest.fixture(scope="module")
+def environ() -> dict[str, str]:
+    """This environment with the virtual one activated, and Spark on the loopback interface."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    quick = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+    return os.environ | {
+        "PATH": path,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "JDK_JAVA_OPTIONS": quick,
+    }
+
+
+@contextmanager
+def daemon(name: str, *arguments: str, environ: dict[str, str], folder: Path) -> Iterator[Path]:
+    """Run one of Spark's daemons, with all that it starts, until the block ends; yield its log."""
+    log = folder / f"{name}.log"
+    options = ["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]
+    command = [SPARK_CLASS, *arguments[:1], *options, *arguments[1:]]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=environ, cwd=folder, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield log
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_for(pattern: str, log: Path, times: int = 1) -> str:
+    """Wait until the log shows the pattern so many times; return its first group."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = re.findall(pattern, log.read_text())
+        if len(found) >= times:
+            return str(found[0])
+        time.sleep(0.2)
+    raise TimeoutError(f"no {pattern} in {log}:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def master(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with ExitStack() as stack:
+        log = stack.enter_context(
+            daemon("master", f"{DEPLOY}.master.Master", environ=environ, folder=folder)
+        )
+        url = wait_for(r"Starting Spark master at (spark://\S+)", log)
+        worker = [f"{DEPLOY}.worker.Worker", "--cores", "1", "--memory", "1g", url]
+        for number in (1, 2):
+            name = f"worker{number}"
+            stack.enter_context(daemon(name, *worker, environ=environ, folder=folder))
+        wait_for(r"(Registering worker)", log, times=2)
+        yield url
+
+
+def readme_command() -> str:
+    """The README's first spark-submit to a cluster, joined to one line."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    match = re.search(r"^(spark-submit --master spark://.* --py-files .*)$", readme, re.MULTILINE)
+    assert match, "the README shows no spark-submit --master spark://... --py-files ..."
+    return match[1]
+
+
+def test_spark_submit_to_a_cluster(master: str, environ: dict[str, str], tmp_path: Path) -> None:
+    subprocess.run(["make", "dist"], cwd=ROOT, check=True, capture_output=True)
+    command = re.sub(r"spark://\S+", master, readme_command())
+    answer = subprocess.run(
+        f"{command} --output {tmp_path}/output",
+        shell=True,
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    contacts = ds.dataset(tmp_path / "output" / "contacts", format="parquet", partitioning="hive")
+    assert contacts.count_rows() > 5_000
+
+
+@pytest.mark.parametrize("archive", ["jafflegaggle-*.whl", "jafflegaggle.zip"])
+def test_python_imports_what_make_dist_builds(archive: str) -> None:
+    subprocess.run(["make", "dist"], cwd=ROOT, check=True, capture_output=True)
+    (path,) = (ROOT / "dist").glob(archive)
+    code = "import jafflegaggle.rules, importlib.metadata as m; print(m.version('jafflegaggle'))"
+    # -S: no site-packages, where this environment has the package too.
+    answer = subprocess.run(
+        [sys.executable, "-S", "-c", f"{code}; print(jafflegaggle.rules.__file__)"],
+        env={"PYTHONPATH": str(path)},
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    version, file = answer.stdout.split()
+    assert file.startswith(str(path))
+    assert version in next((ROOT / "dist").glob("*.whl")).name

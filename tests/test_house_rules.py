@@ -1,0 +1,133 @@
+"""House rules that no linter knows: what DataFrame code may not do, read off the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import DataFrame
+
+PACKAGE = Path(__file__).parents[1] / "jafflegaggle"
+
+# The only modules that bring rows to the driver; what they bring is small by contract.
+DRIVER_SIDE = {
+    "checks.py",
+    "identity/known_keys.py",
+    "job.py",
+    "pipeline.py",
+    "sources/lists.py",
+    "sources/reader.py",
+    "summary.py",
+}
+TO_DRIVER = {"collect", "isEmpty", "show", "toArrow", "toLocalIterator"}
+
+# Transformations of frames in, frames out: they never meet a session.
+SESSIONLESS = ("activity.py", "identity/", "models/", "staging/")
+
+# Not on every engine, or Python in the plan.
+BANNED = {
+    "_jdf",
+    "_jvm",
+    "applyInPandas",
+    "checkpoint",
+    "foreach",
+    "foreachPartition",
+    "localCheckpoint",
+    "mapInArrow",
+    "mapInPandas",
+    "observe",
+    "rdd",
+    "sparkContext",
+    "toPandas",
+}
+
+
+def violations(source: str, path: str) -> Iterator[str]:
+    """Tell what is against the rules in a module; `path` is relative to the package."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for rule in _broken_rules(node, path):
+            yield f"{path}:{node.lineno}: {rule}"  # type: ignore[attr-defined]
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in _columns_of_frames(function):
+                yield f"{path}:{node.lineno}: write F.col(...), not {ast.unparse(node)}"
+
+
+def _broken_rules(node: ast.AST, path: str) -> Iterator[str]:
+    match node:
+        case ast.Attribute(attr=name) if name in BANNED:
+            yield f".{name} is banned"
+        case ast.Call(func=ast.Attribute(attr=name)) if name in TO_DRIVER:
+            if path not in DRIVER_SIDE:
+                yield f".{name}() brings rows to the driver"
+        case ast.Call(func=ast.Attribute(attr="join"), args=args, keywords=keywords):
+            names = {keyword.arg for keyword in keywords}
+            if len(args) + len(names) > 1 and "how" not in names:
+                yield "a join spells out how="
+        case ast.Name(id="SparkSession") | ast.alias(name="SparkSession"):
+            if path.startswith(SESSIONLESS):
+                yield "transformations know no session"
+
+
+def _columns_of_frames(function: ast.FunctionDef) -> Iterator[ast.Attribute | ast.Subscript]:
+    """Find `users.email` and `users["email"]` on the parameters that are DataFrames."""
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    frames = {
+        argument.arg
+        for argument in arguments
+        if isinstance(argument.annotation, ast.Name) and argument.annotation.id == "DataFrame"
+    }
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id=frame), attr=name) if frame in frames:
+                if not hasattr(DataFrame, name):
+                    yield node
+            case ast.Subscript(value=ast.Name(id=frame)) if frame in frames:
+                yield node
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
+def test_module_keeps_the_rules(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    assert list(violations(path.read_text(encoding="utf-8"), name)) == []
+
+
+def test_the_list_of_driver_side_modules_is_true() -> None:
+    assert [name for name in sorted(DRIVER_SIDE) if not (PACKAGE / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "users.toPandas()",
+        "users.rdd",
+        "users.sparkSession.sparkContext",
+        "spark._jvm.System",
+        "users.collect()",
+        "[row for row in users.select('email').toLocalIterator()]",
+        "users.filter(users.email.isNull())",
+        "users.filter(users['email'].isNull())",
+        "users.join(events, 'user_id')",
+        "users.join(events, on='user_id')",
+        "SparkSession.getActiveSession()",
+    ],
+)
+def test_the_walker_sees_a_violation(line: str) -> None:
+    source = f"def model(users: DataFrame) -> DataFrame:\n    return {line}\n"
+    assert len(list(violations(source, "models/users.py"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("users.select(F.col('email'))", "models/users.py"),
+        ("users.join(events, on='user_id', how='left')", "models/users.py"),
+        ("', '.join(users.columns)", "models/users.py"),
+        ("users.collect()", "summary.py"),
+        ("SparkSession.getActiveSession()", "engine.py"),
+    ],
+)
+def test_the_walker_lets_the_rest_pass(line: str, path: str) -> None:
+    source = f"def model(users: DataFrame) -> DataFrame:\n    return {line}\n"
+    assert list(violations(source, path)) == []
