@@ -1,3 +1,25 @@
 """A customer 360 on Spark: contacts, gaggle facts and accounts from users, gaggles and events."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jafflegaggle.pipeline import customer_360
+    from jafflegaggle.rules import Rules
+    from jafflegaggle.sources.sources import Sources
+
 __version__ = "0.1.0"
+__all__ = ["Rules", "Sources", "__version__", "customer_360"]
+
+_HOMES = {
+    "Rules": "jafflegaggle.rules",
+    "Sources": "jafflegaggle.sources.sources",
+    "customer_360": "jafflegaggle.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The call and its arguments, imported when they are used: `--help` needs no PySpark."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,8 +2,10 @@
 
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jafflegaggle.errors import InputError
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 APP_NAME = "jafflegaggle"
+QUIET_LOG = Path(__file__).with_name("log4j2.properties")
 ENGINES = ("auto", "embedded", "spark")
 # What every run needs, wherever the session comes from; each may be set at any time.
 RUNTIME_SETTINGS = {
@@ -140,6 +143,17 @@ def _embedded() -> "Iterator[SparkSession]":
         server.stop()
 
 
+def _of_this_machine() -> dict[str, bool | float | int | str | None]:
+    """A few partitions a core, a progress bar where the terminal can show one, and a quiet log."""
+    settings: dict[str, bool | float | int | str | None] = {
+        "spark.sql.shuffle.partitions": 4 * (os.cpu_count() or 1),
+        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+    }
+    if QUIET_LOG.is_file():  # in a zip it is none
+        settings["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={QUIET_LOG}"
+    return settings
+
+
 def _remote(url: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
@@ -159,10 +173,7 @@ def _spark() -> "SparkSession":
 
     builder = SparkSession.builder.appName(APP_NAME)
     if not _is_submitted():
-        cores = os.cpu_count() or 1
-        builder = builder.config(map=LOCAL_SETTINGS).config(
-            "spark.sql.shuffle.partitions", str(4 * cores)
-        )
+        builder = builder.config(map=LOCAL_SETTINGS | _of_this_machine())
     try:
         return builder.getOrCreate()
     except PySparkException as error:

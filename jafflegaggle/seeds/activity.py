@@ -13,7 +13,7 @@ _IDLE_SHARE = 0.06
 _FAVOURITE_SHARE = 0.2
 _ORDER_SHARES = (0.0, 0.04, 0.08, 0.12, 0.16, 0.3)  # some only look, some order every day
 _MOST_A_DAY = 60
-# (unit + offset)^(-3/4) is a long tail; the offset holds the busiest near 600 times the laziest.
+# (unit + offset)^(-3/4) is a long tail; the offset holds the busiest near 500 times the laziest.
 _TAIL_OFFSET = 2.0**-12
 
 
@@ -36,7 +36,7 @@ def _counts(dice: Dice, users: list[User]) -> dict[int, int]:
     """The number of events of every user, which add up exactly."""
     told = {user_id: story.events for user_id, story in stories.ACTIVITIES.items()}
     others = NUMBER_OF_EVENTS - sum(told.values())
-    # The stories' people are drawn like the others, so that a further story moves nobody else.
+    # Drawn for everybody: telling one more story leaves the weights of the others alone.
     drawn = {user.id: _weight(dice, user) for user in users}
     weights = {user_id: weight for user_id, weight in drawn.items() if user_id not in told}
     total = sum(weights.values())

@@ -1,0 +1,120 @@
+"""The demo company, end to end: as the command runs it, against totals from the plain files."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.dataset as ds
+import pytest
+
+from jafflegaggle.models import PUBLISHED
+from tests import reference
+from tests.test_against_reference import comparable
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+CANONICAL = {
+    "users": {"id": "user_id", "name": "user_name"},
+    "gaggles": {"id": "gaggle_id", "name": "gaggle_name"},
+}
+FILES = {
+    "users": "raw_user.csv",
+    "gaggles": "raw_gaggle.csv",
+    "events": "raw_event.csv.gz",
+    "merged_user": "merged_user.csv",
+    "merged_company_domain": "merged_company_domain.csv",
+    "deals": "deals.csv",
+}
+Rows = list[dict[str, Any]]
+
+
+def run_demo(engine: str, output: Path) -> dict[str, Rows]:
+    """Run the command in a process of its own; the rows of every table that it publishes."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "jafflegaggle", "run", "--config", "conf/demo.toml"]
+        + ["--engine", engine, "--output", str(output)],
+        cwd=ROOT,
+        env=os.environ | {"TZ": "Asia/Kathmandu"},  # the machine's zone must not matter
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return {model.name: published(output, model.name) for model in PUBLISHED}
+
+
+def published(output: Path, table: str) -> Rows:
+    """The rows of a published table, times without their zone (UTC)."""
+    rows = ds.dataset(output / table / "snapshot_date=2021-12-01", format="parquet").to_table()
+    return [
+        {name: cell.replace(tzinfo=None) if hasattr(cell, "tzinfo") else cell for name, cell in row}
+        for row in (row.items() for row in rows.to_pylist())
+    ]
+
+
+@pytest.fixture(scope="module")
+def demo(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
+    return run_demo(engine_name, tmp_path_factory.mktemp("demo"))
+
+
+def test_totals_are_those_of_the_files(demo: dict[str, Rows]) -> None:
+    with (SEEDS / "raw_user.csv").open(encoding="utf-8", newline="") as file:
+        user_ids = {int(row["id"]) for row in csv.DictReader(file)}
+    events = reference.read_csv(SEEDS / "raw_event.csv.gz")
+    orders = [event for event in events if event["event_name"] == "order_placed"]
+
+    assert {row["user_id"] for row in demo["contact_aliases"]} == user_ids
+    assert sum(row["number_of_events"] for row in demo["contacts"]) == len(events) == 120_307
+    assert sum(row["number_of_orders"] for row in demo["contacts"]) == len(orders)
+    assert len(demo["gaggle_facts"]) == 823
+    for table in ("gaggle_domains", "gaggle_facts"):
+        assert sum(row["number_of_events"] for row in demo[table]) == len(events)
+        assert sum(row["number_of_users"] for row in demo[table]) == len(demo["contacts"])
+
+
+def test_every_table_is_that_of_the_reference(demo: dict[str, Rows]) -> None:
+    sources = {source: canonical(source) for source in FILES}
+
+    expected = reference.customer_360(sources)
+
+    for table, rows in expected.items():
+        assert comparable(table, rows) == comparable(table, demo[table]), table
+
+
+def canonical(source: str) -> list[dict[str, str | None]]:
+    """The rows of a seed file under canonical names."""
+    names = CANONICAL.get(source, {})
+    rows = reference.read_csv(SEEDS / FILES[source])
+    return [{names.get(name, name): cell for name, cell in row.items()} for row in rows]
+
+
+def test_constance_rohr_is_one_contact(demo: dict[str, Rows]) -> None:
+    (constance,) = [row for row in demo["contacts"] if row["user_name"] == "Constance Rohr"]
+
+    assert constance["user_id"] == 6759
+    assert constance["email"] == "constancerohr@outlaws.com"
+    assert (constance["number_of_events"], constance["number_of_orders"]) == (35, 9)
+    assert str(constance["first_event"]) == "2021-11-22 05:21:05"
+    assert str(constance["most_recent_event"]) == "2021-12-01 20:20:24"
+
+
+def test_the_rams_are_one_row_under_their_new_domain(demo: dict[str, Rows]) -> None:
+    (rams,) = [row for row in demo["gaggle_facts"] if row["gaggle_id"] == 1187]
+    (account,) = [row for row in demo["accounts"] if row["corporate_email"] == "rams.la"]
+
+    assert rams["corporate_email"] == "rams.la"
+    assert account["first_user_id"] == 1310
+    assert not [row for row in demo["accounts"] if row["corporate_email"] == "rams.sl"]
+
+
+@pytest.mark.engine("spark")
+def test_both_engines_give_the_same_rows_cell_by_cell(
+    demo: dict[str, Rows], tmp_path: Path
+) -> None:
+    embedded = run_demo("embedded", tmp_path)
+
+    for table, rows in embedded.items():
+        assert sorted(map(repr, rows)) == sorted(map(repr, demo[table])), table
