@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ ENGINES = ("auto", "embedded", "spark")
 RUNTIME_SETTINGS = {
     # Whole microseconds that every reader understands, instead of the deprecated INT96.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # A time of long ago, a slip as a rule, is written as it is; Spark 3.5 would stop.
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
 }
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
@@ -61,8 +64,10 @@ def describe(session: "SparkSession") -> str:
     return session.conf.get("jafflegaggle.engine", None) or f"Spark {session.version}"
 
 
-def sees_local_files(session: "SparkSession") -> bool:
-    """Whether a path without a scheme is a path of this machine."""
+def is_local(session: "SparkSession", path: str) -> bool:
+    """Whether the engine takes a path for one of this machine: `file:` or no scheme at all."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path.removeprefix("file:")):
+        return False
     master = session.conf.get("spark.master", None) or ""
     return _is_embedded(session) or master.startswith("local")
 

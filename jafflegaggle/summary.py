@@ -19,6 +19,11 @@ COUNTED = {
     ),
     "findings": ("Worth a look (findings)", ("source", "reason", "rows"), ("source", "reason")),
 }
+MEASURES = (
+    "number_of_users_corporate",
+    "number_of_events_corporate",
+    "number_of_orders_corporate",
+)
 POWER_USERS = ("first_user_id", "most_active_user_id", "most_orders_user_id")
 
 
@@ -62,6 +67,7 @@ def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object
     top = (
         accounts.orderBy(F.col("number_of_events_corporate").desc(), F.col("corporate_email"))
         .limit(TOP)
+        .select("corporate_email", *MEASURES, *POWER_USERS)
         .collect()
     )
     ids = {row[column] for row in top for column in POWER_USERS} - {None}
@@ -72,9 +78,7 @@ def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object
     return [
         (
             row.corporate_email,
-            row.number_of_users_corporate,
-            row.number_of_events_corporate,
-            row.number_of_orders_corporate,
+            *(row[column] for column in MEASURES),
             *(_local_part(emails.get(row[column])) for column in POWER_USERS),
         )
         for row in top

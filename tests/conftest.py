@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from jafflegaggle.engine import open_session
+from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
 from tests.frames import Rows, make_frame
 from tests.java import java_environ
 
@@ -82,7 +82,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         return
     warehouse = tmp_path_factory.mktemp("warehouse")
     builder = SparkSession.builder.master("local[2]").appName("jafflegaggle-tests")
-    session = builder.config(map=FAST | {"spark.sql.warehouse.dir": str(warehouse)}).getOrCreate()
+    session = builder.config(
+        map=FAST | RUNTIME_SETTINGS | {"spark.sql.warehouse.dir": str(warehouse)}
+    ).getOrCreate()
     yield session
     session.stop()
 

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset as ds
 import pytest
 
 from jafflegaggle.models import PUBLISHED
 from tests import reference
-from tests.test_against_reference import comparable
+from tests.test_against_reference import comparable, parquet_rows
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -43,16 +42,8 @@ def run_demo(engine: str, output: Path) -> dict[str, Rows]:
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
-    return {model.name: published(output, model.name) for model in PUBLISHED}
-
-
-def published(output: Path, table: str) -> Rows:
-    """The rows of a published table, times without their zone (UTC)."""
-    rows = ds.dataset(output / table / "snapshot_date=2021-12-01", format="parquet").to_table()
-    return [
-        {name: cell.replace(tzinfo=None) if hasattr(cell, "tzinfo") else cell for name, cell in row}
-        for row in (row.items() for row in rows.to_pylist())
-    ]
+    partition = "snapshot_date=2021-12-01"
+    return {model.name: parquet_rows(output / model.name / partition) for model in PUBLISHED}
 
 
 @pytest.fixture(scope="module")

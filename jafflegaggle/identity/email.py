@@ -29,4 +29,6 @@ def extract_email_domain(email: Column) -> Column:
     >>> [row.domain for row in rows]
     ['x.com', 'c.d', None, None, None]
     """
-    return F.nullif(F.regexp_extract(email, r"@([^@]*?)\.*\z", 1), F.lit(""))
+    after_at = F.substring_index(email, "@", -1).cast("string")  # Sail makes it a string view
+    without_dots = F.regexp_replace(after_at, r"\.+\z", "")
+    return F.when(F.contains(email, F.lit("@")), F.nullif(without_dots, F.lit("")))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import sees_local_files
+from jafflegaggle.engine import is_local
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.store import PARTITION
 
@@ -27,7 +27,8 @@ class FolderStore:
         self.session = session
         self.root = root.rstrip("/")
         self.staging = f"{self.root}/{STAGING}/{uuid.uuid4().hex}"
-        self.is_local = sees_local_files(session) and "://" not in root.removeprefix("file://")
+        self.is_local = is_local(session, root)
+        self.kept: dict[str, DataFrame] = {}
         if self.is_local:
             self._make(_path(self.staging))
 
@@ -39,7 +40,8 @@ class FolderStore:
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
 
             write_empty(_path(folder), table.schema)
-        return self.session.read.schema(table.schema).parquet(folder)
+        self.kept[name] = self.session.read.schema(table.schema).parquet(folder)
+        return self.kept[name]
 
     def rows(self, name: str) -> int:
         """The number of rows of a kept table: from the files' footers where they are at hand."""
@@ -48,7 +50,7 @@ class FolderStore:
             from pyarrow.parquet import read_metadata
 
             return sum(read_metadata(file).num_rows for file in _path(folder).glob("*.parquet"))
-        return self.session.read.parquet(folder).count()
+        return self.kept[name].count()
 
     def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
         """Put kept tables in the place of those of that date."""
@@ -58,7 +60,7 @@ class FolderStore:
             if self.is_local:
                 self._swap(_path(kept), _path(published))
             else:
-                self.session.read.parquet(kept).write.mode("overwrite").parquet(published)
+                self.kept[name].write.mode("overwrite").parquet(published)
 
     def clean(self) -> None:
         """Remove what was kept; what this machine cannot see is left."""
@@ -81,4 +83,4 @@ class FolderStore:
 
 
 def _path(place: str) -> Path:
-    return Path(place.removeprefix("file://"))
+    return Path(place.removeprefix("file:").replace("//", "/"))

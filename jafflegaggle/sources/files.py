@@ -55,7 +55,7 @@ def local_files(path: str) -> list[Path]:
 
     As for Spark, names that start with `_` or `.` are not data.
     """
-    plain = Path(path.removeprefix("file://"))
+    plain = Path(path.removeprefix("file:").replace("//", "/"))
     if plain.is_file():
         return [plain]
     if plain.is_dir():

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config, Jdbc, Source
-from jafflegaggle.engine import failure, has_catalog, is_engine_error, sees_local_files
+from jafflegaggle.engine import failure, has_catalog, is_engine_error, is_local
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_compiler import MergeLine
 from jafflegaggle.identity.merges import MergeLines
@@ -34,6 +34,7 @@ CSV = {
     "columnPruning": "false",
     "enforceSchema": "false",
 }
+LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
 
 
@@ -73,8 +74,7 @@ def read_source(session: SparkSession, source: Source) -> DataFrame:
     if not names:
         raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
     found = found_columns(source, names)
-    is_csv = bool(source.path) and source.format == "csv"
-    return table.select(*(_cell(own, is_csv).alias(name) for name, own in found.items()))
+    return table.select(*(_cell(source, own).alias(name) for name, own in found.items()))
 
 
 def blame(session: SparkSession, config: Config) -> None:
@@ -84,7 +84,7 @@ def blame(session: SparkSession, config: Config) -> None:
         InputError: naming the first file and line that are wrong.
     """
     for source in config.sources.values():
-        if source.path and source.format == "csv" and sees_local_files(session):
+        if source.path and source.format == "csv" and is_local(session, source.path):
             check_lines(local_files(source.path), Dialect.of(source.options))
 
 
@@ -120,7 +120,7 @@ def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) 
 
 def _check_files(session: SparkSession, source: Source) -> None:
     """What the engines are silent about: Sail reads a missing path as an empty table."""
-    if not sees_local_files(session) or "://" in source.path.removeprefix("file://"):
+    if not is_local(session, source.path):
         return
     files = local_files(source.path)
     if not files:
@@ -132,10 +132,16 @@ def _check_files(session: SparkSession, source: Source) -> None:
         check_headers(files, Dialect.of(source.options))
 
 
-def _cell(name: str, is_csv: bool) -> Column:
+def _cell(source: Source, name: str) -> Column:
     column = F.col(f"`{name.replace('`', '``')}`")
+    if not source.path or source.format != "csv":
+        return column
     # An empty cell is NULL, also a quoted one, which Spark alone reads as ''.
-    return F.nullif(column, F.lit("")) if is_csv else column
+    cell = F.nullif(column.cast("string"), F.lit(""))
+    if Dialect.of(source.options).is_multiline:
+        return cell
+    # Sail reads a line break in quotes in any case; Spark stops, and so does the job.
+    return F.when(F.contains(cell, F.lit("\n")), F.raise_error(F.lit(LINE_BREAK))).otherwise(cell)
 
 
 def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
@@ -143,7 +149,7 @@ def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
     if not source.path or source.format != "csv":
         return read_source(session, source)
     dialect = Dialect.of(source.options)
-    if sees_local_files(session):
+    if is_local(session, source.path):
         _check_files(session, source)
         files = local_files(source.path)
         contents = {str(file): list(file_records(file, dialect)) for file in files}

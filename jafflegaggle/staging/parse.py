@@ -9,14 +9,16 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-WHOLE_NUMBER = r"^\s*[+-]?[0-9]{1,38}\s*\z"
+from jafflegaggle.text import BLANKS
+
+WHOLE_NUMBER = r"^[+-]?[0-9]{1,38}\z"
 MIN_BIGINT, MAX_BIGINT = -(2**63), 2**63 - 1
 YEAR = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 DATE = rf"{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 ZONE = r"Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00)"
 TIME = rf"^{DATE}(?:[ T]{CLOCK}(?:\.[0-9]+)?(?:{ZONE})?)?\z"
-AMOUNT_ORNAMENTS = r"[$,\s\p{Z}]"
+AMOUNT_ORNAMENTS = r"[$,\s\p{Z}\x{85}\x{feff}]"
 AMOUNT = r"^[+-]?(?:[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
 MAX_AMOUNT = "9999999999999999.99"
 MICROS_A_DAY = 86_400_000_000
@@ -42,7 +44,8 @@ def as_id(value: Column, read_as: T.DataType, id_type: str) -> Column:
         value = F.when(F.abs(value) < F.lit(1e19), value.cast("decimal(38,9)"))
     if not isinstance(read_as, T.StringType):
         value = F.regexp_replace(value.cast("string"), r"\.0*$", "")
-    number = F.when(value.rlike(WHOLE_NUMBER), F.trim(value).cast("decimal(38,0)"))
+    digits = F.btrim(value, F.lit(BLANKS))
+    number = F.when(digits.rlike(WHOLE_NUMBER), digits.cast("decimal(38,0)"))
     return F.when(number.between(F.lit(MIN_BIGINT), F.lit(MAX_BIGINT)), number.cast("bigint"))
 
 

@@ -1,0 +1,101 @@
+"""What the README says is true: its commands run, its examples work, its output is what one sees."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jafflegaggle.config import from_toml
+from jafflegaggle.models import PUBLISHED
+from jafflegaggle.rules import Rules
+from jafflegaggle.sources.sources import COLUMNS
+from tests.conftest import ENGINE, MakeDf
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def is_run_here(command: str) -> bool:
+    """All but this suite, a deployment, and the cluster's command, which test_cluster.py runs."""
+    elsewhere = ("make test", "databricks ", "--master spark://")
+    on_spark = "spark-submit" in command or "[spark]" in command
+    return not any(word in command for word in elsewhere) and on_spark == (ENGINE == "spark")
+
+
+@pytest.mark.parametrize("command", [c.strip() for c in blocks("sh") if is_run_here(c)])
+def test_command(command: str) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    answer = subprocess.run(
+        command,
+        shell=True,
+        cwd=ROOT,
+        # pip resolves and builds, but leaves the environment of these tests alone.
+        env=os.environ | {"PATH": path, "PIP_DRY_RUN": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    if "jafflegaggle run" in command or "make run" in command:
+        for line in shown_output():
+            assert line in answer.stdout + answer.stderr
+
+
+def shown_output() -> list[str]:
+    """The lines that the README shows of a run, but for those that hold a time."""
+    (shown,) = blocks("")[:1]
+    lines = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
+    return [line for line in lines if not line.endswith(" s") and "snapshot" not in line]
+
+
+def test_every_command_is_run_somewhere() -> None:
+    commands = blocks("sh")
+
+    assert {"make run\n", "make test\n"} <= set(commands)
+    assert all(len(command.strip().splitlines()) == 1 for command in commands)
+
+
+def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
+    (shown,) = blocks("toml")
+    table = tomllib.loads(shown)
+    users = table["sources"]["users"]
+    table["sources"] |= {"gaggles": users | {"columns": {}}, "events": users | {"columns": {}}}
+
+    assert from_toml(table).rules == Rules()
+
+
+def test_the_call(spark: SparkSession, make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks("python")
+    rows = {
+        "users": [["1", "Ann", "ann@jets.com", "7", "2021-09-01"]],
+        "gaggles": [["7", "Jets", "2021-09-01"]],
+        "events": [["E1", "1", "order_placed", "2021-09-02 10:00:00"]],
+    }
+    frames = {
+        source: make_df(cells, ", ".join(f"{name} string" for name in COLUMNS[source]))
+        for source, cells in rows.items()
+    }
+
+    exec(code, dict(frames))
+
+    assert "jets.com" in capsys.readouterr().out
+
+
+def test_the_tables_are_those_that_are_published() -> None:
+    section = README.partition("## The tables")[2].partition("## ")[0]
+
+    shown = re.findall(r"^\| `(\w+)` \|.*\| (.*)\|$", section, re.MULTILINE)
+
+    assert [name for name, _ in shown] == [model.name for model in PUBLISHED]
+    for (_, key), model in zip(shown, PUBLISHED, strict=True):
+        assert ", ".join(model.key) in key
