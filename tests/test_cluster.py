@@ -26,12 +26,7 @@ pytestmark = [pytest.mark.cluster, pytest.mark.engine("spark")]
 def environ() -> dict[str, str]:
     """This environment with the virtual one activated, and Spark on the loopback interface."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    quick = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-    return os.environ | {
-        "PATH": path,
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "JDK_JAVA_OPTIONS": quick,
-    }
+    return os.environ | {"PATH": path, "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
 @contextmanager
@@ -78,6 +73,12 @@ def master(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) ->
         yield url
 
 
+@pytest.fixture(scope="module")
+def dist() -> Path:
+    subprocess.run(["make", "dist"], cwd=ROOT, check=True, capture_output=True)
+    return ROOT / "dist"
+
+
 def readme_command() -> str:
     """The README's first spark-submit to a cluster, joined to one line."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
@@ -86,8 +87,8 @@ def readme_command() -> str:
     return match[1]
 
 
+@pytest.mark.usefixtures("dist")
 def test_spark_submit_to_a_cluster(master: str, environ: dict[str, str], tmp_path: Path) -> None:
-    subprocess.run(["make", "dist"], cwd=ROOT, check=True, capture_output=True)
     command = re.sub(r"spark://\S+", master, readme_command())
     answer = subprocess.run(
         f"{command} --output {tmp_path}/output",
@@ -105,19 +106,18 @@ def test_spark_submit_to_a_cluster(master: str, environ: dict[str, str], tmp_pat
 
 
 @pytest.mark.parametrize("archive", ["jafflegaggle-*.whl", "jafflegaggle.zip"])
-def test_python_imports_what_make_dist_builds(archive: str) -> None:
-    subprocess.run(["make", "dist"], cwd=ROOT, check=True, capture_output=True)
-    (path,) = (ROOT / "dist").glob(archive)
+def test_python_imports_what_make_dist_builds(dist: Path, archive: str) -> None:
+    (path,) = dist.glob(archive)
     code = "import jafflegaggle.rules, importlib.metadata as m; print(m.version('jafflegaggle'))"
     # -S: no site-packages, where this environment has the package too.
     answer = subprocess.run(
         [sys.executable, "-S", "-c", f"{code}; print(jafflegaggle.rules.__file__)"],
         env={"PYTHONPATH": str(path)},
-        cwd=path.parent,
+        cwd=dist,
         capture_output=True,
         text=True,
         check=True,
     )
     version, file = answer.stdout.split()
     assert file.startswith(str(path))
-    assert version in next((ROOT / "dist").glob("*.whl")).name
+    assert version in next(dist.glob("*.whl")).name

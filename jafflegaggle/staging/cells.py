@@ -4,11 +4,14 @@ A staged table has its columns in their types and `reason` (NULL for a good row)
 dropped: `kept` gives the good rows, and `with_row` shows the others as they were read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of
 
 AS_READ = "_as_read"
 
@@ -21,21 +24,53 @@ class Cell:
         name: the canonical name of the column.
         value: the cell in its type; NULL where it is empty or unreadable.
         required: whether a row without it is set aside.
+        is_parsed: whether a cell can be unreadable; text, and what has its type, never is.
     """
 
     name: str
     value: Column
     required: bool = False
+    is_parsed: bool = True
 
-    def reason(self) -> Column:
-        """Why this cell sets its row aside: NULL, `missing_...` or `unreadable_...`."""
-        as_read = F.col(self.name)
-        unreadable = F.when(
-            as_read.isNotNull() & self.value.isNull(), F.lit(f"unreadable_{self.name}")
-        )
-        if not self.required:
-            return unreadable
-        return F.when(as_read.isNull(), F.lit(f"missing_{self.name}")).otherwise(unreadable)
+    def reasons(self) -> Iterator[Column]:
+        """Why this cell sets its row aside: `missing_...` or `unreadable_...`, else NULL."""
+        is_empty = F.col(self.name + AS_READ).isNull()
+        if self.required:
+            yield F.when(is_empty, F.lit(f"missing_{self.name}"))
+        if self.is_parsed:
+            is_unreadable = ~is_empty & F.col(self.name).isNull()
+            yield F.when(is_unreadable, F.lit(f"unreadable_{self.name}"))
+
+
+class Cells:
+    """Makes the cells of a source, each by the type that its column was read in."""
+
+    def __init__(self, source: DataFrame) -> None:
+        self.types = {field.name: field.dataType for field in source.schema}
+
+    def id(self, name: str, id_type: str, required: bool = False) -> Cell:
+        """A whole number or a string."""
+        read_as = self.types[name]
+        is_parsed = id_type != "string" and not isinstance(read_as, T.IntegralType)
+        return Cell(name, as_id(F.col(name), read_as, id_type), required, is_parsed)
+
+    def text(self, name: str, required: bool = False) -> Cell:
+        """Text as it stands."""
+        return Cell(name, F.col(name).cast("string"), required, is_parsed=False)
+
+    def time(self, name: str, required: bool = False) -> Cell:
+        """A time, UTC."""
+        read_as = self.types[name]
+        is_parsed = not isinstance(read_as, T.TimestampType)
+        return Cell(name, as_time(F.col(name), read_as), required, is_parsed)
+
+    def date(self, name: str) -> Cell:
+        """The date of a time, UTC."""
+        return Cell(name, date_of(as_time(F.col(name), self.types[name])))
+
+    def amount(self, name: str) -> Cell:
+        """An amount of money."""
+        return Cell(name, as_amount(F.col(name), self.types[name]))
 
 
 def staged(source: DataFrame, cells: Sequence[Cell], key: str | None = None) -> DataFrame:
@@ -51,11 +86,12 @@ def staged(source: DataFrame, cells: Sequence[Cell], key: str | None = None) -> 
     read = source.select(
         *(cell.value.alias(cell.name) for cell in cells),
         *(F.col(name).alias(name + AS_READ) for name in names),
-        F.coalesce(*(cell.reason() for cell in cells)).alias("reason"),
     )
+    reasons = [reason for cell in cells for reason in cell.reasons()]
+    judged = read.withColumn("reason", F.coalesce(*reasons, F.lit(None).cast("string")))
     if key is None:
-        return read
-    return read.withColumn("reason", F.coalesce("reason", _repeats(key, names)))
+        return judged
+    return judged.withColumn("reason", F.coalesce("reason", _repeats(key, names)))
 
 
 def with_row(staged_rows: DataFrame) -> DataFrame:

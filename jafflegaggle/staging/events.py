@@ -1,10 +1,8 @@
 """Events: one row a thing that a user did."""
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
-from jafflegaggle.staging.cells import Cell, staged
-from jafflegaggle.staging.parse import as_id, as_text, as_time
+from jafflegaggle.staging.cells import Cells, staged
 
 
 def staged_events(events: DataFrame, id_type: str) -> DataFrame:
@@ -14,11 +12,11 @@ def staged_events(events: DataFrame, id_type: str) -> DataFrame:
     `timestamp`. Whether the user is known is not yet seen, and the cells as
     they were read stay beside, at no cost until a row is set aside.
     """
-    types = {field.name: field.dataType for field in events.schema}
+    read = Cells(events)
     cells = [
-        Cell("event_id", as_text(F.col("event_id"))),
-        Cell("user_id", as_id(F.col("user_id"), types["user_id"], id_type), required=True),
-        Cell("event_name", as_text(F.col("event_name")), required=True),
-        Cell("timestamp", as_time(F.col("timestamp"), types["timestamp"]), required=True),
+        read.text("event_id"),
+        read.id("user_id", id_type, required=True),
+        read.text("event_name", required=True),
+        read.time("timestamp", required=True),
     ]
     return staged(events, cells)

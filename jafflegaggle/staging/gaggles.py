@@ -1,10 +1,8 @@
 """Gaggles: one row a workspace."""
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
-from jafflegaggle.staging.cells import Cell, staged, with_row
-from jafflegaggle.staging.parse import as_id, as_text, as_time
+from jafflegaggle.staging.cells import Cells, staged, with_row
 
 
 def staged_gaggles(gaggles: DataFrame, id_type: str) -> DataFrame:
@@ -13,10 +11,10 @@ def staged_gaggles(gaggles: DataFrame, id_type: str) -> DataFrame:
     Set aside: a missing or unreadable `gaggle_id`, an unreadable `created_at`, and the second and
     later rows of one `gaggle_id`.
     """
-    types = {field.name: field.dataType for field in gaggles.schema}
+    read = Cells(gaggles)
     cells = [
-        Cell("gaggle_id", as_id(F.col("gaggle_id"), types["gaggle_id"], id_type), required=True),
-        Cell("gaggle_name", as_text(F.col("gaggle_name"))),
-        Cell("created_at", as_time(F.col("created_at"), types["created_at"])),
+        read.id("gaggle_id", id_type, required=True),
+        read.text("gaggle_name"),
+        read.time("created_at"),
     ]
     return with_row(staged(gaggles, cells, key="gaggle_id"))

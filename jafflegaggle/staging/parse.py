@@ -98,11 +98,6 @@ def as_amount(value: Column, read_as: T.DataType) -> Column:
     )
 
 
-def as_text(value: Column) -> Column:
-    """Text as it stands."""
-    return value.cast("string")
-
-
 def date_of(time: Column) -> Column:
     """The UTC date of a time, whatever the session's zone.
 
