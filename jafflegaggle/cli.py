@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jafflegaggle import __version__
-from jafflegaggle.config import load
-from jafflegaggle.engine import open_session
 from jafflegaggle.errors import JobError
-from jafflegaggle.job import run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,12 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+# Imported when they are called: `--help` and a slip in the call need no engine.
 def _run(called: argparse.Namespace) -> None:
+    from jafflegaggle.config import load
+    from jafflegaggle.job import run
+
     config = load(called.config, called.set, called.snapshot_date, called.output)
     print(run(config, called.engine))
 
 
 def _seed(called: argparse.Namespace) -> None:
+    from jafflegaggle.engine import open_session
     from jafflegaggle.seeds import write_demo, write_scaled
 
     if called.scale == 1 and called.depth == 1:

@@ -77,6 +77,11 @@ def has_catalog(session: "SparkSession") -> bool:
     return not _is_embedded(session)
 
 
+def reads_any_encoding(session: "SparkSession") -> bool:
+    """Whether the engine heeds the encoding of a CSV file; Sail takes all for UTF-8."""
+    return not _is_embedded(session)
+
+
 def failure(error: Exception) -> str:
     """What an engine's exception says, in one line, without its stack trace."""
     message = str(error).strip() or type(error).__name__

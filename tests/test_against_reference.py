@@ -9,11 +9,11 @@ import pyarrow.dataset as ds
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import from_toml
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.sources.reader import read_sources
-from jafflegaggle.sources.sources import COLUMNS
 from tests import reference
 from tests.conftest import ENGINE
 from tests.oddities import Rows as Cells

@@ -1,4 +1,4 @@
-"""The job through Spark Connect: a server of its own, which sees the files that the client names."""
+"""The job through Spark Connect: a server of its own, in the folder of the client."""
 
 import os
 import socket

@@ -32,9 +32,9 @@ Rows = list[dict[str, Any]]
 
 def run_demo(engine: str, output: Path) -> dict[str, Rows]:
     """Run the command in a process of its own; the rows of every table that it publishes."""
+    options = ["--engine", engine, "--output", str(output)]
     answer = subprocess.run(
-        [sys.executable, "-m", "jafflegaggle", "run", "--config", "conf/demo.toml"]
-        + ["--engine", engine, "--output", str(output)],
+        [sys.executable, "-m", "jafflegaggle", "run", "--config", "conf/demo.toml", *options],
         cwd=ROOT,
         env=os.environ | {"TZ": "Asia/Kathmandu"},  # the machine's zone must not matter
         capture_output=True,

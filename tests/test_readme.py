@@ -1,4 +1,4 @@
-"""What the README says is true: its commands run, its examples work, its output is what one sees."""
+"""What the README says is true: its commands run, and one sees what it shows."""
 
 import os
 import re
@@ -8,12 +8,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pyspark.sql import SparkSession
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import from_toml
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.rules import Rules
-from jafflegaggle.sources.sources import COLUMNS
 from tests.conftest import ENGINE, MakeDf
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +73,7 @@ def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
     assert from_toml(table).rules == Rules()
 
 
-def test_the_call(spark: SparkSession, make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("python")
     rows = {
         "users": [["1", "Ann", "ann@jets.com", "7", "2021-09-01"]],

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jafflegaggle.canonical import COLUMNS, OPTIONAL
 from jafflegaggle.config.section import Section, found
 from jafflegaggle.config.settings import Config, Jdbc, Output, Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
-
-SOURCES = ("users", "gaggles", "events", "merged_user", "merged_company_domain", "deals")
-OPTIONAL_SOURCES = ("merged_user", "merged_company_domain", "deals")
 
 
 def load(
@@ -34,10 +32,11 @@ def load(
     for setting in settings:
         _set(table, setting)
     if snapshot_date:
-        table.setdefault("job", {})["snapshot_date"] = snapshot_date
+        _put(table, ["job", "snapshot_date"], snapshot_date, file)
     if output:
-        kept = {k: v for k, v in table.get("output", {}).items() if k not in ("schema", "path")}
-        table["output"] = kept | {"path": output}
+        _put(table, ["output", "path"], output, file)
+        for key in ("schema", "format"):  # a folder takes neither
+            table["output"].pop(key, None)
     return from_toml(table, file)
 
 
@@ -49,10 +48,10 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     """
     top = Section(file, "", table, ("job", "sources", "rules", "output"))
     job = top.section_of("job", ("snapshot_date", "id_type"))
-    sources = top.section_of("sources", SOURCES)
+    sources = top.section_of("sources", tuple(COLUMNS))
     return Config(
         snapshot_date=_date(job),
-        sources={name: _source(sources, name) for name in SOURCES if _is_there(sources, name)},
+        sources={name: _source(sources, name) for name in COLUMNS if _is_there(sources, name)},
         output=_output(top),
         rules=_rules(top, job),
     )
@@ -76,11 +75,16 @@ def _set(table: dict[str, Any], setting: str) -> None:
     *sections, key = name.strip().split(".")
     if not equals or not sections or not all([*sections, key]):
         raise InputError(f"--set {setting}: expected section.key=value")
+    _put(table, [*sections, key], _value(key, text), f"--set {setting}")
+
+
+def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> None:
+    *sections, key = keys
     for section in sections:
         table = table.setdefault(section, {})
         if not isinstance(table, dict):
-            raise InputError(f"--set {setting}: {section} is a value, not a section")
-    table[key] = _value(key, text)
+            raise InputError(f"{place}: {section}: expected a table, found {found(table)}")
+    table[key] = value
 
 
 # Keys whose values are text, so that `--set output.path=2021` needs no quotes.
@@ -113,7 +117,7 @@ def _date(job: Section) -> dt.date:
 def _is_there(sources: Section, name: str) -> bool:
     if name in sources.table:
         return True
-    if name in OPTIONAL_SOURCES:
+    if name in OPTIONAL:
         return False
     raise sources.error(name, "missing; users, gaggles and events are needed")
 
@@ -121,6 +125,7 @@ def _is_there(sources: Section, name: str) -> bool:
 def _source(sources: Section, name: str) -> Source:
     keys = ("path", "table", "jdbc", "format", "options", "columns")
     reader = sources.section_of(name, keys)
+    columns = reader.section_of("columns", COLUMNS[name])
     places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
     if len(places) != 1:
         found = " and ".join(places) or "none"
@@ -131,8 +136,8 @@ def _source(sources: Section, name: str) -> Source:
         table=reader.text("table", ""),
         jdbc=_jdbc(reader) if "jdbc" in places else None,
         format=reader.text("format", "csv").lower(),
-        options=reader.mapping("options", scalars=True),
-        columns=reader.mapping("columns"),
+        options=reader.options("options"),
+        columns={own: columns.text(own, "") for own in columns.table},
     )
 
 

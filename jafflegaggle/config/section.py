@@ -55,13 +55,13 @@ class Section:
             raise self.error(key, f"expected a whole number, found {found(value)}")
         return value
 
-    def mapping(self, key: str, scalars: bool = False) -> Mapping[str, str]:
-        """A table of texts, or of anything that reads as text."""
+    def options(self, key: str) -> Mapping[str, str]:
+        """A table with any keys, of texts, numbers and booleans."""
         value = self.table.get(key, {})
         if not isinstance(value, dict):
             raise self.error(key, f"expected a table of texts, found {found(value)}")
         for name, item in value.items():
-            if not isinstance(item, (str, bool, int) if scalars else str):
+            if not isinstance(item, (str, bool, int)):
                 raise self.error(f"{key}.{name}", f"expected text, found {found(item)}")
         return {name: _option(item) for name, item in value.items()}
 

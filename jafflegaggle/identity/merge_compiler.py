@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.identity.rings import ring_of_each
 from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_text
 
 MAX_PROBLEMS_SHOWN = 200
@@ -163,8 +164,8 @@ def compile_users(
 
     report = _report(merge_list, known, status, target)
     missing = [
-        Problem(MergeLine(row.line, row.old, row.new), row.status, f"no user has {row.target}")
-        for row in report
+        Problem(line, row.status, f"no user has {row.target}")
+        for line, row in zip(merge_list.lines, report, strict=True)
         if row.status is Status.MISSING_TARGET
     ]
     if missing and on_missing_target == "fail":
@@ -207,8 +208,7 @@ def _read_list(
         elif found := verdict(old, new):
             wrong[at] = found
     whole = [at for at, (old, new) in enumerate(pairs) if old and new]
-    wrong = _conflicts(pairs, whole) | wrong
-    wrong |= _cycles(pairs, [at for at in whole if at not in wrong])
+    wrong = _cycles(pairs, whole) | _conflicts(pairs, whole) | wrong
     problems = [Problem(lines[at], *wrong[at]) for at in sorted(wrong)]
     return MergeList(name, place, lines, pairs, problems)
 
@@ -227,25 +227,15 @@ def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status,
     }
 
 
-def _cycles(pairs: Pairs, at_lines: Sequence[int]) -> dict[int, tuple[Status, str]]:
-    """Lines that lie on a ring; each old has one target by now."""
-    hops = {old: new for old, new in (pairs[at] for at in at_lines) if old and new and old != new}
-    ring_sizes: dict[str, int] = {}
-    seen: set[str] = set()
-    for start in hops:
-        path: list[str] = []
-        node = start
-        while node in hops and node not in seen:
-            seen.add(node)
-            path.append(node)
-            node = hops[node]
-        if node in set(path):
-            ring = path[path.index(node) :]
-            ring_sizes.update(dict.fromkeys(ring, len(ring)))
+def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
+    """Lines whose target leads back to them."""
+    moves = [(at, old, new) for at in at_lines for old, new in [pairs[at]] if old and new]
+    ring = ring_of_each((old, new) for _, old, new in moves if old != new)
+    sizes = Counter(ring.values())
     return {
-        at: (Status.CYCLE, f"{old} comes back to itself in a ring of {ring_sizes[old]}")
-        for at in at_lines
-        if (old := pairs[at][0]) in ring_sizes and old != pairs[at][1]
+        at: (Status.CYCLE, f"{old} comes back to itself in a ring of {sizes[ring[old]]}")
+        for at, old, new in moves
+        if old != new and ring[old] == ring[new]
     }
 
 

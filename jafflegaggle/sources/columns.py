@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.sources import COLUMNS
 from jafflegaggle.text import BLANKS
 
 
@@ -18,12 +18,6 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     Raises:
         InputError: naming the columns that are missing, and those that are there.
     """
-    for canonical in source.columns:
-        if canonical not in COLUMNS[source.name]:
-            raise InputError(
-                f"sources.{source.name}.columns.{canonical}: unknown column; expected one of "
-                f"{', '.join(COLUMNS[source.name])}"
-            )
     wanted = {name: source.columns.get(name, name) for name in COLUMNS[source.name]}
     found = {canonical: _find(own, names) for canonical, own in wanted.items()}
     missing = [wanted[canonical] for canonical, own in found.items() if own is None]

@@ -36,6 +36,11 @@ class Dialect:
     has_header: bool = True
     is_multiline: bool = False
 
+    @property
+    def is_utf8(self) -> bool:
+        """Whether the file is UTF-8."""
+        return self.encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+
     @classmethod
     def of(cls, options: Mapping[str, str]) -> "Dialect":
         """The dialect that a reader's options describe."""
@@ -62,8 +67,30 @@ def local_files(path: str) -> list[Path]:
         return sorted(file for file in plain.rglob("*") if _is_data(file.relative_to(plain), file))
     pattern = plain.relative_to(plain.anchor) if plain.is_absolute() else plain
     root = Path(plain.anchor) if plain.is_absolute() else Path()
-    matches = sorted(root.glob(str(pattern))) if any(c in path for c in "*?[") else []
-    return [file for match in matches for file in local_files(str(match))]
+    matches = sorted(root.glob(str(pattern))) if is_pattern(path) else []
+    return [
+        file for match in matches if not _is_hidden(match.name) for file in local_files(str(match))
+    ]
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path stands for several."""
+    return any(character in path for character in "*?[")
+
+
+def check_folders(path: str) -> None:
+    """A folder holds files, or folders of a partition (`day=2021-09-01`); Spark sees no others.
+
+    Raises:
+        InputError: naming a file in a folder that Spark would pass over.
+    """
+    root = Path(path.removeprefix("file:").replace("//", "/"))
+    for file in local_files(path) if root.is_dir() else []:
+        if not all("=" in part for part in file.relative_to(root).parts[:-1]):
+            raise InputError(
+                f"{file}: in a folder of the folder {root}, which is no partition such as "
+                f"day=2021-09-01; name the files by a pattern such as {root}/*/*"
+            )
 
 
 def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
@@ -148,7 +175,7 @@ def check_lines(files: Iterable[Path], dialect: Dialect) -> None:
 
 @contextmanager
 def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
-    encoding = "utf-8-sig" if dialect.encoding.lower() in ("utf-8", "utf8") else dialect.encoding
+    encoding = "utf-8-sig" if dialect.is_utf8 else dialect.encoding
     try:
         with (
             gzip.open(file) if file.suffix == ".gz" else file.open("rb") as binary,
@@ -162,4 +189,8 @@ def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
 
 
 def _is_data(relative: Path, file: Path) -> bool:
-    return file.is_file() and not any(part.startswith(("_", ".")) for part in relative.parts)
+    return file.is_file() and not any(map(_is_hidden, relative.parts))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(("_", "."))

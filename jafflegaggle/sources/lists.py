@@ -2,9 +2,9 @@
 
 from pyspark.sql import DataFrame
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.identity.merge_compiler import MergeLine
 from jafflegaggle.identity.merges import MergeLines
-from jafflegaggle.sources.sources import COLUMNS
 
 
 def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: int) -> MergeLines:

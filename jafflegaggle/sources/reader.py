@@ -3,12 +3,14 @@
 import io
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import Config, Jdbc, Source
-from jafflegaggle.engine import failure, has_catalog, is_engine_error, is_local
+from jafflegaggle.engine import failure, has_catalog, is_engine_error, is_local, reads_any_encoding
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_compiler import MergeLine
 from jafflegaggle.identity.merges import MergeLines
@@ -16,24 +18,27 @@ from jafflegaggle.sources.columns import found_columns
 from jafflegaggle.sources.files import (
     Dialect,
     Record,
+    check_folders,
     check_headers,
     check_lines,
     file_records,
+    is_pattern,
     local_files,
     records,
 )
-from jafflegaggle.sources.sources import COLUMNS, Sources
+from jafflegaggle.sources.sources import Sources
 
 # RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
-# column pruning Spark would not see such a line, and without `enforceSchema` it compares headers.
+# column pruning Spark would not see such a line.
 CSV = {
     "header": "true",
     "quote": '"',
     "escape": '"',
     "mode": "FAILFAST",
     "columnPruning": "false",
-    "enforceSchema": "false",
 }
+# What the reader of a format is told; a source's own options win.
+OPTIONS = {"csv": CSV, "json": {"mode": "FAILFAST"}}
 LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
 
@@ -99,9 +104,16 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
         return _jdbc_reader(session, source.jdbc, source.options).load()
     if source.table:
         return session.table(source.table)
-    _check_files(session, source)
-    options = (CSV if source.format == "csv" else {}) | dict(source.options)
-    return session.read.format(source.format).options(**options).load(source.path)
+    paths: str | list[str] = source.path
+    if is_local(session, source.path):
+        files = _checked_files(session, source)
+        if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
+            paths = list(map(str, files))
+    options = OPTIONS.get(source.format, {}) | dict(source.options)
+    if not is_local(session, source.path):
+        # Spark then compares the headers of all files, which nobody else could look at.
+        options = {"enforceSchema": "false"} | options
+    return session.read.format(source.format).options(**options).load(paths)
 
 
 def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) -> DataFrameReader:
@@ -118,18 +130,27 @@ def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) 
     return reader.options(**given).options(**options)
 
 
-def _check_files(session: SparkSession, source: Source) -> None:
-    """What the engines are silent about: Sail reads a missing path as an empty table."""
-    if not is_local(session, source.path):
-        return
+def _checked_files(session: SparkSession, source: Source) -> list[Path]:
+    """The files of a path, once seen to what the engines are silent about.
+
+    Sail reads a missing path as an empty table.
+    """
     files = local_files(source.path)
     if not files:
         raise InputError(f"{source.name} ({source.path}): no such file or folder, or an empty one")
     empty = [str(file) for file in files if not file.stat().st_size]
     if empty:
         raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")
+    check_folders(source.path)
     if source.format == "csv":
-        check_headers(files, Dialect.of(source.options))
+        dialect = Dialect.of(source.options)
+        if not (dialect.is_utf8 or reads_any_encoding(session)):
+            raise InputError(
+                f"sources.{source.name}.options.encoding: the embedded engine reads UTF-8 only, "
+                f"not {dialect.encoding}; convert the file, or use --engine spark"
+            )
+        check_headers(files, dialect)
+    return files
 
 
 def _cell(source: Source, name: str) -> Column:
@@ -150,8 +171,7 @@ def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
         return read_source(session, source)
     dialect = Dialect.of(source.options)
     if is_local(session, source.path):
-        _check_files(session, source)
-        files = local_files(source.path)
+        files = _checked_files(session, source)
         contents = {str(file): list(file_records(file, dialect)) for file in files}
     else:
         contents = _remote_records(session, source, dialect)

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 
+from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
-
-COLUMNS = {
-    "users": ("user_id", "user_name", "email", "gaggle_id", "created_at"),
-    "gaggles": ("gaggle_id", "gaggle_name", "created_at"),
-    "events": ("event_id", "user_id", "event_name", "timestamp"),
-    "merged_user": ("old_email", "new_email"),
-    "merged_company_domain": ("old_domain", "new_domain"),
-    "deals": ("close_date", "amount", "deal_name", "deal_stage", "email"),
-}
-OPTIONAL = ("merged_user", "merged_company_domain", "deals")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 ZONE = r"Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00)"
 TIME = rf"^{DATE}(?:[ T]{CLOCK}(?:\.[0-9]+)?(?:{ZONE})?)?\z"
 AMOUNT_ORNAMENTS = r"[$,\s\p{Z}\x{85}\x{feff}]"
-AMOUNT = r"^[+-]?(?:[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
-MAX_AMOUNT = "9999999999999999.99"
+AMOUNT = r"^[+-]?(?:0*[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
+TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
 MICROS_A_DAY = 86_400_000_000
 
 
@@ -40,8 +40,8 @@ def as_id(value: Column, read_as: T.DataType, id_type: str) -> Column:
     if isinstance(read_as, (T.ByteType, T.ShortType, T.IntegerType, T.LongType)):
         return value.cast("bigint")
     if isinstance(read_as, (T.FloatType, T.DoubleType)):
-        # The decimal's digits tell whether the number is whole; its range is far beyond a bigint's.
-        value = F.when(F.abs(value) < F.lit(1e19), value.cast("decimal(38,9)"))
+        is_whole = (F.abs(value) < F.lit(2.0**63)) & (value == F.floor(value))
+        return F.when(is_whole, value.cast("bigint"))
     if not isinstance(read_as, T.StringType):
         value = F.regexp_replace(value.cast("string"), r"\.0*$", "")
     digits = F.btrim(value, F.lit(BLANKS))
@@ -90,12 +90,10 @@ def as_amount(value: Column, read_as: T.DataType) -> Column:
         # The third digit alone decides how an amount is rounded.
         cut = F.regexp_replace(plain, r"(\.[0-9]{3})[0-9]+\z", "$1")
         value = F.when(plain.rlike(AMOUNT), cut.cast("decimal(20,3)"))
-    else:
-        value = F.when(F.abs(value) < F.lit(1e17), value.cast("decimal(38,18)"))
-    rounded = F.round(value, 2)
-    return F.when(
-        F.abs(rounded) <= F.lit(MAX_AMOUNT).cast("decimal(18,2)"), rounded.cast("decimal(18,2)")
-    )
+    elif isinstance(read_as, (T.FloatType, T.DoubleType)):
+        value = F.when(F.abs(value) < F.lit(1e16), value.cast("decimal(38,6)"))
+    too_large = F.lit(TOO_LARGE_AMOUNT).cast("decimal(19,3)")
+    return F.when(F.abs(value) < too_large, value.cast("decimal(18,2)"))
 
 
 def date_of(time: Column) -> Column:

@@ -1,0 +1,537 @@
+"""The configuration: what it holds, what `--set` reaches, and what each mistake is told."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jafflegaggle.config import Config, Jdbc, Output, Source, load
+from jafflegaggle.errors import InputError
+from jafflegaggle.rules import Rules
+
+MINIMAL = """\
+[job]
+snapshot_date = "2021-12-01"
+
+[sources.users]
+path = "u.csv"
+
+[sources.gaggles]
+path = "g.csv"
+
+[sources.events]
+path = "e.csv"
+
+[output]
+path = "out"
+"""
+# The design's own example, with every key.
+WHOLE = """\
+[job]
+snapshot_date = "2021-12-01"
+id_type = "string"
+
+[sources.users]
+path = "seeds/raw_user.csv"
+format = "csv"
+options = { header = "true" }
+columns = { user_id = "id", user_name = "name" }
+
+[sources.gaggles]
+table = "main.app.gaggles"
+
+[sources.events]
+
+[sources.events.jdbc]
+url = "jdbc:postgresql://db/app"
+table = "events"
+user = "me"
+password_env = "DB_PASSWORD"
+
+[sources.merged_user]
+path = "merged_user.csv"
+
+[sources.merged_company_domain]
+path = "merged_company_domain.csv"
+
+[sources.deals]
+path = "deals.json"
+format = "JSON"
+
+[rules]
+personal_domains = ["gmail.com", "mail.org"]
+personal_domains_file = "personal.txt"
+company_domains = ["icloud.com"]
+event_names = ["viewed", "ordered"]
+order_events = ["ordered"]
+won_stages = ["Won", "Closed"]
+on_missing_target = "fail"
+max_merge_lines = 10
+
+[output]
+schema = "main.customer_360"
+format = "delta"
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def loaded(text: str = MINIMAL, *settings: str, **more: str) -> Config:
+    Path("c.toml").write_text(text, encoding="utf-8")
+    return load("c.toml", settings, **more)
+
+
+def error_of(text: str = MINIMAL, *settings: str, **more: str) -> str:
+    with pytest.raises(InputError) as error:
+        loaded(text, *settings, **more)
+    assert error.value.exit_status == 2
+    return str(error.value)
+
+
+# What it holds ----------------------------------------------------------------------------------
+
+
+def test_defaults() -> None:
+    assert loaded() == Config(
+        snapshot_date=dt.date(2021, 12, 1),
+        sources={
+            "users": Source("users", path="u.csv", format="csv"),
+            "gaggles": Source("gaggles", path="g.csv", format="csv"),
+            "events": Source("events", path="e.csv", format="csv"),
+        },
+        output=Output(path="out", format="parquet"),
+        rules=Rules(
+            id_type="bigint",
+            personal_domains=(
+                "gmail.com",
+                "outlook.com",
+                "yahoo.com",
+                "icloud.com",
+                "hotmail.com",
+            ),
+            company_domains=(),
+            event_names=("recipe_viewed", "recipe_favorited", "order_placed"),
+            order_events=("order_placed",),
+            won_stages=("Won",),
+            on_missing_target="keep",
+            max_merge_lines=5_000_000,
+        ),
+    )
+
+
+def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_PASSWORD", "secret")
+    Path("personal.txt").write_text("post.de\n", encoding="utf-8")
+    assert loaded(WHOLE) == Config(
+        snapshot_date=dt.date(2021, 12, 1),
+        sources={
+            "users": Source(
+                "users",
+                path="seeds/raw_user.csv",
+                options={"header": "true"},
+                columns={"user_id": "id", "user_name": "name"},
+            ),
+            "gaggles": Source("gaggles", table="main.app.gaggles"),
+            "events": Source(
+                "events",
+                jdbc=Jdbc("jdbc:postgresql://db/app", "events", "me", "DB_PASSWORD"),
+            ),
+            "merged_user": Source("merged_user", path="merged_user.csv"),
+            "merged_company_domain": Source(
+                "merged_company_domain", path="merged_company_domain.csv"
+            ),
+            "deals": Source("deals", path="deals.json", format="json"),
+        },
+        output=Output(schema="main.customer_360", format="delta"),
+        rules=Rules(
+            id_type="string",
+            personal_domains=("gmail.com", "mail.org", "post.de"),
+            company_domains=("icloud.com",),
+            event_names=("viewed", "ordered"),
+            order_events=("ordered",),
+            won_stages=("Won", "Closed"),
+            on_missing_target="fail",
+            max_merge_lines=10,
+        ),
+    )
+
+
+def test_the_password_does_not_stand_in_the_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_PASSWORD", "secret")
+    Path("personal.txt").touch()
+    assert "secret" not in repr(loaded(WHOLE))
+
+
+@pytest.mark.parametrize("missing", ["", 'snapshot_date = ""'])
+def test_without_a_date_it_is_today_in_utc(missing: str) -> None:
+    before = dt.datetime.now(dt.UTC).date()
+    date = loaded(MINIMAL.replace('snapshot_date = "2021-12-01"', missing)).snapshot_date
+    assert before <= date <= dt.datetime.now(dt.UTC).date()
+
+
+def test_a_date_without_quotes() -> None:
+    text = MINIMAL.replace('"2021-12-01"', "2021-12-01")
+    assert loaded(text).snapshot_date == dt.date(2021, 12, 1)
+
+
+def test_the_call_wins_over_the_file() -> None:
+    config = loaded(snapshot_date="2022-01-31", output="elsewhere")
+    assert config.snapshot_date == dt.date(2022, 1, 31)
+    assert config.output.path == "elsewhere"
+    schema = MINIMAL.replace('path = "out"', 'schema = "main.c360"')
+    assert loaded(schema, output="elsewhere").output == Output(path="elsewhere")
+
+
+def test_the_call_wins_where_the_file_has_no_such_section() -> None:
+    text = MINIMAL.replace('[job]\nsnapshot_date = "2021-12-01"\n', "").replace(
+        '[output]\npath = "out"\n', ""
+    )
+    config = loaded(text, snapshot_date="2022-01-31", output="elsewhere")
+    assert (str(config.snapshot_date), config.output.path) == ("2022-01-31", "elsewhere")
+
+
+# Personal domains -------------------------------------------------------------------------------
+
+
+def test_the_file_adds_to_the_list_and_the_allow_list_wins_over_both() -> None:
+    Path("more.txt").write_text("\ufeff@Mail.ORG\r\n\n  post.de. \nweb.de", encoding="utf-8")
+    text = MINIMAL + (
+        '[rules]\npersonal_domains_file = "more.txt"\ncompany_domains = ["GMAIL.com ", "web.de"]\n'
+    )
+    assert loaded(text).rules.personal == {
+        "outlook.com",
+        "yahoo.com",
+        "icloud.com",
+        "hotmail.com",
+        "mail.org",
+        "post.de",
+    }
+
+
+def test_a_list_replaces_the_default() -> None:
+    assert loaded(MINIMAL + '[rules]\npersonal_domains = ["x.org"]').rules.personal == {"x.org"}
+    assert loaded(MINIMAL + "[rules]\npersonal_domains = []").rules.personal == frozenset()
+
+
+# --set ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "read", "expected"),
+    [
+        ("job.id_type=string", lambda c: c.rules.id_type, "string"),
+        ("job.snapshot_date=2022-02-03", lambda c: c.snapshot_date, dt.date(2022, 2, 3)),
+        ('job.snapshot_date="2022-02-03"', lambda c: c.snapshot_date, dt.date(2022, 2, 3)),
+        ("output.path=2021", lambda c: c.output.path, "2021"),
+        ('output.path="a b"', lambda c: c.output.path, "a b"),
+        ("output.path=s3://b/a=1", lambda c: c.output.path, "s3://b/a=1"),
+        ("sources.users.path=true", lambda c: c.sources["users"].path, "true"),
+        ("sources.users.format=json", lambda c: c.sources["users"].format, "json"),
+        (
+            "sources.users.options.header=false",
+            lambda c: c.sources["users"].options,
+            {"header": "false"},
+        ),
+        ("sources.users.options.sep=;", lambda c: c.sources["users"].options, {"sep": ";"}),
+        ("sources.users.options.sep=,", lambda c: c.sources["users"].options, {"sep": ","}),
+        ("sources.users.options.n=7", lambda c: c.sources["users"].options, {"n": "7"}),
+        ("sources.users.columns.user_id=id", lambda c: c.sources["users"].columns["user_id"], "id"),
+        (
+            'sources.users.columns={user_id = "nr"}',
+            lambda c: c.sources["users"].columns,
+            {"user_id": "nr"},
+        ),
+        ("sources.deals.path=d.csv", lambda c: c.sources["deals"].path, "d.csv"),
+        (
+            'rules.won_stages=["Won", "Closed, won"]',
+            lambda c: c.rules.won_stages,
+            ("Won", "Closed, won"),
+        ),
+        ("rules.on_missing_target=fail", lambda c: c.rules.on_missing_target, "fail"),
+        ("rules.max_merge_lines=10", lambda c: c.rules.max_merge_lines, 10),
+        (" rules.max_merge_lines = 10", lambda c: c.rules.max_merge_lines, 10),
+    ],
+)
+def test_set_reaches_a_key(setting: str, read: Any, expected: object) -> None:
+    assert read(loaded(MINIMAL, setting)) == expected
+
+
+def test_set_reaches_a_jdbc_table() -> None:
+    config = loaded(
+        MINIMAL,
+        "sources.users.path=",
+        "sources.users.jdbc.url=jdbc:x",
+        "sources.users.jdbc.table=u",
+        "sources.users.jdbc.driver=org.x.Driver",
+    )
+    assert config.sources["users"].jdbc == Jdbc("jdbc:x", "u", driver="org.x.Driver")
+
+
+def test_set_swaps_a_path_for_a_table_or_a_schema() -> None:
+    config = loaded(
+        MINIMAL,
+        "sources.users.path=",
+        "sources.users.table=main.app.users",
+        "output.path=",
+        "output.schema=main.c360",
+    )
+    assert config.sources["users"] == Source("users", table="main.app.users")
+    assert config.output == Output(schema="main.c360")
+
+
+def test_the_last_set_wins_and_the_options_win_over_set() -> None:
+    config = loaded(MINIMAL, "output.path=a", "output.path=b", "job.snapshot_date=2022-01-01")
+    assert config.output.path == "b"
+    config = loaded(
+        MINIMAL,
+        "output.path=a",
+        "job.snapshot_date=2022-01-01",
+        output="c",
+        snapshot_date="2022-01-02",
+    )
+    assert (config.output.path, str(config.snapshot_date)) == ("c", "2022-01-02")
+
+
+@pytest.mark.parametrize("setting", ["rules", "=x", "key=x", ".key=x", "rules.=x", "rules..k=x"])
+def test_set_expects_a_section_and_a_key(setting: str) -> None:
+    assert error_of(MINIMAL, setting) == f"--set {setting}: expected section.key=value"
+
+
+def test_set_does_not_turn_a_value_into_a_section() -> None:
+    assert error_of(MINIMAL, "output.path.x=1") == (
+        "--set output.path.x=1: path: expected a table, found 'out'"
+    )
+
+
+def test_set_is_checked_like_the_file() -> None:
+    assert error_of(MINIMAL, "rules.won_stage=x") == (
+        "c.toml: rules.won_stage: unknown key; expected one of personal_domains, "
+        "personal_domains_file, company_domains, event_names, order_events, won_stages, "
+        "on_missing_target, max_merge_lines; did you mean won_stages?"
+    )
+    assert error_of(MINIMAL, "rules.won_stages=Won") == (
+        "c.toml: rules.won_stages: expected a list of texts, found 'Won'"
+    )
+
+
+# What each mistake is told ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "[job]",
+            "[jobs]",
+            "jobs: unknown key; expected one of job, sources, rules, output; did you mean job?",
+        ),
+        (
+            "[sources.users]",
+            "[sources.user]",
+            (
+                "sources.user: unknown key; expected one of users, gaggles, events, merged_user, "
+                "merged_company_domain, deals; did you mean users?"
+            ),
+        ),
+        (
+            'path = "u.csv"',
+            'pth = "u.csv"',
+            (
+                "sources.users.pth: unknown key; expected one of path, table, jdbc, format, "
+                "options, columns; did you mean path?"
+            ),
+        ),
+        (
+            'snapshot_date = "2021-12-01"',
+            'zone = "UTC"',
+            "job.zone: unknown key; expected one of snapshot_date, id_type",
+        ),
+        (
+            'path = "u.csv"',
+            'jdbc = { url = "u", table = "t", password = "x" }',
+            (
+                "sources.users.jdbc.password: unknown key; expected one of url, table, user, "
+                "password_env, driver; did you mean password_env?"
+            ),
+        ),
+        ('path = "u.csv"', "path = 7", "sources.users.path: expected text, found 7 (int)"),
+        (
+            'path = "u.csv"',
+            'path = "u.csv"\nformat = true',
+            "sources.users.format: expected text, found True (bool)",
+        ),
+        (
+            'path = "u.csv"',
+            'path = "u.csv"\ncolumns = { user_id = 1 }',
+            "sources.users.columns.user_id: expected text, found 1 (int)",
+        ),
+        (
+            'path = "u.csv"',
+            'path = "u.csv"\noptions = "header"',
+            "sources.users.options: expected a table of texts, found 'header'",
+        ),
+        (
+            'path = "u.csv"',
+            'path = "u.csv"\ntable = "main.u"',
+            "sources.users: expected one of path, table and jdbc, found path and table",
+        ),
+        (
+            'path = "u.csv"',
+            'table = "main.u"\njdbc = { url = "u", table = "t" }',
+            "sources.users: expected one of path, table and jdbc, found table and jdbc",
+        ),
+        (
+            'path = "u.csv"',
+            'format = "csv"',
+            "sources.users: expected one of path, table and jdbc, found none",
+        ),
+        (
+            'path = "u.csv"',
+            'jdbc = { table = "t" }',
+            "sources.users.jdbc.url: missing",
+        ),
+        (
+            'path = "u.csv"',
+            'jdbc = { url = "u" }',
+            "sources.users.jdbc.table: missing",
+        ),
+        (
+            'path = "u.csv"',
+            'jdbc = { url = "u", table = "t", password_env = "JAFFLEGAGGLE_NO_SUCH_VARIABLE" }',
+            (
+                "sources.users.jdbc.password_env: the environment has no variable "
+                "JAFFLEGAGGLE_NO_SUCH_VARIABLE"
+            ),
+        ),
+        (
+            '[sources.users]\npath = "u.csv"\n',
+            "",
+            "sources.users: missing; users, gaggles and events are needed",
+        ),
+        (
+            '[sources.events]\npath = "e.csv"\n',
+            "",
+            "sources.events: missing; users, gaggles and events are needed",
+        ),
+        (
+            '[output]\npath = "out"\n',
+            "",
+            "output: expected a path or a schema, one of them",
+        ),
+        (
+            'path = "out"',
+            'path = "out"\nschema = "main.c360"',
+            "output: expected a path or a schema, one of them",
+        ),
+        (
+            'path = "out"',
+            'path = "out"\nformat = "csv"',
+            "output.format: expected 'parquet' for a path, found 'csv'",
+        ),
+        ("[output]", "[[output]]", "output: expected a table, found [{'path': 'out'}] (list)"),
+        (
+            "[job]",
+            '[rules]\non_missing_target = "stop"\n[job]',
+            "rules.on_missing_target: expected keep or fail, found 'stop'",
+        ),
+        (
+            "[job]",
+            '[rules]\nmax_merge_lines = "many"\n[job]',
+            "rules.max_merge_lines: expected a whole number, found 'many'",
+        ),
+        (
+            "[job]",
+            '[rules]\npersonal_domains = "gmail.com"\n[job]',
+            "rules.personal_domains: expected a list of texts, found 'gmail.com'",
+        ),
+        (
+            "[job]",
+            '[job]\nid_type = "int"',
+            "job.id_type: expected bigint or string, found 'int'",
+        ),
+    ],
+)
+def test_a_mistake_names_the_file_and_the_key(old: str, new: str, message: str) -> None:
+    assert old in MINIMAL
+    assert error_of(MINIMAL.replace(old, new)) == f"c.toml: {message}"
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        ('"2021-13-01"', "'2021-13-01'"),
+        ('"2021-02-29"', "'2021-02-29'"),
+        ('"2021-1-1"', "'2021-1-1'"),
+        ('"01.12.2021"', "'01.12.2021'"),
+        ('"today"', "'today'"),
+        ("20211201", "20211201 (int)"),
+        ("2021-12-01T00:00:00", "datetime.datetime(2021, 12, 1, 0, 0) (datetime)"),
+    ],
+)
+def test_a_bad_date(date: str, found: str) -> None:
+    assert error_of(MINIMAL.replace('"2021-12-01"', date)) == (
+        f"c.toml: job.snapshot_date: expected a date YYYY-MM-DD, found {found}"
+    )
+
+
+def test_a_bad_date_of_the_call() -> None:
+    message = error_of(snapshot_date="2021-12-32")
+    assert message.endswith("job.snapshot_date: expected a date YYYY-MM-DD, found '2021-12-32'")
+
+
+def test_bad_toml_names_its_line() -> None:
+    message = error_of(MINIMAL.replace('path = "u.csv"', "path = u.csv"))
+    assert message.startswith("c.toml: not valid TOML: ")
+    assert "line 5" in message
+    assert "line 2" in error_of('[job]\nid_type = "string\n')
+
+
+def test_a_key_twice_is_bad_toml() -> None:
+    message = error_of(MINIMAL.replace('path = "u.csv"', 'path = "u.csv"\npath = "v.csv"'))
+    assert message.startswith("c.toml: not valid TOML: ")
+
+
+def test_a_missing_file() -> None:
+    with pytest.raises(InputError) as error:
+        load("nowhere/c.toml")
+    assert str(error.value) == ("nowhere/c.toml: no such file; expected a configuration in TOML")
+
+
+def test_a_file_that_cannot_be_read(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"^\.: cannot be read"):
+        load(".")
+    (folder / "latin.toml").write_bytes("[job]\n# é\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"^latin\.toml: cannot be read"):
+        load("latin.toml")
+
+
+def test_a_personal_domains_file_that_is_missing() -> None:
+    message = error_of(MINIMAL + '[rules]\npersonal_domains_file = "nowhere.txt"')
+    assert message.startswith("c.toml: rules.personal_domains_file: nowhere.txt cannot be read (")
+
+
+@pytest.mark.parametrize(
+    ("section", "option"),
+    [("output", {"output": "out"}), ("job", {"snapshot_date": "2021-12-01"})],
+)
+def test_a_section_that_is_a_value_with_and_without_an_option_of_the_call(
+    section: str, option: dict[str, str]
+) -> None:
+    without = re.sub(rf"\[{section}\]\n.*\n", "", MINIMAL)
+    message = f"c.toml: {section}: expected a table, found 'x'"
+    assert error_of(f'{section} = "x"\n{without}') == message
+    assert error_of(f'{section} = "x"\n{without}', **option) == message
+
+
+def test_an_unknown_column() -> None:
+    text = MINIMAL.replace('"u.csv"', '"u.csv"\ncolumns = { user = "id" }')
+    assert error_of(text) == (
+        "c.toml: sources.users.columns.user: unknown key; "
+        "expected one of user_id, user_name, email, gaggle_id, created_at; did you mean user_id?"
+    )

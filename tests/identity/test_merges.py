@@ -1,0 +1,163 @@
+"""Both lists on the engine: which keys users have, the maps to join, and the report."""
+
+import dataclasses
+
+import pytest
+from pyspark.sql import DataFrame
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.identity.known_keys import known_keys
+from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merges import MergeLines, Merges, merges
+from jafflegaggle.rules import Rules
+from tests.conftest import MakeDf
+from tests.frames import assert_rows
+
+REPORT = "list string, line bigint, old string, new string, target string, status string"
+NOTHING = MergeLines((), "no list")
+
+
+@pytest.fixture(scope="module")
+def users(make_df: MakeDf) -> DataFrame:
+    """Users as they come from staging: the e-mails are normalised."""
+    emails = ["ann@rams.sl", "ann@rams.la", "ann@rams.la", "bob@jets.com.", "eve", "b@c@d.co", None]
+    return make_df(list(enumerate(emails)), "user_id bigint, email string")
+
+
+def lines(*pairs: tuple[str | None, str | None], place: str = "list.csv") -> MergeLines:
+    numbered = [MergeLine(line, old, new) for line, (old, new) in enumerate(pairs, start=2)]
+    return MergeLines(numbered, place)
+
+
+def test_keys_that_users_have(users: DataFrame) -> None:
+    emails = ["ann@rams.sl", "ANN@rams.la", "eve", "nobody@rams.la", "b@c@d.co"]
+    domains = ["rams.sl", "jets.com", "jets.com.", "eve", "d.co", "c", "ams.la", "nowhere.com"]
+    known = known_keys(users, emails, domains)
+    assert known.emails == {"ann@rams.sl", "eve", "b@c@d.co"}
+    assert known.domains == {"rams.sl", "jets.com", "d.co"}
+
+
+@pytest.mark.parametrize(
+    ("emails", "domains", "expected"),
+    [
+        ([], [], (set(), set())),
+        (["eve"], [], ({"eve"}, set())),
+        ([], ["d.co"], (set(), {"d.co"})),
+    ],
+)
+def test_keys_of_one_list_alone(
+    users: DataFrame, emails: list[str], domains: list[str], expected: tuple[set[str], set[str]]
+) -> None:
+    assert known_keys(users, emails, domains) == expected
+
+
+@pytest.fixture(scope="module")
+def merged(users: DataFrame) -> Merges:
+    return merges(
+        users,
+        lines(
+            ("Ann@Rams.SL ", "ann@rams.la"),
+            ("eve", "eve@new.co"),
+            ("ghost", "ann@rams.la"),
+            ("eve", "EVE"),
+        ),
+        lines(("@rams.sl", "rams.la"), ("rams.la", "lakers.la"), ("x.co", "y.co")),
+        Rules(),
+    )
+
+
+def test_the_map_of_emails(merged: Merges, make_df: MakeDf) -> None:
+    expected = [("ann@rams.sl", "ann@rams.la"), ("ghost", "ann@rams.la")]
+    assert merged.email_targets is not None
+    assert_rows(merged.email_targets, make_df(expected, "email string, target string"))
+
+
+def test_the_map_of_domains(merged: Merges, make_df: MakeDf) -> None:
+    expected = [("rams.sl", "lakers.la"), ("rams.la", "lakers.la"), ("x.co", "y.co")]
+    assert merged.domain_targets is not None
+    assert_rows(merged.domain_targets, make_df(expected, "domain string, target string"))
+
+
+def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf) -> None:
+    people, companies = "merged_user", "merged_company_domain"
+    expected = [
+        (people, 2, "Ann@Rams.SL ", "ann@rams.la", "ann@rams.la", "applied"),
+        (people, 3, "eve", "eve@new.co", "eve@new.co", "missing_target"),
+        (people, 4, "ghost", "ann@rams.la", "ann@rams.la", "unknown_old"),
+        (people, 5, "eve", "EVE", "eve@new.co", "self"),
+        (companies, 2, "@rams.sl", "rams.la", "lakers.la", "missing_target"),
+        (companies, 3, "rams.la", "lakers.la", "lakers.la", "missing_target"),
+        (companies, 4, "x.co", "y.co", "y.co", "unknown_old"),
+    ]
+    assert_rows(merged.report, make_df(expected, REPORT))
+
+
+def test_without_lists_nothing_is_merged(users: DataFrame) -> None:
+    merged = merges(users, NOTHING, NOTHING, Rules())
+    assert merged.email_targets is None
+    assert merged.domain_targets is None
+    assert merged.report.collect() == []
+    assert [tuple(field) for field in merged.report.dtypes] == [
+        tuple(field.split()) for field in REPORT.split(", ")
+    ]
+
+
+def test_a_list_that_merges_nothing_has_no_map(users: DataFrame) -> None:
+    merged = merges(users, lines(("eve", "nobody")), NOTHING, Rules())
+    assert merged.email_targets is None
+    assert [row.status for row in merged.report.collect()] == ["missing_target"]
+
+
+def test_lines_of_a_table_have_no_number(users: DataFrame, make_df: MakeDf) -> None:
+    table = MergeLines([MergeLine(None, "eve", "ann@rams.la")], "a table")
+    expected = [("merged_user", None, "eve", "ann@rams.la", "ann@rams.la", "applied")]
+    assert_rows(merges(users, table, NOTHING, Rules()).report, make_df(expected, REPORT))
+
+
+def test_both_lists_are_refused_together(users: DataFrame) -> None:
+    with pytest.raises(InputError) as error:
+        merges(
+            users,
+            lines(("a", None), place="people.csv"),
+            lines(("rams.la", "gmail.com"), place="moved.csv"),
+            Rules(),
+        )
+    message = str(error.value)
+    assert "merged_user (people.csv): 1 line(s) to mend:\n  line 2: a -> : invalid" in message
+    assert "merged_company_domain (moved.csv): 1 line(s) to mend:\n  line 2: rams.la" in message
+
+
+def test_personal_is_what_the_rules_say(users: DataFrame) -> None:
+    to_gmail, to_mail = lines(("rams.la", "gmail.com")), lines(("rams.la", "mail.org"))
+    rules = Rules(personal_domains=("gmail.com", " @Mail.ORG"), company_domains=("Gmail.com.",))
+    allowed = merges(users, NOTHING, to_gmail, rules)
+    assert [row.target for row in allowed.report.collect()] == ["gmail.com"]
+    with pytest.raises(InputError, match=r"mail\.org is a personal domain"):
+        merges(users, NOTHING, to_mail, rules)
+
+
+def test_a_missing_target_may_be_an_error_of_people_only(users: DataFrame) -> None:
+    rules = Rules(on_missing_target="fail")
+    missing_domain = lines(("rams.la", "lakers.la"))
+    report = merges(users, NOTHING, missing_domain, rules).report
+    assert [row.status for row in report.collect()] == ["missing_target"]
+    with pytest.raises(InputError, match=r"line 2: eve -> nobody: missing_target"):
+        merges(users, lines(("eve", "nobody")), missing_domain, rules)
+
+
+@pytest.mark.parametrize("which", ["merged_user", "merged_company_domain"])
+def test_a_list_beyond_the_limit_is_refused(users: DataFrame, which: str) -> None:
+    three = lines(("a.co", "b.co"), ("b.co", "c.co"), ("a.co", "b.co"), place="long.csv")
+    lists = {"merged_user": NOTHING, "merged_company_domain": NOTHING} | {which: three}
+    enough = Rules(max_merge_lines=3)
+    assert merges(users, rules=enough, **lists).report.count() == 3
+    with pytest.raises(InputError) as error:
+        merges(users, rules=dataclasses.replace(enough, max_merge_lines=2), **lists)
+    assert str(error.value) == (
+        f"{which} (long.csv): more than 2 lines; "
+        "raise rules.max_merge_lines if the driver has the memory"
+    )
+
+
+def test_the_limit_is_five_million() -> None:
+    assert Rules().max_merge_lines == 5_000_000

@@ -1,0 +1,135 @@
+"""Which account a deal belongs to: that of the contact it meets, or its own company."""
+
+from pyspark.sql import SparkSession
+
+from jafflegaggle.models import deal_accounts
+from tests.tables import assert_table, given
+
+
+def test_a_deal_goes_to_the_account_of_its_contact_or_to_its_own_company(
+    spark: SparkSession,
+) -> None:
+    deals = given(
+        spark,
+        "staged_deals",
+        """
+        deal_name  | email
+        contact    | ann@x.com
+        personal   | bob@gmail.com
+        no account | eve@gmail.com
+        company    | unknown@x.com
+        stranger   | unknown@gmail.com
+        elsewhere  | unknown@elsewhere.com
+        malformed  | unknown@bad domain.com
+        no domain  | unknown
+        no email   |
+        """,
+    )
+    contacts = given(
+        spark,
+        "contacts",
+        """
+        user_id | email         | account_corporate_email
+        1       | ann@x.com     | x.com
+        2       | bob@gmail.com | y.com
+        3       | eve@gmail.com |
+        4       |               | z.com
+        """,
+    )
+    bridge = given(
+        spark,
+        "gaggle_domains",
+        """
+        gaggle_id | corporate_email
+        1         | x.com
+        2         | x.com
+        1         | y.com
+        1         | z.com
+        1         |
+        """,
+    )
+    assert_table(
+        deal_accounts(deals, contacts, bridge, None, None),
+        """
+        deal_name  | account
+        contact    | x.com
+        personal   | y.com
+        no account |
+        company    | x.com
+        stranger   |
+        elsewhere  |
+        malformed  |
+        no domain  |
+        no email   |
+        """,
+    )
+
+
+def test_a_deal_follows_its_email_and_its_company_through_the_merges(
+    spark: SparkSession,
+) -> None:
+    deals = given(
+        spark,
+        "staged_deals",
+        """
+        deal_name  | email
+        merged     | ann@old.com
+        moved      | unknown@old.com
+        no account | bob@old.com
+        """,
+    )
+    contacts = given(
+        spark,
+        "contacts",
+        """
+        user_id | email         | account_corporate_email
+        1       | ann@gmail.com | y.com
+        2       | bob@gmail.com |
+        """,
+    )
+    bridge = given(spark, "gaggle_domains", "gaggle_id | corporate_email\n1 | y.com\n1 | new.com")
+    emails = given(
+        spark,
+        "email_targets",
+        """
+        email       | target
+        ann@old.com | ann@gmail.com
+        bob@old.com | bob@gmail.com
+        """,
+    )
+    domains = given(spark, "domain_targets", "domain | target\nold.com | new.com")
+    assert_table(
+        deal_accounts(deals, contacts, bridge, emails, domains),
+        """
+        deal_name  | account
+        merged     | y.com
+        moved      | new.com
+        no account |
+        """,
+    )
+
+
+def test_deals_of_one_contact_are_all_there(spark: SparkSession) -> None:
+    deals = given(
+        spark,
+        "staged_deals",
+        """
+        deal_name | email     | is_won | amount | close_date
+        first     | ann@x.com | true   | 1.50   | 2021-01-01
+        second    | ann@x.com | false  |        |
+        second    | ann@x.com | false  |        |
+        """,
+    )
+    contacts = given(
+        spark, "contacts", "user_id | email | account_corporate_email\n1 | ann@x.com | x.com"
+    )
+    bridge = given(spark, "gaggle_domains", "gaggle_id | corporate_email\n1 | x.com\n2 | x.com")
+    assert_table(
+        deal_accounts(deals, contacts, bridge, None, None),
+        """
+        deal_name | email     | is_won | amount | close_date | account
+        first     | ann@x.com | true   | 1.50   | 2021-01-01 | x.com
+        second    | ann@x.com | false  |        |            | x.com
+        second    | ann@x.com | false  |        |            | x.com
+        """,
+    )

@@ -1,0 +1,180 @@
+"""Persons: users with what they did, rolled up over those who are one, and their company."""
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.models import people
+from tests.tables import assert_table, given
+
+PERSONAL = frozenset({"gmail.com"})
+
+
+def people_of(
+    spark: SparkSession,
+    users: str,
+    user_activity: str = "user_id",
+    merged_users: str = "user_id",
+    domain_targets: str | None = None,
+) -> DataFrame:
+    return people(
+        given(spark, "users", users),
+        given(spark, "user_activity", user_activity),
+        given(spark, "merged_users", merged_users),
+        None if domain_targets is None else given(spark, "domain_targets", domain_targets),
+        PERSONAL,
+    )
+
+
+def test_users_of_one_person_are_rolled_up(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="""
+        user_id | user_name | email     | gaggle_id | created_at
+        1       | Old       | old@y.com | 9         | 2021-01-01
+        2       | Ann       | ann@x.com | 3         | 2021-01-02
+        3       | Bob       | bob@x.com | 3         | 2021-01-03
+        """,
+        merged_users="""
+        user_id | contact_user_id | email     | user_name | gaggle_id
+        1       | 2               | ann@x.com | Ann       | 3
+        2       | 2               | ann@x.com | Ann       | 3
+        """,
+        user_activity="""
+        user_id | number_of_events | most_recent_event | number_of_orders | most_recent_order
+        1       | 4                | 2021-02-09        | 2                | 2021-02-08
+        2       | 1                | 2021-02-05        | 1                | 2021-02-05
+        3       | 1                | 2021-02-07        | 0                |
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | user_name | email     | company | gaggle_id | created_at
+        2       | Ann       | ann@x.com | x.com   | 3         | 2021-01-01
+        3       | Bob       | bob@x.com | x.com   | 3         | 2021-01-03
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | number_of_events | most_recent_event | number_of_orders | most_recent_order
+        2       | 5                | 2021-02-09        | 3                | 2021-02-08
+        3       | 1                | 2021-02-07        | 0                |
+        """,
+    )
+
+
+def test_the_first_times_of_merged_users_are_the_earliest(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="user_id | email\n1 | old@x.com\n2 | ann@x.com",
+        merged_users="""
+        user_id | contact_user_id | email
+        1       | 2               | ann@x.com
+        2       | 2               | ann@x.com
+        """,
+        user_activity="""
+        user_id | number_of_events | first_event | number_of_orders | first_order
+        1       | 2                | 2021-02-01  | 1                | 2021-02-03
+        2       | 2                | 2021-01-01  | 0                |
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | created_at | first_event | first_order
+        2       |            | 2021-01-01  | 2021-02-03
+        """,
+    )
+
+
+def test_without_events_counts_are_zero_and_times_null(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="user_id | email\n1 | ann@x.com\n2 | bob@x.com\n3 | bob@x.com",
+        merged_users="""
+        user_id | contact_user_id | email
+        2       | 2               | bob@x.com
+        3       | 2               | bob@x.com
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | number_of_events | first_event | number_of_orders | most_recent_order
+        1       | 0                |             | 0                |
+        2       | 0                |             | 0                |
+        """,
+    )
+
+
+def test_events_of_nobody_make_no_person(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="user_id\n1",
+        user_activity="""
+        user_id | number_of_events
+        1       | 2
+        7       | 3
+                | 4
+        """,
+    )
+    assert_table(actual, "user_id | number_of_events\n1 | 2")
+
+
+def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="""
+        user_id | email
+        1       | ann@x.com.
+        2       | ann@gmail.com
+        3       | ann@notgmail.com
+        4       | ann@bad domain.com
+        5       | ann@nodot
+        6       | nobody
+        7       | ann@
+        8       |
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | domain         | corporate_email | company
+        1       | x.com          | x.com           | x.com
+        2       | gmail.com      |                 |
+        3       | notgmail.com   | notgmail.com    | notgmail.com
+        4       | bad domain.com |                 |
+        5       | nodot          |                 |
+        6       |                |                 |
+        7       |                |                 |
+        8       |                |                 |
+        """,
+    )
+
+
+def test_a_company_moves_and_its_contacts_keep_their_own_domain(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="""
+        user_id | email
+        1       | ann@rams.sl
+        2       | ann@rams.la
+        3       | ann@nopain,nogain.com
+        4       | ann@pain,gain.com
+        """,
+        domain_targets="""
+        domain            | target
+        rams.sl           | rams.la
+        nopain,nogain.com | nopainnogain.com
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        user_id | domain            | corporate_email  | company
+        1       | rams.sl           | rams.sl          | rams.la
+        2       | rams.la           | rams.la          | rams.la
+        3       | nopain,nogain.com | nopainnogain.com | nopainnogain.com
+        4       | pain,gain.com     |                  |
+        """,
+    )

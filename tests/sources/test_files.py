@@ -1,0 +1,220 @@
+"""Files that this machine sees: which a path means, and their records line by line."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.sources.files import (
+    Dialect,
+    check_headers,
+    check_lines,
+    file_records,
+    local_files,
+)
+
+RFC_4180 = Dialect()
+
+
+def read(file: Path, content: bytes, dialect: Dialect = RFC_4180) -> list[tuple[int, list[str]]]:
+    file.write_bytes(content)
+    return [(record.line, record.cells) for record in file_records(file, dialect)]
+
+
+def error_of(act: Callable[[], object]) -> str:
+    with pytest.raises(InputError) as error:
+        act()
+    assert error.value.exit_status == 2
+    return str(error.value)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "x.csv"
+
+
+# Which files a path means -----------------------------------------------------------------------
+
+
+def test_files_of_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("d/b.csv", "d/a.csv", "d/_SUCCESS", "d/.a.csv.crc", "d/_temp/c.csv", "d/s/c.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+
+    def names(path: str) -> list[str]:
+        return [str(file) for file in local_files(path)]
+
+    assert names("d/a.csv") == ["d/a.csv"]
+    assert names("d") == ["d/a.csv", "d/b.csv", "d/s/c.csv"]
+    assert names("d/[ab].csv") == ["d/a.csv", "d/b.csv"]
+    assert names("*") == names("d")
+    assert names(f"{tmp_path}/d/?.csv") == [f"{tmp_path}/d/a.csv", f"{tmp_path}/d/b.csv"]
+    for scheme in ("file:", "file://"):
+        assert local_files(f"{scheme}{tmp_path}/d/a.csv")[0].samefile("d/a.csv")
+    assert names("nowhere.csv") == names("d/nowhere*.csv") == []
+
+
+# Records ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a,b\n1,2\n3,4", [(1, ["a", "b"]), (2, ["1", "2"]), (3, ["3", "4"])]),
+        (b"a,b\r\n1,2\r\n", [(1, ["a", "b"]), (2, ["1", "2"])]),
+        (b"\xef\xbb\xbfa,b\n1,2\n", [(1, ["a", "b"]), (2, ["1", "2"])]),
+        (b"\na,b\n\n1,2\n\n", [(2, ["a", "b"]), (4, ["1", "2"])]),
+        (b'a,b\n"1,""x""",\n', [(1, ["a", "b"]), (2, ['1,"x"', ""])]),
+        (b'a,b\n"\\",2\n', [(1, ["a", "b"]), (2, ["\\", "2"])]),
+        (b"a,b\n 1 ,2\n", [(1, ["a", "b"]), (2, [" 1 ", "2"])]),
+        ("a,b\né,ß\n".encode(), [(1, ["a", "b"]), (2, ["é", "ß"])]),
+        (b"", []),
+    ],
+)
+def test_records(file: Path, content: bytes, expected: list[tuple[int, list[str]]]) -> None:
+    assert read(file, content) == expected
+
+
+def test_records_of_gzip(tmp_path: Path) -> None:
+    assert read(tmp_path / "x.csv.gz", gzip.compress(b"a,b\n1,2\n"))[1] == (2, ["1", "2"])
+
+
+def test_a_record_is_numbered_where_it_starts(file: Path) -> None:
+    dialect = Dialect.of({"multiLine": "true"})
+    records = read(file, b'a,b\n"1\n1",2\n3,4\n', dialect)
+    assert records == [(1, ["a", "b"]), (2, ["1\n1", "2"]), (4, ["3", "4"])]
+
+
+@pytest.mark.parametrize(
+    ("options", "content"),
+    [
+        ({"sep": ";"}, b"a;b\n1;2\n"),
+        ({"SEP": ";"}, b"a;b\n1;2\n"),
+        ({"delimiter": "|"}, b"a|b\n1|2\n"),
+        ({"sep": "\t"}, b"a\tb\n1\t2\n"),
+        ({"sep": "\\t"}, b"a\tb\n1\t2\n"),
+        ({"quote": "'"}, b"a,b\n'1',2\n"),
+        ({"quote": "'", "sep": ";"}, b"a;b\n1;'2'\n"),
+    ],
+)
+def test_dialects(file: Path, options: dict[str, str], content: bytes) -> None:
+    assert read(file, content, Dialect.of(options)) == [(1, ["a", "b"]), (2, ["1", "2"])]
+
+
+def test_without_quotes_a_quote_is_text(file: Path) -> None:
+    assert read(file, b'a,b\n"1,2\n', Dialect.of({"quote": ""}))[1] == (2, ['"1', "2"])
+
+
+@pytest.mark.parametrize("option", ["encoding", "charset"])
+def test_encodings(file: Path, option: str) -> None:
+    dialect = Dialect.of({option: "ISO-8859-1"})
+    assert read(file, "a,b\né,2\n".encode("latin-1"), dialect)[1] == (2, ["é", "2"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b\n1,2\n3\n", "line 3: expected 2 cells, as in the first line, found 1"),
+        (b"a,b\n1,2,3\n", "line 2: expected 2 cells, as in the first line, found 3"),
+        (b"a,b\n1,2,\n", "line 2: expected 2 cells, as in the first line, found 3"),
+        (b"a,b\n\n   \n", "line 3: expected 2 cells, as in the first line, found 1"),
+        (
+            b'a,b\n"1\n1",2\n',
+            (
+                "line 2: a quote is not closed on its line; if cells may hold line breaks, "
+                'set options.multiLine = "true"'
+            ),
+        ),
+        (
+            b'a,b\n1,2\n"3,4\n5,6\n',
+            (
+                "line 3: a quote is not closed on its line; if cells may hold line breaks, "
+                'set options.multiLine = "true"'
+            ),
+        ),
+    ],
+)
+def test_a_bad_line_names_its_file_and_number(file: Path, content: bytes, message: str) -> None:
+    assert error_of(lambda: read(file, content)) == f"{file}, {message}"
+
+
+def test_after_a_line_break_in_quotes_lines_keep_their_numbers(file: Path) -> None:
+    dialect = Dialect.of({"multiLine": "true"})
+    message = error_of(lambda: read(file, b'a,b\n"1\n1",2\n3\n', dialect))
+    assert message.startswith(f"{file}, line 4: expected 2 cells")
+
+
+def test_what_is_no_text(file: Path) -> None:
+    message = error_of(lambda: read(file, b"a,b\n\xe9,2\n"))
+    assert message == (
+        f"{file}: not utf-8 (invalid continuation byte at byte 4); "
+        "name its encoding in options.encoding"
+    )
+
+
+def test_an_unknown_encoding(file: Path) -> None:
+    message = error_of(lambda: read(file, b"a\n", Dialect.of({"encoding": "klingon"})))
+    assert message == f"{file}: unknown encoding: klingon; see options.encoding"
+
+
+@pytest.mark.parametrize("content", [b"a,b\n", gzip.compress(b"a,b\n" * 1_000)[:-20]])
+def test_what_is_no_gzip(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.csv.gz"
+    assert error_of(lambda: read(file, content)).startswith(f"{file}: cannot be read (")
+
+
+def test_a_file_that_is_gone(file: Path) -> None:
+    message = error_of(lambda: list(file_records(file, RFC_4180)))
+    assert message.startswith(f"{file}: cannot be read (")
+
+
+# Whole folders ----------------------------------------------------------------------------------
+
+
+def folder_of(tmp_path: Path, *contents: bytes) -> list[Path]:
+    files = [tmp_path / f"{number}.csv" for number in range(len(contents))]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(content)
+    return files
+
+
+def test_files_share_one_header(tmp_path: Path) -> None:
+    files = folder_of(tmp_path, b"a,b\n1,2\n", b"a,b\n", b"\xef\xbb\xbfa,b\r\n3,4\r\n")
+    check_headers(files, RFC_4180)
+    check_lines(files, RFC_4180)
+
+
+@pytest.mark.parametrize("header", [b"b,a", b"a", b"a,b,c", b"a,B"])
+def test_a_header_that_differs_names_its_file(tmp_path: Path, header: bytes) -> None:
+    first, second, other = folder_of(tmp_path, b"a,b\n1,2\n", b"a,b\n3,4\n", header + b"\n")
+    shown = ", ".join(header.decode().split(","))
+    assert error_of(lambda: check_headers([first, second, other], RFC_4180)) == (
+        f"{other}: its header ({shown}) differs from that of {first} (a, b); "
+        "the files of a folder share one header"
+    )
+
+
+def test_without_headers_first_lines_may_differ(tmp_path: Path) -> None:
+    dialect = Dialect.of({"header": "false"})
+    check_headers(folder_of(tmp_path, b"1,2\n", b"3,3\n"), dialect)
+
+
+def test_a_file_without_a_header_names_itself(tmp_path: Path) -> None:
+    first, blank = folder_of(tmp_path, b"a,b\n1,2\n", b"\n\n")
+    message = error_of(lambda: check_headers([first, blank], RFC_4180))
+    assert message == f"{blank}: empty; expected at least a header line"
+
+
+def test_a_header_that_names_a_column_twice(tmp_path: Path) -> None:
+    files = folder_of(tmp_path, b"a,b,a,b,c\n1,2,3,4,5\n")
+    message = error_of(lambda: check_headers(files, RFC_4180))
+    assert message == f"{files[0]}: the header names a, b twice"
+
+
+def test_the_first_bad_line_of_a_folder(tmp_path: Path) -> None:
+    files = folder_of(tmp_path, b"a,b\n1,2\n", b"a,b\n1,2\n3\n", b"a,b\n1\n")
+    message = error_of(lambda: check_lines(files, RFC_4180))
+    assert message == f"{files[1]}, line 3: expected 2 cells, as in the first line, found 1"

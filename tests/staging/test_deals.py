@@ -1,0 +1,74 @@
+from pyspark.sql import SparkSession
+
+from jafflegaggle.staging import kept, staged_deals
+from tests.tables import assert_table, source
+
+
+def test_the_cells_of_a_deal(spark: SparkSession) -> None:
+    deals = source(
+        spark,
+        "deals",
+        """
+        close_date                | amount   | deal_name | deal_stage | email
+        2021-11-30                | $40,000  | plain     | Won        | ann@x.com
+        2021-11-30T23:30:00-02:00 | 1 234.565 | time     | Won        | \u00a0Ann@X.com\t
+                                  |          |           |            |
+        """,
+    )
+    assert_table(
+        kept(staged_deals(deals, ["Won"])),
+        """
+        close_date | amount   | deal_name | deal_stage | email
+        2021-11-30 | 40000.00 | plain     | Won        | ann@x.com
+        2021-12-01 | 1234.57  | time      | Won        | ann@x.com
+                   |          |           |            |
+        """,
+    )
+
+
+def test_an_unreadable_date_or_amount_sets_a_deal_aside(spark: SparkSession) -> None:
+    deals = source(
+        spark,
+        "deals",
+        """
+        close_date | amount | deal_name
+        2021-11-30 | 1      | good
+        tomorrow   | 1      | date
+        2021-11-30 | much   | amount
+        tomorrow   | much   | both
+        """,
+    )
+    assert_table(
+        staged_deals(deals, ["Won"]),
+        """
+        deal_name | reason
+        good      |
+        date      | unreadable_close_date
+        amount    | unreadable_amount
+        both      | unreadable_close_date
+        """,
+    )
+
+
+def test_a_deal_is_won_in_the_stages_that_the_rules_name(spark: SparkSession) -> None:
+    deals = source(
+        spark,
+        "deals",
+        """
+        deal_name | deal_stage
+        won       | Won
+        signed    | Signed
+        lost      | Lost
+        stageless |
+        """,
+    )
+    assert_table(
+        staged_deals(deals, ["Won", "Signed"]),
+        """
+        deal_name | is_won
+        won       | true
+        signed    | true
+        lost      | false
+        stageless | false
+        """,
+    )

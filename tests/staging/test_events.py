@@ -1,0 +1,54 @@
+from pyspark.sql import SparkSession
+
+from jafflegaggle.staging import kept, staged_events
+from tests.tables import assert_table, source
+
+
+def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
+    events = source(
+        spark,
+        "events",
+        """
+        event_id | user_id | event_name   | timestamp
+        good     | 1       | order_placed | 2021-09-01T10:00:00+02:00
+        no_user  |         | order_placed | 2021-09-01
+        user     | one     | order_placed | 2021-09-01
+        no_name  | 1       |              | 2021-09-01
+        no_time  | 1       | order_placed |
+        time     | 1       | order_placed | 2021
+        nothing  |         |              |
+        """,
+    )
+    assert_table(
+        staged_events(events, "bigint"),
+        """
+        event_id | user_id | event_name   | timestamp           | reason
+        good     | 1       | order_placed | 2021-09-01 08:00:00 |
+        no_user  |         | order_placed | 2021-09-01          | missing_user_id
+        user     |         | order_placed | 2021-09-01          | unreadable_user_id
+        no_name  | 1       |              | 2021-09-01          | missing_event_name
+        no_time  | 1       | order_placed |                     | missing_timestamp
+        time     | 1       | order_placed |                     | unreadable_timestamp
+        nothing  |         |              |                     | missing_user_id
+        """,
+    )
+
+
+def test_odd_events_are_kept(spark: SparkSession) -> None:
+    events = """
+        event_id | user_id | event_name     | timestamp
+                 | 1       | recipe_viewed  | 2021-09-01
+        twice    | 1       | recipe_viewed  | 2021-09-01
+        twice    | 1       | recipe_viewed  | 2021-09-01
+        unheard  | 1       | recipe_printed | 2021-09-01
+        later    | 1       | recipe_viewed  | 2999-01-01
+        """
+    assert_table(kept(staged_events(source(spark, "events", events), "bigint")), events)
+
+
+def test_an_event_id_is_text(spark: SparkSession) -> None:
+    events = source(spark, "events", "event_id\n007").selectExpr(
+        "7 AS event_id", "'a' AS user_id", "'recipe_viewed' AS event_name", "timestamp"
+    )
+    staged = staged_events(events, "string")
+    assert dict(staged.dtypes)["event_id"] == "string"

@@ -1,0 +1,178 @@
+from pyspark.sql import SparkSession
+
+from jafflegaggle.staging import kept, staged_users
+from tests.tables import assert_table, given, source
+
+
+def test_only_the_id_of_a_user_is_required(spark: SparkSession) -> None:
+    users = source(
+        spark,
+        "users",
+        """
+        user_id | user_name | email          | gaggle_id | created_at
+        1       | Ann       | \u00a0Ann@X.COM | 7         | 2021-09-01T10:00:00+02:00
+        2       |           |                |           |
+        """,
+    )
+    assert_table(
+        kept(staged_users(users, "bigint")),
+        """
+        user_id | user_name | email     | gaggle_id | created_at
+        1       | Ann       | ann@x.com | 7         | 2021-09-01 08:00:00
+        2       |           |           |           |
+        """,
+    )
+
+
+def test_a_user_without_an_id_or_with_an_unreadable_cell_is_set_aside(spark: SparkSession) -> None:
+    users = source(
+        spark,
+        "users",
+        """
+        user_id | user_name | gaggle_id | created_at
+        1       | good      | 7         | 2021-09-01
+                | no id     | 7         | 2021-09-01
+                | no id too | 7         | 2021-09-01
+        x       | id        | 7         | 2021-09-01
+        2       | gaggle    | seven     | 2021-09-01
+        3       | time      | 7         | 12:30:00
+        y       | two       | 7         | 2021
+        """,
+    )
+    assert_table(
+        staged_users(users, "bigint"),
+        """
+        user_name | reason
+        good      |
+        no id     | missing_user_id
+        no id too | missing_user_id
+        id        | unreadable_user_id
+        gaggle    | unreadable_gaggle_id
+        time      | unreadable_created_at
+        two       | unreadable_user_id
+        """,
+    )
+
+
+def test_the_first_row_of_a_user_by_all_columns_stays(spark: SparkSession) -> None:
+    users = source(
+        spark,
+        "users",
+        """
+        user_id | user_name | email   | gaggle_id | created_at
+        1       | Bob       | a@x.com | 1         | 2021-01-01
+        1       | Ann       | b@x.com | 2         | 2021-01-02
+        01      |           | a@x.com | 1         | 2021-01-01
+        2       | Ann       |         | 1         | 2021-01-01
+        2       | Ann       | b@x.com | 2         | 2021-01-02
+        3       | Ann       | a@x.com | 10        | 2021-01-01
+        3       | Ann       | a@x.com | 9         | 2021-01-02
+        4       | Ann       | a@x.com | 1         | 2021-01-01 12:00:00Z
+        4       | Ann       | a@x.com | 1         | 2021-01-01T13:00:00+02:00
+        5       | Ann       | a@x.com | 1         | 2021-01-01
+        5       | Ann       | a@x.com | 1         | 2021-01-01
+        """,
+    )
+    assert_table(
+        staged_users(users, "bigint"),
+        """
+        user_id | user_name | email   | gaggle_id | created_at          | reason
+        1       | Ann       | b@x.com | 2         | 2021-01-02          |
+        1       | Bob       | a@x.com | 1         | 2021-01-01          | duplicate_user_id
+        1       |           | a@x.com | 1         | 2021-01-01          | duplicate_user_id
+        2       | Ann       | b@x.com | 2         | 2021-01-02          |
+        2       | Ann       |         | 1         | 2021-01-01          | duplicate_user_id
+        3       | Ann       | a@x.com | 9         | 2021-01-02          |
+        3       | Ann       | a@x.com | 10        | 2021-01-01          | duplicate_user_id
+        4       | Ann       | a@x.com | 1         | 2021-01-01 11:00:00 |
+        4       | Ann       | a@x.com | 1         | 2021-01-01 12:00:00 | duplicate_user_id
+        5       | Ann       | a@x.com | 1         | 2021-01-01          |
+        5       | Ann       | a@x.com | 1         | 2021-01-01          | duplicate_user_id
+        """,
+    )
+
+
+def test_a_row_set_aside_takes_no_place_of_a_good_one(spark: SparkSession) -> None:
+    users = source(
+        spark,
+        "users",
+        """
+        user_id | user_name | created_at
+        1       | Ann       | yesterday
+        1       | Bob       | 2021-01-01
+        """,
+    )
+    assert_table(
+        staged_users(users, "bigint"),
+        """
+        user_name | reason
+        Ann       | unreadable_created_at
+        Bob       |
+        """,
+    )
+
+
+def test_string_ids_are_told_apart_and_ordered_by_their_bytes(spark: SparkSession) -> None:
+    users = source(
+        spark,
+        "users",
+        """
+        user_id | user_name | gaggle_id
+        7       | seven     |
+        007     | bond      |
+        x       | emoji     | 😀
+        x       | emoji     | ｚ
+        y       | ten       | 9
+        y       | ten       | 10
+                | nobody    | 1
+        """,
+    )
+    assert_table(
+        staged_users(users, "string"),
+        """
+        user_id | user_name | gaggle_id | reason
+        7       | seven     |           |
+        007     | bond      |           |
+        x       | emoji     | ｚ        |
+        x       | emoji     | 😀        | duplicate_user_id
+        y       | ten       | 10        |
+        y       | ten       | 9         | duplicate_user_id
+                | nobody    | 1         | missing_user_id
+        """,
+        id_type="string",
+    )
+
+
+def test_a_name_stays_as_it_is(spark: SparkSession) -> None:
+    users = """
+        user_id | user_name
+        1       | \u00a0Ann\t
+        2       | NULL
+        """
+    assert_table(kept(staged_users(source(spark, "users", users), "bigint")), users)
+
+
+def test_cells_that_have_their_type_are_read_alike(spark: SparkSession) -> None:
+    users = """
+        user_id | user_name | email   | gaggle_id | created_at
+        1       | Ann       | a@x.com | 7         | 2021-09-01 08:00:00.000001
+        2       |           |         |           |
+        2       | Bob       |         |           |
+                | Eve       |         |           |
+        """
+    staged = staged_users(given(spark, "users", users), "bigint")
+    assert_table(
+        staged,
+        """
+        user_id | user_name | email   | gaggle_id | created_at                 | reason
+        1       | Ann       | a@x.com | 7         | 2021-09-01 08:00:00.000001 |
+        2       | Bob       |         |           |                            |
+        2       |           |         |           |                            | duplicate_user_id
+                | Eve       |         |           |                            | missing_user_id
+        """,
+    )
+    assert_table(
+        staged_users(given(spark, "users", users), "string").where("user_id = '1'"),
+        "user_id | gaggle_id | reason\n1 | 7 |",
+        id_type="string",
+    )

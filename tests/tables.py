@@ -1,0 +1,131 @@
+"""Tables as text, so that a test shows what is given beside what is expected.
+
+    user_id | email     | created_at
+    1       | ann@x.com | 2021-01-01
+    2       |           | 2021-01-02
+
+An empty cell is NULL, and the name of a column says its type.
+"""
+
+from collections.abc import Sequence
+
+from pyspark.sql import Column, DataFrame, SparkSession
+
+from jafflegaggle.canonical import COLUMNS, OPTIONAL
+from jafflegaggle.models import PUBLISHED
+from jafflegaggle.models.deal_accounts import DEAL_ACCOUNTS
+from jafflegaggle.models.merged_users import MERGED_USERS
+from jafflegaggle.models.people import PEOPLE
+from jafflegaggle.models.power_users import POWER_USERS
+from jafflegaggle.models.user_activity import USER_ACTIVITY
+from jafflegaggle.pipeline import customer_360
+from jafflegaggle.rules import Rules
+from jafflegaggle.sources.sources import Sources
+from tests.frames import assert_rows, make_frame
+
+MODELS = (*PUBLISHED, DEAL_ACCOUNTS, MERGED_USERS, PEOPLE, POWER_USERS, USER_ACTIVITY)
+COLUMNS_OF: dict[str, Sequence[str]] = {
+    **{model.name: model.columns() for model in MODELS},
+    **COLUMNS,
+    "staged_users": (*COLUMNS["users"], "reason"),
+    "staged_events": (*COLUMNS["events"], "reason"),
+    "staged_deals": (*COLUMNS["deals"], "is_won"),
+    "email_targets": ("email", "target"),
+    "domain_targets": ("domain", "target"),
+}
+TYPES = {
+    "amount": "decimal(18,2)",
+    "close_date": "date",
+    "created_at": "timestamp",
+    "first_event": "timestamp",
+    "first_order": "timestamp",
+    "line": "bigint",
+    "most_recent_deal": "date",
+    "most_recent_event": "timestamp",
+    "most_recent_order": "timestamp",
+    "timestamp": "timestamp",
+    "total_amount_won": "decimal(28,2)",
+    "user_cohort": "date",
+}
+
+Cells = list[list[str | None]]
+
+
+def given(spark: SparkSession, name: str, text: str, id_type: str = "bigint") -> DataFrame:
+    """A table of that name. Columns that are left out are 0, false or NULL."""
+    header, rows = _read(text)
+    columns = COLUMNS_OF[name]
+    assert set(header) <= set(columns), f"{name} has no {set(header) - set(columns)}"
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    return make_frame(
+        spark,
+        [[row.get(column, _default(column)) for column in columns] for row in cells],
+        _ddl(columns, id_type),
+    )
+
+
+def source(spark: SparkSession, name: str, text: str = "") -> DataFrame:
+    """A source as a CSV gives it: all its columns are text; those that are left out are NULL."""
+    header, rows = _read(text)
+    columns = COLUMNS[name]
+    assert set(header) <= set(columns), f"{name} has no {set(header) - set(columns)}"
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    return make_frame(
+        spark,
+        [[row.get(column) for column in columns] for row in cells],
+        ", ".join(f"{column} string" for column in columns),
+    )
+
+
+def run(spark: SparkSession, rules: Rules | None = None, **texts: str) -> dict[str, DataFrame]:
+    """The tables of a company whose sources are these; those that are left out are empty."""
+    frames = {
+        name: source(spark, name, texts.get(name, ""))
+        for name in COLUMNS
+        if name in texts or name not in OPTIONAL
+    }
+
+    def keep(_name: str, table: DataFrame) -> DataFrame:
+        return make_frame(spark, table.collect(), table.schema)
+
+    return customer_360(Sources(**frames), rules, keep)
+
+
+def assert_table(actual: DataFrame, text: str, id_type: str = "bigint") -> None:
+    """The columns that the text shows hold its rows, and no others."""
+    header, rows = _read(text)
+    expected = make_frame(actual.sparkSession, rows, _ddl(header, id_type))
+    assert_rows(actual.select(*header), expected)
+
+
+def assert_columns(table: DataFrame, **actual: Column) -> None:
+    """Columns made of the others are what the table's columns of those names hold."""
+    assert_rows(table.withColumns(actual), table)
+
+
+def _read(text: str) -> tuple[list[str], Cells]:
+    # Other white space than the space belongs to a cell.
+    lines = [line.split("|") for line in text.split("\n") if line.strip(" ")]
+    if not lines:
+        return [], []
+    header, *rows = [[cell.strip(" ") or None for cell in line] for line in lines]
+    return [name for name in header if name], rows
+
+
+def _ddl(columns: Sequence[str], id_type: str) -> str:
+    return ", ".join(f"{column} {_type(column, id_type)}" for column in columns)
+
+
+def _type(column: str, id_type: str) -> str:
+    name = column.removesuffix("_corporate").removesuffix("_associated")
+    if name.endswith("user_id") or name == "gaggle_id":
+        return id_type
+    if name.startswith(("number_of_", "rows_")):
+        return "bigint"
+    return "boolean" if name.startswith("is_") else TYPES.get(name, "string")
+
+
+def _default(column: str) -> str | None:
+    if column.startswith("number_of_"):
+        return "0"
+    return "false" if column.startswith("is_") else None

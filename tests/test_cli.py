@@ -1,0 +1,284 @@
+"""The command: its options, its exit statuses, and what it says on standard error."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle import __version__, models
+from jafflegaggle.cli import main
+from tests.small_company import FILES, in_this_session, write_company
+
+ROOT = Path(__file__).parents[1]
+STEPS = [
+    "sources",
+    "staged_users",
+    "user_activity",
+    "merged_users",
+    "people",
+    "gaggle_domains",
+    "contacts",
+    "deal_accounts",
+    "gaggle_facts",
+    "accounts",
+    "contact_aliases",
+    "merge_report",
+    "findings",
+    "quarantine",
+    "checks",
+    "publish",
+]
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    status: int | str | None
+    out: str
+    err: str
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    def call(*arguments: object) -> Ended:
+        status: int | str | None
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as ended:  # as argparse does
+            status = ended.code
+        return Ended(status, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def config(tmp_path: Path, spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> Path:
+    in_this_session(monkeypatch, spark)
+    return write_company(tmp_path)
+
+
+# Without a run ----------------------------------------------------------------------------------
+
+
+def test_version(command: Command) -> None:
+    assert command("--version") == Ended(0, f"jafflegaggle {__version__}\n", "")
+
+
+def test_help_names_the_commands_and_the_options(command: Command) -> None:
+    ended = command("--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert all(name in ended.out for name in ("run", "seed", "--version"))
+    ended = command("run", "--help")
+    assert (ended.status, ended.err) == (0, "")
+    options = ("--config", "--engine", "--snapshot-date", "--output", "--set", "--verbose")
+    assert all(option in ended.out for option in options)
+
+
+def test_help_needs_no_pyspark() -> None:
+    code = (
+        "import sys; sys.modules['pyspark'] = None\n"
+        "from jafflegaggle.cli import main\n"
+        "main(['run', '--help'])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "--config" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["run"], "the following arguments are required: --config"),
+        (["run", "--config", "c.toml", "--colour"], "unrecognized arguments: --colour"),
+        (["walk"], "invalid choice: 'walk'"),
+        (["seed", "--scale", "0"], "expected a number from 1 on, found 0"),
+        (["seed", "--scale", "x"], "argument --scale: invalid"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str], message: str) -> None:
+    ended = command(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert message in ended.err
+
+
+def test_a_wrong_configuration_is_one_line(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    ended = command("run", "--config", file)
+    message = f"jafflegaggle: {file}: no such file; expected a configuration in TOML\n"
+    assert ended == Ended(2, "", message)
+
+
+def test_verbose_adds_the_stack_trace(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    ended = command("run", "--config", file, "--verbose")
+    first, *_, last = ended.err.splitlines()
+    assert (ended.status, first) == (2, "Traceback (most recent call last):")
+    assert last == f"jafflegaggle: {file}: no such file; expected a configuration in TOML"
+
+
+def test_an_unknown_engine(command: Command, tmp_path: Path) -> None:
+    ended = command("run", "--config", write_company(tmp_path), "--engine", "flink")
+    assert ended == Ended(
+        2,
+        "",
+        "jafflegaggle: --engine flink: unknown; "
+        "expected auto, embedded, spark or a URL sc://host:port\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("engine", "module", "message"),
+    [
+        ("embedded", "pysail", 'Sail is missing; pip install "jafflegaggle[embedded]"'),
+        ("spark", "pyspark", 'PySpark is missing; pip install "jafflegaggle[spark]"'),
+    ],
+)
+def test_an_engine_that_is_not_installed(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: str,
+    module: str,
+    message: str,
+) -> None:
+    monkeypatch.setattr("jafflegaggle.engine._has", lambda name: name != module)
+    ended = command("run", "--config", write_company(tmp_path), "--engine", engine)
+    assert ended == Ended(2, "", f"jafflegaggle: --engine {engine}: {message}\n")
+
+
+# Runs in this process ---------------------------------------------------------------------------
+
+
+def assert_is_a_short_error(ended: Ended, status: int) -> None:
+    assert (ended.status, ended.out) == (status, "")
+    assert "Traceback" not in ended.err
+    assert "\tat " not in ended.err
+    message = ended.err.partition("jafflegaggle: ")[2]
+    assert 0 < len(message) < 600
+
+
+def test_a_failed_check_ends_with_1(
+    command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = models.gaggle_domains
+
+    def without_bob(people: DataFrame) -> DataFrame:
+        return good(people.where("user_id <> 3"))
+
+    old = config.parent / "out" / "contacts" / "snapshot_date=2021-12-01" / "old.parquet"
+    old.parent.mkdir(parents=True)
+    old.write_text("the day before")
+    monkeypatch.setattr(models, "gaggle_domains", without_bob)
+    ended = command("run", "--config", config)
+    assert_is_a_short_error(ended, 1)
+    _, _, message = ended.err.partition("jafflegaggle: ")
+    assert message.splitlines()[0] == "nothing was published:"
+    assert "gaggle_domains: conservation (events of the bridge = of contacts)" in message
+    assert [path for path in (config.parent / "out").rglob("*") if path.is_file()] == [old]
+    assert [path.name for path in (config.parent / "out").iterdir()] == ["contacts"]
+
+
+def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
+    (config.parent / "events.csv").unlink()
+    ended = command("run", "--config", config)
+    assert_is_a_short_error(ended, 2)
+    assert ended.err.splitlines()[-1] == (
+        f"jafflegaggle: events ({config.parent}/events.csv): "
+        "no such file or folder, or an empty one"
+    )
+
+
+def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
+    command: Command, config: Path
+) -> None:
+    people, companies = (
+        config.parent / "merged_user.csv",
+        config.parent / "merged_company_domain.csv",
+    )
+    people.write_text("old_email,new_email\na@x.com,b@x.com\nb@x.com,A@x.com\n")
+    companies.write_text("old_domain,new_domain\njets.com,gmail.com\n")
+    ended = command("run", "--config", config)
+    assert_is_a_short_error(ended, 2)
+    assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
+        f"merged_user ({people}): 2 line(s) to mend:",
+        "  line 2: a@x.com -> b@x.com: cycle (a@x.com comes back to itself in a ring of 2)",
+        "  line 3: b@x.com -> A@x.com: cycle (b@x.com comes back to itself in a ring of 2)",
+        f"merged_company_domain ({companies}): 1 line(s) to mend:",
+        (
+            "  line 2: jets.com -> gmail.com: personal_domain "
+            "(gmail.com is a personal domain, nobody's company)"
+        ),
+    ]
+
+
+# Whole processes --------------------------------------------------------------------------------
+
+
+def process(folder: Path, *command: object) -> Ended:
+    """Run a command in a process of its own, in another folder and another zone."""
+    environ = os.environ | {"TZ": "Asia/Kolkata", "PYTHONPATH": str(ROOT)}
+    environ.pop("JDK_JAVA_OPTIONS", None)  # Java says so when it picks them up
+    ended = subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
+    config = write_company(tmp_path)
+    ended = process(
+        tmp_path,
+        *("-m", "jafflegaggle", "run", "--config", config.name, "--engine", engine_name),
+        *("--snapshot-date", "2022-02-03", "--output", "else where"),
+        *("--set", 'rules.won_stages=["Lost"]', "--set", "rules.event_names=[]"),
+    )
+    assert ended.status == 0, ended.err
+    assert "Published  else where/<table>/snapshot_date=2022-02-03" in ended.out
+    steps = ended.err.splitlines()
+    assert "2022-02-03" in steps[0]
+    assert [line.split()[0] for line in steps[1:]] == STEPS  # no stray warning, no log
+    assert not (tmp_path / "out").exists()
+
+    def rows(table: str) -> list[dict[str, Any]]:
+        folder = tmp_path / "else where" / table / "snapshot_date=2022-02-03"
+        files = [parquet.ParquetFile(file) for file in folder.glob("*.parquet")]
+        return [row for file in files for row in file.read().to_pylist()]
+
+    (bob,) = (row for row in rows("contacts") if row["user_id"] == 3)
+    assert str(bob["created_at"]).startswith("2021-01-03 10:00:00")  # whatever the zone
+    assert str(bob["user_cohort"]) == "2021-01-03"
+    assert {row["is_paying"] for row in rows("accounts")} == {False}  # the options reach the rules
+    assert {row["key"] for row in rows("findings")} == {"5", "order_placed", "recipe_viewed"}
+
+
+def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
+    config = write_company(tmp_path, events=FILES["events"] + "g,1,order_placed\n")
+    job = ROOT / "jobs" / "customer_360.py"
+    ended = process(tmp_path, job, "--config", config.name, "--engine", engine_name)
+    assert_is_a_short_error(ended, 2)
+    *steps, message = ended.err.splitlines()
+    assert message == (
+        f"jafflegaggle: {tmp_path}/events.csv, line 8: "
+        "expected 4 cells, as in the first line, found 3"
+    )
+    assert all(step.split()[0] in {"Sail", "Spark", *STEPS} for step in steps)  # no log storm
+    assert list((tmp_path / "out").iterdir()) == []

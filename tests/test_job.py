@@ -1,0 +1,295 @@
+"""One run: what it publishes and tells, what it leaves alone, and that a failure leaves nothing."""
+
+import datetime as dt
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.config import load
+from jafflegaggle.errors import InputError
+from jafflegaggle.job import run
+from jafflegaggle.models import PUBLISHED
+from tests.small_company import FILES, ROWS, in_this_session, write_company
+
+FIRST, SECOND = "2021-12-01", "2021-12-02"
+TABLES = {
+    "contacts",
+    "gaggle_domains",
+    "gaggle_facts",
+    "accounts",
+    "contact_aliases",
+    "merge_report",
+    "findings",
+    "quarantine",
+}
+# Another day: one user without any oddity, nothing to merge, to set aside or to look at.
+QUIET = {
+    "users": FILES["users"].splitlines()[0] + "\n7,Zoe,zoe@jets.com,20,2021-01-07 10:00:00\n",
+    "events": FILES["events"].splitlines()[0] + "\n",
+    "merged_user": FILES["merged_user"].splitlines()[0] + "\n",
+    "merged_company_domain": FILES["merged_company_domain"].splitlines()[0] + "\n",
+    "deals": FILES["deals"].splitlines()[0] + "\n",
+}
+
+
+def partition(folder: Path, table: str, date: str) -> Path:
+    return folder / "out" / table / f"snapshot_date={date}"
+
+
+@dataclass
+class Ran:
+    """What a run told, and the folder it published to."""
+
+    summary: str
+    steps: str
+    out: Path
+
+    def files(self, table: str, date: str = FIRST) -> list[Path]:
+        return sorted((self.out / table / f"snapshot_date={date}").glob("*.parquet"))
+
+    def rows(self, table: str, date: str = FIRST) -> list[dict[str, Any]]:
+        return [row for file in self.files(table, date) for row in read_parquet(file)]
+
+
+def read_parquet(file: Path) -> list[dict[str, Any]]:
+    return list(parquet.ParquetFile(file).read().to_pylist())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, and what it holds."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _session(spark: SparkSession) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        in_this_session(monkeypatch, spark)
+        yield
+
+
+def publish(folder: Path, date: str = FIRST, output: str = "", **files: str) -> Ran:
+    config = load(str(write_company(folder, **files)), (), date, output)
+    steps = io.StringIO()
+    with redirect_stderr(steps):
+        summary = run(config, "auto")
+    return Ran(summary, steps.getvalue(), folder / "out")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    return publish(tmp_path_factory.mktemp("job"))
+
+
+# What is published ------------------------------------------------------------------------------
+
+
+def test_every_table_lies_under_its_date(ran: Ran) -> None:
+    assert {path.name for path in ran.out.iterdir()} == TABLES
+    for table in TABLES:
+        (date,) = (ran.out / table).iterdir()
+        assert date.name == f"snapshot_date={FIRST}"
+        assert ran.files(table)
+
+
+def test_every_table_has_its_rows_and_columns(ran: Ran) -> None:
+    assert {table: len(ran.rows(table)) for table in TABLES} == ROWS
+    for model in PUBLISHED:
+        for file in ran.files(model.name):
+            assert parquet.read_schema(file).names == model.columns()
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def plain(value: Any) -> Any:
+    """A time in UTC, whether or not the file says that it is one."""
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=dt.UTC)
+    return value
+
+
+def test_the_contacts_are_those_worked_out_by_hand(ran: Ran) -> None:
+    ann, bob, eve, nameless = sorted(ran.rows("contacts"), key=lambda row: row["user_id"])
+    assert {name: plain(value) for name, value in ann.items()} == {
+        "user_id": 2,
+        "user_name": "Ann B.",
+        "email": "ann@rams.la",
+        "corporate_email": "rams.la",
+        "account_corporate_email": "rams.la",
+        "gaggle_id": 10,
+        "created_at": utc("2021-01-01 10:00:00"),
+        "user_cohort": dt.date(2021, 1, 1),
+        "first_event": utc("2021-02-01 10:00:00"),
+        "most_recent_event": utc("2021-02-02 10:00:00"),
+        "number_of_events": 2,
+        "first_order": utc("2021-02-01 10:00:00"),
+        "most_recent_order": utc("2021-02-01 10:00:00"),
+        "number_of_orders": 1,
+    }
+    accounts = [row["account_corporate_email"] for row in (bob, eve, nameless)]
+    assert accounts == ["rams.la", "jets.com", "jets.com"]
+    assert (bob["corporate_email"], nameless["email"]) == (None, None)
+    assert (eve["number_of_events"], nameless["number_of_events"]) == (1, 0)
+
+
+def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
+    jets, rams = sorted(ran.rows("accounts"), key=lambda row: str(row["corporate_email"]))
+    assert {name: plain(value) for name, value in rams.items()} == {
+        "corporate_email": "rams.la",
+        "number_of_gaggles": 1,
+        "number_of_users_corporate": 1,
+        "number_of_events_corporate": 2,
+        "first_event_corporate": utc("2021-02-01 10:00:00"),
+        "most_recent_event_corporate": utc("2021-02-02 10:00:00"),
+        "number_of_orders_corporate": 1,
+        "first_order_corporate": utc("2021-02-01 10:00:00"),
+        "most_recent_order_corporate": utc("2021-02-01 10:00:00"),
+        "number_of_users_associated": 2,
+        "number_of_events_associated": 3,
+        "first_event_associated": utc("2021-02-01 10:00:00"),
+        "most_recent_event_associated": utc("2021-02-03 10:00:00"),
+        "number_of_orders_associated": 1,
+        "first_order_associated": utc("2021-02-01 10:00:00"),
+        "most_recent_order_associated": utc("2021-02-01 10:00:00"),
+        "first_user_id": 2,
+        "most_active_user_id": 2,
+        "most_orders_user_id": 2,
+        "is_paying": True,
+        "number_of_deals_won": 1,
+        "total_amount_won": Decimal("1000.00"),
+        "most_recent_deal": dt.date(2021, 5, 1),
+    }
+    assert (jets["corporate_email"], jets["first_user_id"], jets["is_paying"]) == (
+        "jets.com",
+        4,
+        False,
+    )
+
+
+def test_nothing_else_is_left(ran: Ran) -> None:
+    assert not [path for path in ran.out.rglob("*") if path.name.startswith("_staging")]
+
+
+# What a person sees -----------------------------------------------------------------------------
+
+
+def words(text: str) -> list[list[str]]:
+    return [line.split() for line in text.splitlines()]
+
+
+def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
+    lines = words(ran.summary)
+    assert [line for line in lines if len(line) == 2 and line[0] in ROWS] == [
+        [table.name, str(ROWS[table.name])] for table in PUBLISHED
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "merged_user applied 1",
+        "merged_user unknown_old 1",
+        "merged_user missing_target 1",
+        "merged_company_domain applied 1",
+        "users unreadable_user_id 1",
+        "events unknown_user 1",
+        "events unreadable_timestamp 1",
+        "users no_email 1",
+        "rams.la 1 2 1 ann@ ann@ ann@",
+        "jets.com 1 1 1 eve@ eve@ eve@",
+    ],
+)
+def test_the_summary_tells_the_reasons_and_the_top_accounts(ran: Ran, line: str) -> None:
+    assert line.split() in words(ran.summary)
+
+
+def test_the_summary_ends_with_a_line_that_reads_the_output(ran: Ran, spark: SparkSession) -> None:
+    assert f"{ran.out}/<table>/snapshot_date={FIRST}" in ran.summary
+    (line,) = (line for line in ran.summary.splitlines() if line.startswith("Read it"))
+    code = line.removeprefix("Read it").strip()
+    table = eval(code, {"spark": spark})
+    assert isinstance(table, DataFrame)
+    assert table.count() == ROWS["contacts"]
+
+
+def test_a_line_per_step_names_it_its_rows_and_its_seconds(ran: Ran) -> None:
+    lines = words(ran.steps)
+    assert FIRST in lines[0]
+    for table, rows in ROWS.items():
+        (line,) = (line for line in lines if line[0] == table)
+        assert (line[1], line[2], line[4]) == (str(rows), "rows", "s")
+        assert float(line[3]) >= 0
+    assert lines[1][0] == "sources"
+    assert [line[0] for line in lines][-2:] == ["checks", "publish"]
+
+
+def test_a_terminal_sees_no_control_characters_where_it_is_none(ran: Ran) -> None:
+    assert not {"\x1b", "\r"} & set(ran.steps + ran.summary)
+
+
+# Several runs -----------------------------------------------------------------------------------
+
+
+@pytest.mark.engine("embedded")  # tests/publish/test_folder.py has both, at less cost
+def test_a_date_is_replaced_and_the_others_stay(ran: Ran, tmp_path: Path) -> None:
+    for table in TABLES:
+        for date in (FIRST, SECOND):
+            shutil.copytree(ran.files(table)[0].parent, partition(tmp_path, table, date))
+    before = contents(tmp_path / "out")
+
+    again = publish(tmp_path, FIRST, f"file://{tmp_path}/out", **QUIET)
+
+    assert {table: len(again.rows(table)) for table in TABLES} == {
+        "contacts": 1,
+        "gaggle_domains": 1,
+        "gaggle_facts": 3,
+        "accounts": 1,
+        "contact_aliases": 1,
+        "merge_report": 0,
+        "findings": 0,
+        "quarantine": 0,
+    }
+    assert [row["user_id"] for row in again.rows("contacts")] == [7]
+    assert {path.name for path in again.out.iterdir()} == TABLES
+    after = contents(again.out)
+    assert {name for name in after if name in before} == {name for name in before if SECOND in name}
+    assert {name: after[name] for name in after if SECOND in name} == {
+        name: before[name] for name in before if SECOND in name
+    }
+
+
+# Failures; tests/test_cli.py has more -----------------------------------------------------------
+
+
+def test_no_readable_user_publishes_nothing(tmp_path: Path) -> None:
+    header = FILES["users"].splitlines()[0]
+    with pytest.raises(InputError, match=r"^users: no readable row"):
+        publish(tmp_path, users=f"{header}\nx6,Bad,bad@jets.com,20,2021-01-06\n")
+    assert contents(tmp_path / "out") == {}
+
+
+def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file stands there")
+    with pytest.raises(InputError) as error:
+        publish(tmp_path)
+    assert str(error.value).startswith(f"output.path {tmp_path}/out: cannot be written (")
+
+
+@pytest.mark.engine("embedded")
+def test_the_embedded_engine_has_no_catalog(tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    with pytest.raises(InputError) as error:
+        run(load(str(config), ("output.path=", "output.schema=main.c360")), "auto")
+    message = "output.schema: the embedded engine has no catalog; use output.path"
+    assert str(error.value) == message

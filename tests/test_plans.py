@@ -1,0 +1,104 @@
+"""What Spark will do: no Python in any plan, and clean events are read once."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.config import from_toml
+from jafflegaggle.models import PUBLISHED
+from jafflegaggle.pipeline import customer_360
+from jafflegaggle.sources.reader import read_sources
+from tests.conftest import MakeDf
+from tests.small_company import FILES, write_company
+
+pytestmark = pytest.mark.engine("spark")
+
+# Tables that decide what the graph looks like; of the others the plan is all that is wanted.
+COUNTED = {"staged_users", "user_activity", "merged_users", "people"}
+PYTHON = re.compile(r"Python|Arrow(?:Eval|Window)|Pandas|InArrow|UDF|UDTF")
+EVENTS = "event_id string, user_id bigint, event_name string, timestamp timestamp"
+CLEAN = [
+    ("a", 1, "order_placed", "2021-02-01 10:00:00"),
+    ("b", 2, "recipe_viewed", "2021-02-02 10:00:00"),
+    ("c", 4, "order_placed", "2021-02-03 10:00:00"),
+]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _whole_paths(spark: SparkSession) -> Iterator[None]:
+    """Plans show the paths of files in full."""
+    name = "spark.sql.maxMetadataStringLength"
+    before = spark.conf.get(name)
+    spark.conf.set(name, 10_000)
+    yield
+    spark.conf.set(name, before or 100)
+
+
+def plan_of(table: DataFrame, capsys: pytest.CaptureFixture[str]) -> str:
+    """The physical plan."""
+    capsys.readouterr()
+    table.explain()
+    plan, _ = capsys.readouterr()
+    assert "== Physical Plan ==" in plan
+    return plan
+
+
+def plans(
+    spark: SparkSession,
+    folder: Path,
+    events: DataFrame,
+    capsys: pytest.CaptureFixture[str],
+) -> dict[str, str]:
+    """The plan of every table that a run keeps, with the events in files of a folder."""
+    write_company(folder)
+    events.write.parquet(str(folder / "the_events"))
+    sources = {name: {"path": str(folder / f"{name}.csv")} for name in FILES}
+    sources["events"] = {"path": str(folder / "the_events"), "format": "parquet"}
+    config = from_toml({"sources": sources, "output": {"path": str(folder / "out")}})
+    found: dict[str, str] = {}
+
+    def keep(name: str, table: DataFrame) -> DataFrame:
+        found[name] = plan_of(table, capsys)
+        if name not in COUNTED:
+            return spark.createDataFrame([], table.schema)
+        table.write.parquet(str(folder / "kept" / name))
+        return spark.read.schema(table.schema).parquet(str(folder / "kept" / name))
+
+    tables = customer_360(read_sources(spark, config), config.rules, keep)
+    found |= {name: plan_of(tables[name], capsys) for name in tables if name not in found}
+    assert {model.name for model in PUBLISHED} < set(found)
+    return found
+
+
+def reads_of_events(found: dict[str, str]) -> dict[str, int]:
+    """How often each plan scans the events' files."""
+    scans = {
+        name: sum("FileScan" in line and "/the_events" in line for line in plan.splitlines())
+        for name, plan in found.items()
+    }
+    return {name: scan for name, scan in scans.items() if scan}
+
+
+def test_clean_events_are_read_once_and_no_plan_has_python(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = plans(spark, tmp_path, make_df(CLEAN, EVENTS), capsys)
+    assert reads_of_events(found) == {"user_activity": 1}
+    assert [name for name, plan in found.items() if PYTHON.search(plan)] == []
+
+
+def test_events_to_set_aside_are_read_once_more(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = [*CLEAN, ("d", 99, "order_placed", "2021-02-04 10:00:00")]
+    found = plans(spark, tmp_path, make_df(bad, EVENTS), capsys)
+    assert reads_of_events(found) == {"user_activity": 1, "quarantine": 1}
+    assert [name for name, plan in found.items() if PYTHON.search(plan)] == []
+
+
+def test_the_pattern_sees_python(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped = spark.range(1).mapInPandas(lambda frames: frames, "id bigint")
+    assert PYTHON.findall(plan_of(mapped, capsys))
