@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jafflegaggle import __version__
-from jafflegaggle.errors import JobError
+from jafflegaggle.errors import InputError, JobError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         print(f"jafflegaggle: {error}", file=sys.stderr)
         return error.exit_status
+    except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
+        if called.verbose:
+            traceback.print_exc()
+        name = type(error).__name__
+        print(f"jafflegaggle: {name}: {error} (--verbose shows where)", file=sys.stderr)
+        return InputError.exit_status
     return 0
 
 

@@ -48,20 +48,25 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
         with _embedded() as session:
             yield session
         return
+    is_ours = kind != "spark" or not _is_handed_in()
     session = _spark() if kind == "spark" else _remote(kind)
     for name, value in RUNTIME_SETTINGS.items():
         session.conf.set(name, value)
     try:
         yield session
     finally:
-        # A session that the platform handed in is the platform's to end.
-        if not _on_databricks():
+        if is_ours:
             session.stop()
 
 
 def describe(session: "SparkSession") -> str:
     """The engine in a word, for people: `Sail 0.7.2`, `Spark 4.2.1`."""
     return session.conf.get("jafflegaggle.engine", None) or f"Spark {session.version}"
+
+
+def local_path(path: str) -> Path:
+    """A path of this machine, which may be written as a URI `file:///...`."""
+    return Path(re.sub(r"^file:(//)?", "", path))
 
 
 def is_local(session: "SparkSession", path: str) -> bool:
@@ -86,6 +91,7 @@ def failure(error: Exception) -> str:
     """What an engine's exception says, in one line, without its stack trace."""
     message = str(error).strip() or type(error).__name__
     text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
+    text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
     return " ".join(text.split())[:600]
 
 
@@ -115,8 +121,15 @@ def _is_submitted() -> bool:
     )
 
 
-def _on_databricks() -> bool:
-    return "DATABRICKS_RUNTIME_VERSION" in os.environ
+def _is_handed_in() -> bool:
+    """Whether a session is there already: the platform's, or a notebook's, and theirs to end."""
+    if "DATABRICKS_RUNTIME_VERSION" in os.environ:
+        return True
+    if not _has("pyspark"):
+        return False
+    from pyspark.sql import SparkSession
+
+    return SparkSession.getActiveSession() is not None
 
 
 def _has(module: str) -> bool:
@@ -168,7 +181,8 @@ def _remote(url: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     try:
-        return SparkSession.builder.remote(url).appName(APP_NAME).getOrCreate()
+        # A session of our own, whatever else is open in this process: it is stopped at the end.
+        return SparkSession.builder.remote(url).appName(APP_NAME).create()
     except ImportError as error:
         raise InputError(
             f'{url}: PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'

@@ -7,11 +7,9 @@ from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.known_keys import known_keys
-from jafflegaggle.identity.merge_compiler import (
-    Compiled,
+from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
+from jafflegaggle.identity.merge_list import (
     MergeLine,
-    compile_domains,
-    compile_users,
     read_domain_list,
     read_user_list,
     refuse_problems,

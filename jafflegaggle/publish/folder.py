@@ -4,12 +4,11 @@ import datetime as dt
 import shutil
 import uuid
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import is_local
+from jafflegaggle.engine import is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.store import PARTITION
 
@@ -30,27 +29,29 @@ class FolderStore:
         self.is_local = is_local(session, root)
         self.kept: dict[str, DataFrame] = {}
         if self.is_local:
-            self._make(_path(self.staging))
+            self._make(local_path(self.staging))
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
         folder = f"{self.staging}/{name}"
         table.write.mode("overwrite").parquet(folder)
-        if self.is_local and not any(_path(folder).glob("*.parquet")):
+        if self.is_local and not any(local_path(folder).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
 
-            write_empty(_path(folder), table.schema)
+            write_empty(local_path(folder), table.schema)
         self.kept[name] = self.session.read.schema(table.schema).parquet(folder)
         return self.kept[name]
 
     def rows(self, name: str) -> int:
         """The number of rows of a kept table: from the files' footers where they are at hand."""
         folder = f"{self.staging}/{name}"
-        if self.is_local and find_spec("pyarrow"):
+        if not self.is_local:
+            return self.kept[name].count()
+        try:
             from pyarrow.parquet import read_metadata
-
-            return sum(read_metadata(file).num_rows for file in _path(folder).glob("*.parquet"))
-        return self.kept[name].count()
+        except ImportError:  # Spark needs none
+            return self.kept[name].count()
+        return sum(read_metadata(file).num_rows for file in local_path(folder).glob("*.parquet"))
 
     def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
         """Put kept tables in the place of those of that date."""
@@ -58,13 +59,13 @@ class FolderStore:
             kept = f"{self.staging}/{name}"
             published = f"{self.root}/{name}/{PARTITION}={snapshot_date}"
             if self.is_local:
-                self._swap(_path(kept), _path(published))
+                self._swap(local_path(kept), local_path(published))
             else:
                 self.kept[name].write.mode("overwrite").parquet(published)
 
     def clean(self) -> None:
         """Remove what was kept; what this machine cannot see is left."""
-        staging = _path(self.staging)
+        staging = local_path(self.staging)
         shutil.rmtree(staging, ignore_errors=True)
         if staging.parent.is_dir() and not any(staging.parent.iterdir()):
             staging.parent.rmdir()
@@ -80,7 +81,3 @@ class FolderStore:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"output.path {self.root}: cannot be written ({error})") from None
-
-
-def _path(place: str) -> Path:
-    return Path(place.removeprefix("file:").replace("//", "/"))

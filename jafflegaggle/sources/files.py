@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from jafflegaggle.engine import local_path
 from jafflegaggle.errors import InputError
 
 ESCAPES = {"\\t": "\t"}
@@ -60,7 +61,7 @@ def local_files(path: str) -> list[Path]:
 
     As for Spark, names that start with `_` or `.` are not data.
     """
-    plain = Path(path.removeprefix("file:").replace("//", "/"))
+    plain = local_path(path)
     if plain.is_file():
         return [plain]
     if plain.is_dir():
@@ -84,7 +85,7 @@ def check_folders(path: str) -> None:
     Raises:
         InputError: naming a file in a folder that Spark would pass over.
     """
-    root = Path(path.removeprefix("file:").replace("//", "/"))
+    root = local_path(path)
     for file in local_files(path) if root.is_dir() else []:
         if not all("=" in part for part in file.relative_to(root).parts[:-1]):
             raise InputError(
@@ -150,7 +151,8 @@ def check_headers(files: Iterable[Path], dialect: Dialect) -> None:
         header = next((record.cells for record in file_records(file, dialect)), None)
         if header is None:
             raise InputError(f"{file}: empty; expected at least a header line")
-        repeats = sorted({name for name in header if header.count(name) > 1})
+        folded = [name.casefold() for name in header]  # Spark sees no case
+        repeats = sorted({name for name in header if name and folded.count(name.casefold()) > 1})
         if repeats and dialect.has_header:
             raise InputError(f"{file}: the header names {', '.join(repeats)} twice")
         if first is None:

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame
 
 from jafflegaggle.canonical import COLUMNS
-from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 
 

@@ -10,9 +10,16 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import Config, Jdbc, Source
-from jafflegaggle.engine import failure, has_catalog, is_engine_error, is_local, reads_any_encoding
+from jafflegaggle.engine import (
+    failure,
+    has_catalog,
+    is_engine_error,
+    is_local,
+    local_path,
+    reads_any_encoding,
+)
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.sources.columns import found_columns
 from jafflegaggle.sources.files import (
@@ -110,6 +117,8 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
         if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
             paths = list(map(str, files))
     options = OPTIONS.get(source.format, {}) | dict(source.options)
+    if source.format == "csv":
+        options["sep"] = Dialect.of(source.options).separator  # Sail knows no `\\t`
     if not is_local(session, source.path):
         # Spark then compares the headers of all files, which nobody else could look at.
         options = {"enforceSchema": "false"} | options
@@ -138,6 +147,11 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
     files = local_files(source.path)
     if not files:
         raise InputError(f"{source.name} ({source.path}): no such file or folder, or an empty one")
+    if is_pattern(source.path) and local_path(source.path).exists():
+        raise InputError(
+            f"{source.name} ({source.path}): the name holds one of *?[, which makes it a pattern "
+            "for the engines; rename it"
+        )
     empty = [str(file) for file in files if not file.stat().st_size]
     if empty:
         raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")

@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_compiler import (
-    Compiled,
+from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
+from jafflegaggle.identity.merge_list import (
     MergeLine,
     MergeList,
-    compile_domains,
-    compile_users,
     read_domain_list,
     read_user_list,
     refuse_problems,
@@ -253,12 +251,13 @@ def test_a_list_in_order_stops_nothing() -> None:
     refuse_problems([user_list([("a", "b")]), domain_list([("a.co", "b.co")]), user_list([])])
 
 
-def test_a_flood_of_lines_is_counted_and_its_start_is_shown() -> None:
+def test_of_a_flood_of_lines_the_start_is_shown_and_all_are_named() -> None:
     lines = message(user_list([("a", None)] * 1_000)).splitlines()
     assert lines[0] == "merged_user (merged_user.csv): 1000 line(s) to mend:"
     assert lines[1].startswith("  line 2: a -> ")
     shown = len([line for line in lines if re.match(r"  line \d+: ", line)])
-    assert lines[-1] == f"  and {1_000 - shown} more"
+    assert lines[-1].startswith(f"  and {1_000 - shown} more: line {shown + 2}, ")
+    assert lines[-1].endswith(", line 1000, line 1001")
 
 
 # What becomes of people -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.known_keys import known_keys
-from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines, Merges, merges
 from jafflegaggle.rules import Rules
 from tests.conftest import MakeDf

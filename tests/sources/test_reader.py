@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Config, from_toml, load
 from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_compiler import MergeLine
+from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.sources.lists import merge_lines
 from jafflegaggle.sources.reader import blame, read_source, read_sources
