@@ -15,7 +15,7 @@ from jafflegaggle.publish import open_store
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.summary import summary
 
-NUMBER_OF_STEPS = 16  # with deals
+NUMBER_OF_STEPS = 18  # with deals
 
 
 def run(config: Config, engine_name: str) -> str:

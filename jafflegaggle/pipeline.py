@@ -46,7 +46,7 @@ def customer_360(
     )
 
     staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type))
-    staged_gaggles = stage.staged_gaggles(sources.gaggles, rules.id_type)
+    staged_gaggles = keep("staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type))
     staged_events = stage.staged_events(sources.events, rules.id_type)
     users, gaggles, events = map(stage.kept, (staged_users, staged_gaggles, staged_events))
 
@@ -83,7 +83,7 @@ def customer_360(
         findings.append(model.unknown_event_names(events, users, rules.event_names))
     deal_accounts = None
     if sources.deals is not None:
-        staged_deals = stage.staged_deals(sources.deals, rules.won_stages)
+        staged_deals = keep("staged_deals", stage.staged_deals(sources.deals, rules.won_stages))
         quarantine.append(model.set_aside("deals", staged_deals))
         deal_accounts = keep(
             "deal_accounts",
