@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,8 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
     is_ours = kind != "spark" or not _is_handed_in()
     session = _spark() if kind == "spark" else _remote(kind)
     for name, value in RUNTIME_SETTINGS.items():
-        session.conf.set(name, value)
+        with suppress(*_refusals()):  # a serverless platform lets nobody set them
+            session.conf.set(name, value)
     try:
         yield session
     finally:
@@ -61,7 +62,7 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
 
 def describe(session: "SparkSession") -> str:
     """The engine in a word, for people: `Sail 0.7.2`, `Spark 4.2.1`."""
-    return session.conf.get("jafflegaggle.engine", None) or f"Spark {session.version}"
+    return _setting(session, "jafflegaggle.engine") or f"Spark {session.version}"
 
 
 def local_path(path: str) -> Path:
@@ -73,7 +74,7 @@ def is_local(session: "SparkSession", path: str) -> bool:
     """Whether the engine takes a path for one of this machine: `file:` or no scheme at all."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path.removeprefix("file:")):
         return False
-    master = session.conf.get("spark.master", None) or ""
+    master = _setting(session, "spark.master") or ""
     return _is_embedded(session) or master.startswith("local")
 
 
@@ -137,7 +138,20 @@ def _has(module: str) -> bool:
 
 
 def _is_embedded(session: "SparkSession") -> bool:
-    return session.conf.get("jafflegaggle.engine", None) is not None
+    return _setting(session, "jafflegaggle.engine") is not None
+
+
+def _setting(session: "SparkSession", name: str) -> str | None:
+    """A setting of the session; None where it is unset, or the platform keeps it to itself."""
+    with suppress(*_refusals()):
+        return session.conf.get(name, None)
+    return None
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from pyspark.errors import PySparkException
+
+    return (PySparkException,)
 
 
 @contextmanager
