@@ -21,7 +21,8 @@ ENGINES = ("auto", "embedded", "spark")
 RUNTIME_SETTINGS = {
     # Whole microseconds that every reader understands, instead of the deprecated INT96.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    # A time of long ago, a slip as a rule, is written as it is; Spark 3.5 would stop.
+    # A time of long ago, a slip as a rule, is read and written as it is; Spark 3.5 would stop.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
 }
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
