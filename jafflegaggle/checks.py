@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.frames import union_all
 from jafflegaggle.models import PUBLISHED, Model
 
 
@@ -33,7 +33,7 @@ def failures(tables: Mapping[str, DataFrame], steps: Mapping[str, DataFrame]) ->
             `user_activity`.
     """
     of_models = [check for model in PUBLISHED for check in _of_model(model, tables[model.name])]
-    measured = reduce(DataFrame.unionByName, [*of_models, *_conservation(tables, steps)])
+    measured = union_all([*of_models, *_conservation(tables, steps)])
     rows = measured.where(F.col("off_by") != F.lit(0)).collect()
     return sorted((Failure(**row.asDict()) for row in rows), key=str)
 
@@ -107,7 +107,7 @@ def _conservation(
 
 def _equation(table: str, expected: str, terms: Mapping[str, DataFrame]) -> DataFrame:
     """A row that is off by the sum of the terms, each a table of one number."""
-    numbers = reduce(DataFrame.unionByName, [term.toDF("term") for term in terms.values()])
+    numbers = union_all([term.toDF("term") for term in terms.values()])
     return _rows(table, numbers, {("conservation", expected): F.sum("term")})
 
 

@@ -1,6 +1,7 @@
 """The command `jafflegaggle`, and what spark-submit runs."""
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from jafflegaggle import __version__
 from jafflegaggle.errors import InputError, JobError
+
+INTERRUPTED = 130  # as a shell has it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,11 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         print(f"jafflegaggle: {error}", file=sys.stderr)
         return error.exit_status
+    except KeyboardInterrupt:
+        print("jafflegaggle: interrupted", file=sys.stderr, flush=True)
+        os._exit(INTERRUPTED)  # at once: an engine's threads would wait for each other
     except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
         if called.verbose:
             traceback.print_exc()
-        name = type(error).__name__
-        print(f"jafflegaggle: {name}: {error} (--verbose shows where)", file=sys.stderr)
+        what = f"{type(error).__name__}: {error}"
+        print(f"jafflegaggle: a slip of ours: {what} (--verbose shows where)", file=sys.stderr)
         return InputError.exit_status
     return 0
 

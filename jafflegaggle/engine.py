@@ -3,11 +3,13 @@
 import importlib.util
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from jafflegaggle.errors import InputError
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 APP_NAME = "jafflegaggle"
+CONNECT_PORT = 15002  # where a Spark Connect server listens unless it is told otherwise
+CONNECT_SECONDS = 5
 QUIET_LOG = Path(__file__).with_name("log4j2.properties")
 ENGINES = ("auto", "embedded", "spark")
 # What every run needs, wherever the session comes from; each may be set at any time.
@@ -24,10 +28,12 @@ RUNTIME_SETTINGS = {
     # A time of long ago, a slip as a rule, is read and written as it is; Spark 3.5 would stop.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    # No rule depends on the zone; what people see, such as a row set aside, is UTC too.
+    "spark.sql.session.timeZone": "UTC",
 }
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
-    "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
 }
 
@@ -75,8 +81,10 @@ def is_local(session: "SparkSession", path: str) -> bool:
     """Whether the engine takes a path for one of this machine: `file:` or no scheme at all."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path.removeprefix("file:")):
         return False
-    master = _setting(session, "spark.master") or ""
-    return _is_embedded(session) or master.startswith("local")
+    if _is_embedded(session):
+        return True
+    is_remote = type(session).__module__.startswith("pyspark.sql.connect")
+    return not is_remote and (_setting(session, "spark.master") or "").startswith("local")
 
 
 def has_catalog(session: "SparkSession") -> bool:
@@ -175,8 +183,12 @@ def _embedded() -> "Iterator[SparkSession]":
         session.conf.set("jafflegaggle.engine", f"Sail {version('pysail')}")
         try:
             yield session
-        finally:
+        except KeyboardInterrupt:
+            raise  # it has ended the server too, and a session would wait for it for long
+        except BaseException:
             session.stop()
+            raise
+        session.stop()
     finally:
         server.stop()
 
@@ -192,9 +204,21 @@ def _of_this_machine() -> dict[str, bool | float | int | str | None]:
     return settings
 
 
+def _reach(url: str) -> None:
+    """Refuse a server that does not answer: PySpark itself would try again for minutes."""
+    address = urlsplit(url)
+    try:
+        port = address.port or CONNECT_PORT
+        with socket.create_connection((address.hostname or "", port), timeout=CONNECT_SECONDS):
+            pass
+    except (OSError, ValueError) as error:
+        raise InputError(f"--engine {url}: no Spark Connect server answers ({error})") from None
+
+
 def _remote(url: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
+    _reach(url)
     try:
         # A session of our own, whatever else is open in this process: it is stopped at the end.
         return SparkSession.builder.remote(url).appName(APP_NAME).create()

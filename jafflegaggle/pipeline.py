@@ -1,19 +1,25 @@
 """The whole graph, on one screen: from the sources to the tables."""
 
 from collections.abc import Callable
-from functools import reduce
 
 from pyspark.sql import DataFrame
 
 from jafflegaggle import models as model
 from jafflegaggle import staging as stage
 from jafflegaggle.errors import InputError
+from jafflegaggle.frames import union_all
 from jafflegaggle.identity.merges import merges
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.lists import merge_lines
 from jafflegaggle.sources.sources import Sources
 
 Keep = Callable[[str, DataFrame], DataFrame]
+
+
+def _reasons(staged: DataFrame) -> str:
+    """Why rows were set aside, for a message: a count by reason, and reasons are few."""
+    counts = sorted(tuple(row) for row in staged.groupBy("reason").count().collect())
+    return ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
 
 
 def _as_it_is(_name: str, table: DataFrame) -> DataFrame:
@@ -62,7 +68,7 @@ def customer_360(
     )
     totals = model.event_totals(user_activity, people).collect()[0]
     if not totals.number_of_people:
-        raise InputError("users: no readable row")
+        raise InputError(f"users: no readable row ({_reasons(staged_users)})")
 
     contact_aliases = model.contact_aliases(users, merged_users)
     gaggle_domains = keep("gaggle_domains", model.gaggle_domains(people))
@@ -77,8 +83,10 @@ def customer_360(
         model.email_findings(people),
         model.unknown_gaggles(gaggle_domains, gaggles),
     ]
-    if totals.rows_read > totals.rows_counted:
-        quarantine.append(model.set_aside_events(staged_events, user_activity, users))
+    if totals.rows_unreadable:
+        quarantine.append(model.unreadable_events(staged_events))
+    if totals.rows_read > totals.rows_unreadable + totals.rows_counted:
+        quarantine.append(model.events_of_nobody(staged_events, user_activity, users))
     if totals.rows_of_unknown_names:
         findings.append(model.unknown_event_names(events, users, rules.event_names))
     deal_accounts = None
@@ -105,6 +113,6 @@ def customer_360(
         "accounts": accounts,
         "contact_aliases": contact_aliases,
         "merge_report": model.merge_report(merged.report),
-        "findings": reduce(DataFrame.unionByName, findings),
-        "quarantine": reduce(DataFrame.unionByName, quarantine),
+        "findings": union_all(findings),
+        "quarantine": union_all(quarantine),
     }

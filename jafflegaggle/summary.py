@@ -1,12 +1,12 @@
 """What a person sees at the end of a run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config
+from jafflegaggle.frames import union_all
 
 TOP = 10
 # For these the summary counts rows: the section's title, its header, and by which columns.
@@ -55,11 +55,13 @@ def summary(tables: Mapping[str, DataFrame], rows: Mapping[str, int], config: Co
 def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
     """The rows of some tables by two of their columns, in one job."""
     labelled = [
-        tables[name].select(F.lit(name).alias("table"), *(F.col(column) for column in columns))
-        for name, (_, _, columns) in COUNTED.items()
+        tables[name].select(
+            F.lit(name).alias("table"), F.col(first).alias("first"), F.col(second).alias("second")
+        )
+        for name, (_, _, (first, second)) in COUNTED.items()
     ]
-    by_label = reduce(DataFrame.union, labelled).toDF("table", "first", "second")
-    counted = by_label.groupBy(*by_label.columns).agg(F.count(F.lit(1)).alias("rows"))
+    by_label = union_all(labelled).groupBy("table", "first", "second")
+    counted = by_label.agg(F.count(F.lit(1)).alias("rows"))
     return sorted(tuple(row) for row in counted.collect())
 
 
@@ -79,15 +81,17 @@ def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object
         (
             row.corporate_email,
             *(row[column] for column in MEASURES),
-            *(_local_part(emails.get(row[column])) for column in POWER_USERS),
+            *(_address(emails.get(row[column]), row.corporate_email) for column in POWER_USERS),
         )
         for row in top
     ]
 
 
-def _local_part(email: str | None) -> str:
-    """An e-mail short enough for a table: at its own company the domain goes without saying."""
-    return "-" if email is None else email.rpartition("@")[0] + "@"
+def _address(email: str | None, account: str) -> str:
+    """An e-mail short enough for a table: under its own domain that goes without saying."""
+    if email is None:
+        return "-"
+    return email.removesuffix(account) if email.endswith(f"@{account}") else email
 
 
 def _where(config: Config) -> str:

@@ -20,11 +20,13 @@ ROOT = Path(__file__).parents[1]
 STEPS = [
     "sources",
     "staged_users",
+    "staged_gaggles",
     "user_activity",
     "merged_users",
     "people",
     "gaggle_domains",
     "contacts",
+    "staged_deals",
     "deal_accounts",
     "gaggle_facts",
     "accounts",

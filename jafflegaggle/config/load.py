@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -75,7 +76,8 @@ def _set(table: dict[str, Any], setting: str) -> None:
     *sections, key = name.strip().split(".")
     if not equals or not sections or not all([*sections, key]):
         raise InputError(f"--set {setting}: expected section.key=value")
-    _put(table, [*sections, key], _value(key, text), f"--set {setting}")
+    is_text = key in _TEXT_KEYS or sections[-1] in _TEXT_SECTIONS
+    _put(table, [*sections, key], _value(text, is_text), f"--set {setting}")
 
 
 def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> None:
@@ -89,14 +91,15 @@ def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> 
 
 # Keys whose values are text, so that `--set output.path=2021` needs no quotes.
 _TEXT_KEYS = ("snapshot_date", "path", "table", "format", "schema", "personal_domains_file")
+_TEXT_SECTIONS = ("columns", "options", "jdbc")
 
 
-def _value(key: str, text: str) -> Any:
+def _value(text: str, is_text: bool) -> Any:
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
-    return text if key in _TEXT_KEYS and not isinstance(value, str) else value
+    return text if is_text and not isinstance(value, str) else value
 
 
 def _date(job: Section) -> dt.date:
@@ -146,6 +149,12 @@ def _jdbc(source: Section) -> Jdbc:
     for key in ("url", "table"):
         if not reader.text(key, ""):
             raise reader.error(key, "missing")
+    # The value is not shown: it holds the secret.
+    if re.search(r"(?i)password|//[^/@]*:[^/@]*@", reader.text("url", "")):
+        raise reader.error("url", "holds a password; name the variable that does in password_env")
+    for option in source.options("options"):
+        if "password" in option.lower():
+            raise source.error("options", f"holds a {option}; use jdbc.password_env")
     password_env = reader.text("password_env", "")
     if password_env and password_env not in os.environ:
         raise reader.error("password_env", f"the environment has no variable {password_env}")
@@ -161,12 +170,14 @@ def _jdbc(source: Section) -> Jdbc:
 def _output(top: Section) -> Output:
     reader = top.section_of("output", ("path", "schema", "format"))
     output = Output(
-        path=reader.text("path", ""),
+        path=re.sub(r"(?<=.)/+$", "", reader.text("path", "")),
         schema=reader.text("schema", ""),
         format=reader.text("format", "parquet").lower(),
     )
     if bool(output.path) == bool(output.schema):
         raise top.error("output", "expected a path or a schema, one of them")
+    if re.search(r"[*?\[\]{}]", output.path) or output.path.startswith("~"):
+        raise reader.error("path", f"expected no *?[]{{}} and no ~ in it, found {output.path!r}")
     if output.path and output.format != "parquet":
         raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
     return output

@@ -51,7 +51,7 @@ class Section:
     def number(self, key: str, default: int) -> int:
         """A whole number from 0 on."""
         value = self.table.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31 - 1:
             raise self.error(key, f"expected a whole number, found {found(value)}")
         return value
 
@@ -69,7 +69,8 @@ class Section:
         """A table within this one."""
         value = self.table.get(key, {})
         if not isinstance(value, dict):
-            raise self.error(key, f"expected a table, found {found(value)}")
+            shown = "a text" if key == "jdbc" else found(value)  # it may hold a password
+            raise self.error(key, f"expected a table, found {shown}")
         return Section(self.file, f"{self.section}.{key}".strip("."), value, keys)
 
 

@@ -1,6 +1,7 @@
 """What a run needs to know, as frozen dataclasses."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -44,7 +45,9 @@ class Source:
     def place(self) -> str:
         """Where it is, for people."""
         if self.jdbc is not None:
-            return f"{self.jdbc.table} at {self.jdbc.url}"
+            # What may hold a secret is left out: parameters, and a user before the host.
+            url = re.sub(r"//[^/@]*@", "//", re.split(r"[?;]", self.jdbc.url)[0])
+            return f"{self.jdbc.table} at {url}"
         return self.path or self.table
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.frames import local_table
 from jafflegaggle.identity.email import extract_email_domain
-from jafflegaggle.local import local_table
 
 
 class KnownKeys(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.frames import local_table
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
 from jafflegaggle.identity.merge_list import (
@@ -14,7 +15,6 @@ from jafflegaggle.identity.merge_list import (
     read_user_list,
     refuse_problems,
 )
-from jafflegaggle.local import local_table
 from jafflegaggle.rules import Rules
 
 

@@ -19,7 +19,12 @@ from jafflegaggle.models.merged_users import merged_users
 from jafflegaggle.models.model import Model
 from jafflegaggle.models.people import people
 from jafflegaggle.models.power_users import power_users
-from jafflegaggle.models.quarantine import QUARANTINE, set_aside, set_aside_events
+from jafflegaggle.models.quarantine import (
+    QUARANTINE,
+    events_of_nobody,
+    set_aside,
+    unreadable_events,
+)
 from jafflegaggle.models.user_activity import user_activity
 
 # The tables that a run publishes, in the order in which a person reads them.
@@ -44,6 +49,7 @@ __all__ = [
     "deals_without_account",
     "email_findings",
     "event_totals",
+    "events_of_nobody",
     "gaggle_domains",
     "gaggle_facts",
     "merge_report",
@@ -51,8 +57,8 @@ __all__ = [
     "people",
     "power_users",
     "set_aside",
-    "set_aside_events",
     "unknown_event_names",
     "unknown_gaggles",
+    "unreadable_events",
     "user_activity",
 ]

@@ -16,6 +16,7 @@ MERGED_USERS = Model(
         Field("email", "string", "the contact's e-mail"),
         Field("user_name", "string", "the newest name among the contact's users"),
         Field("gaggle_id", ID, "the newest gaggle among the contact's users"),
+        Field("created_at", "timestamp", "when the user signed up"),
     ),
 )
 
@@ -43,7 +44,8 @@ def merged_users(users: DataFrame, email_targets: DataFrame | None) -> DataFrame
         .where(F.col("number_of_users") > F.lit(1))
         .select("email")
     )
-    return MERGED_USERS.select(_with_survivor(people.join(shared, on="email", how="left_semi")))
+    those = people.join(F.broadcast(shared), on="email", how="left_semi")
+    return MERGED_USERS.select(_with_survivor(those))
 
 
 def _with_survivor(shared: DataFrame) -> DataFrame:

@@ -42,13 +42,16 @@ def people(
         domain_targets: the compiled list, `domain, target`; None where there is none.
         personal: the personal domains in force.
     """
-    active = users.join(
-        user_activity.where(F.col("user_id").isNotNull()), on="user_id", how="left"
-    ).select(*users.columns, *activity.filled())
-    alone = active.join(merged_users, on="user_id", how="left_anti")
+    few = F.broadcast(merged_users.select("user_id"))
+    alone = (
+        users.join(few, on="user_id", how="left_anti")
+        .join(user_activity, on="user_id", how="left")
+        .select("user_id", "user_name", "email", "gaggle_id", "created_at", *activity.filled())
+    )
     shared = (
-        active.select("user_id", "created_at", *activity.names())
-        .join(merged_users, on="user_id", how="inner")
+        merged_users.join(
+            user_activity.join(few, on="user_id", how="left_semi"), on="user_id", how="left"
+        )
         .groupBy(F.col("contact_user_id").alias("user_id"), "user_name", "email", "gaggle_id")
         .agg(F.min("created_at").alias("created_at"), *activity.rolled_up())
     )

@@ -26,20 +26,26 @@ def set_aside(source: str, staged: DataFrame) -> DataFrame:
     )
 
 
-def set_aside_events(events: DataFrame, user_activity: DataFrame, users: DataFrame) -> DataFrame:
-    """The events that have a `reason`, and those of users who are not there (`unknown_user`).
+def unreadable_events(events: DataFrame) -> DataFrame:
+    """The events that have a `reason`, read a second time and filtered."""
+    return set_aside("events", with_row(events))
+
+
+def events_of_nobody(events: DataFrame, user_activity: DataFrame, users: DataFrame) -> DataFrame:
+    """The events of users who are not there (`unknown_user`), read a second time and filtered.
 
     Args:
-        events: the staged events, read a second time and filtered.
+        events: the staged events.
         user_activity: what each user did; it names the users that are not there.
         users: the good users.
     """
     unknown = (
         user_activity.where(F.col("user_id").isNotNull())
         .join(users, on="user_id", how="left_anti")
-        .select("user_id", F.lit("unknown_user").alias("unknown_user"))
+        .select("user_id")
     )
-    judged = events.join(unknown, on="user_id", how="left").withColumn(
-        "reason", F.coalesce("reason", "unknown_user")
+    # Few as a rule: it is they who go to the events, not all events to them.
+    theirs = events.where(F.col("reason").isNull()).join(
+        F.broadcast(unknown), on="user_id", how="left_semi"
     )
-    return set_aside("events", with_row(judged))
+    return unreadable_events(theirs.withColumn("reason", F.lit("unknown_user")))

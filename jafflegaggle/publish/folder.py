@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import sys
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,6 +56,10 @@ class FolderStore:
 
     def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
         """Put kept tables in the place of those of that date."""
+        names = list(names)
+        if self.is_local:  # all places are there before the first table moves
+            for name in names:
+                self._make(local_path(f"{self.root}/{name}"))
         for name in names:
             kept = f"{self.staging}/{name}"
             published = f"{self.root}/{name}/{PARTITION}={snapshot_date}"
@@ -64,17 +69,33 @@ class FolderStore:
                 self.kept[name].write.mode("overwrite").parquet(published)
 
     def clean(self) -> None:
-        """Remove what was kept; what this machine cannot see is left."""
+        """Remove what was kept."""
+        if not self.is_local:
+            self._clean_remote()
+            return
         staging = local_path(self.staging)
         shutil.rmtree(staging, ignore_errors=True)
         if staging.parent.is_dir() and not any(staging.parent.iterdir()):
             staging.parent.rmdir()
 
     def _swap(self, kept: Path, published: Path) -> None:
-        self._make(published.parent)
         if published.exists():
             published.rename(kept.with_name(f"{kept.name}.replaced"))
         kept.rename(published)
+
+    def _clean_remote(self) -> None:
+        """Remove what was kept where only an engine and Arrow reach; say so where Arrow cannot."""
+        try:
+            from pyarrow.fs import FileSystem
+
+            files, path = FileSystem.from_uri(self._uri())
+            files.delete_dir(path)
+        except (ImportError, OSError, ValueError) as error:
+            print(f"  {self.staging} was left behind, remove it ({error})", file=sys.stderr)
+
+    def _uri(self) -> str:
+        """The staging folder as Arrow takes it: a URI, or a whole path."""
+        return self.staging if "://" in self.staging else str(local_path(self.staging).absolute())
 
     def _make(self, folder: Path) -> None:
         try:

@@ -17,6 +17,9 @@ from typing import NamedTuple, TextIO
 from jafflegaggle.engine import local_path
 from jafflegaggle.errors import InputError
 
+DIALECT_OPTIONS = frozenset(
+    ("sep", "delimiter", "quote", "encoding", "charset", "header", "multiline")
+)
 ESCAPES = {"\\t": "\t"}
 
 
@@ -37,6 +40,11 @@ class Dialect:
     has_header: bool = True
     is_multiline: bool = False
 
+    @staticmethod
+    def knows(options: Mapping[str, str]) -> bool:
+        """Whether a dialect says all that the options do."""
+        return {key.lower() for key in options} <= DIALECT_OPTIONS
+
     @property
     def is_utf8(self) -> bool:
         """Whether the file is UTF-8."""
@@ -47,8 +55,11 @@ class Dialect:
         """The dialect that a reader's options describe."""
         given = {key.lower(): value for key, value in options.items()}
         separator = given.get("sep", given.get("delimiter", ","))
+        separator = ESCAPES.get(separator, separator)
+        if len(separator) != 1:
+            raise InputError(f"options.sep: expected one character, found {separator!r}")
         return cls(
-            separator=ESCAPES.get(separator, separator),
+            separator=separator,
             quote=given.get("quote", '"'),
             encoding=given.get("encoding", given.get("charset", "utf-8")),
             has_header=given.get("header", "true").lower() == "true",
@@ -68,7 +79,10 @@ def local_files(path: str) -> list[Path]:
         return sorted(file for file in plain.rglob("*") if _is_data(file.relative_to(plain), file))
     pattern = plain.relative_to(plain.anchor) if plain.is_absolute() else plain
     root = Path(plain.anchor) if plain.is_absolute() else Path()
-    matches = sorted(root.glob(str(pattern))) if is_pattern(path) else []
+    try:
+        matches = sorted(root.glob(str(pattern))) if is_pattern(path) else []
+    except ValueError as error:
+        raise InputError(f"{path}: not a valid pattern ({error})") from None
     return [
         file for match in matches if not _is_hidden(match.name) for file in local_files(str(match))
     ]

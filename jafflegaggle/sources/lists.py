@@ -1,6 +1,7 @@
 """Merge lists that are tables: brought to the driver, where lists are compiled."""
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.identity.merge_list import MergeLine
@@ -17,7 +18,8 @@ def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: i
     if isinstance(merge_list, MergeLines):
         return merge_list
     old, new = COLUMNS[source]
-    rows = merge_list.select(old, new).limit(limit + 1).collect()
+    texts = (F.col(name).cast("string").alias(name) for name in (old, new))
+    rows = merge_list.select(*texts).limit(limit + 1).collect()
     lines = [MergeLine(None, row[old], row[new]) for row in rows]
     return MergeLines(sorted(lines, key=_in_order), "a table")
 

@@ -119,6 +119,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
     options = OPTIONS.get(source.format, {}) | dict(source.options)
     if source.format == "csv":
         options["sep"] = Dialect.of(source.options).separator  # Sail knows no `\\t`
+        options["inferSchema"] = "false"  # staging reads the cells, strictly
     if not is_local(session, source.path):
         # Spark then compares the headers of all files, which nobody else could look at.
         options = {"enforceSchema": "false"} | options
@@ -176,12 +177,13 @@ def _cell(source: Source, name: str) -> Column:
     if Dialect.of(source.options).is_multiline:
         return cell
     # Sail reads a line break in quotes in any case; Spark stops, and so does the job.
-    return F.when(F.contains(cell, F.lit("\n")), F.raise_error(F.lit(LINE_BREAK))).otherwise(cell)
+    has_break = F.contains(cell, F.lit("\n")) | F.contains(cell, F.lit("\r"))
+    return F.when(has_break, F.raise_error(F.lit(LINE_BREAK))).otherwise(cell)
 
 
 def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
     """A merge list: from CSV files the lines with their numbers, else a table."""
-    if not source.path or source.format != "csv":
+    if not source.path or source.format != "csv" or not Dialect.knows(source.options):
         return read_source(session, source)
     dialect = Dialect.of(source.options)
     if is_local(session, source.path):

@@ -114,7 +114,9 @@ def kept(staged_rows: DataFrame) -> DataFrame:
 def _repeats(key: str, names: Sequence[str]) -> Column:
     """`duplicate_<key>` for the second and later good rows of one key."""
     is_good = F.col("reason").isNull()
+    # What was read decides last: `7` and `007` are one id, and not one row.
+    as_read = [F.col(name + AS_READ).cast("string") for name in names]
     in_order = Window.partitionBy(key, is_good).orderBy(
-        *(F.col(name).asc_nulls_last() for name in names)
+        *(column.asc_nulls_last() for column in [*map(F.col, names), *as_read])
     )
     return F.when(is_good & (F.row_number().over(in_order) > F.lit(1)), F.lit(f"duplicate_{key}"))

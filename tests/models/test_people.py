@@ -34,9 +34,9 @@ def test_users_of_one_person_are_rolled_up(spark: SparkSession) -> None:
         3       | Bob       | bob@x.com | 3         | 2021-01-03
         """,
         merged_users="""
-        user_id | contact_user_id | email     | user_name | gaggle_id
-        1       | 2               | ann@x.com | Ann       | 3
-        2       | 2               | ann@x.com | Ann       | 3
+        user_id | contact_user_id | email     | user_name | gaggle_id | created_at
+        1       | 2               | ann@x.com | Ann       | 3         | 2021-01-01
+        2       | 2               | ann@x.com | Ann       | 3         | 2021-01-02
         """,
         user_activity="""
         user_id | number_of_events | most_recent_event | number_of_orders | most_recent_order

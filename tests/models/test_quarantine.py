@@ -4,7 +4,7 @@ import json
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.models import set_aside, set_aside_events
+from jafflegaggle.models import events_of_nobody, set_aside, unreadable_events
 from jafflegaggle.staging import staged_events, staged_users
 from tests.tables import assert_table, given, run, source
 
@@ -73,11 +73,12 @@ def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) ->
         ),
         "bigint",
     )
-    actual = set_aside_events(
+    of_nobody = events_of_nobody(
         events,
         given(spark, "user_activity", "user_id | number_of_rows\n1 | 1\n2 | 2\n | 3"),
         given(spark, "users", "user_id\n1\n3"),
     )
+    actual = unreadable_events(events).unionByName(of_nobody)
     assert_table(
         actual.selectExpr("source", "reason", "get_json_object(row, '$.event_id') AS key"),
         """
@@ -99,12 +100,7 @@ def test_a_row_of_empty_cells_is_a_row(spark: SparkSession) -> None:
         ),
         "bigint",
     )
-    actual = set_aside_events(
-        events,
-        given(spark, "user_activity", "user_id | number_of_rows\n | 1"),
-        given(spark, "users", "user_id\n1"),
-    )
-    assert rows_of(actual) == [("events", "missing_user_id", {})]
+    assert rows_of(unreadable_events(events)) == [("events", "missing_user_id", {})]
 
 
 def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkSession) -> None:

@@ -1,6 +1,7 @@
-"""Small tables from the driver: the compiled lists, on their way back to the engine."""
+"""Small tables from the driver (the compiled lists), and several tables as one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -18,7 +19,7 @@ def local_table(
     """
     schema = ", ".join(f"{name} {kind}" for name, kind in types.items())
     arrow = _arrow()
-    if arrow is None or not spark.version.startswith("4") or not rows:
+    if arrow is None or int(spark.version.split(".")[0]) < 4 or not rows:
         return spark.createDataFrame(rows, schema)
     columns = zip(*rows, strict=True)
     table = arrow.table(
@@ -28,6 +29,12 @@ def local_table(
         }
     )
     return spark.createDataFrame(table, schema)
+
+
+def union_all(tables: Iterable[DataFrame]) -> DataFrame:
+    """All rows of some tables with the same columns."""
+    # A method of the first table, not of the class: in 3.5 that would be the wrong one on Connect.
+    return reduce(lambda table, other: table.unionByName(other), tables)
 
 
 def _arrow() -> Any:
