@@ -1,6 +1,7 @@
 """The command: its options, its exit statuses, and what it says on standard error."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -286,4 +287,35 @@ def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
         "expected 4 cells, as in the first line, found 3"
     )
     assert all(step.split()[0] in {"Sail", "Spark", *STEPS} for step in steps)  # no log storm
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["sc://127.0.0.1:1", "sc://"])
+def test_a_server_that_does_not_answer_is_named_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    config = write_company(tmp_path)
+    assert main(["run", "--config", str(config), "--engine", url]) == 2
+    message = f"jafflegaggle: --engine {url}: no Spark Connect server answers ("
+    assert capsys.readouterr().err.startswith(message)
+
+
+@pytest.mark.engine("embedded")
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    command = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr
+        for line in running.stderr:
+            if "staged_users" in line:
+                running.send_signal(signal.SIGINT)
+                break
+        rest = running.stderr.read()
+        running.wait(30)
+
+    assert (running.returncode, rest.splitlines()[-1]) == (130, "jafflegaggle: interrupted")
+    assert "Traceback" not in rest
     assert list((tmp_path / "out").iterdir()) == []

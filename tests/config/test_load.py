@@ -535,3 +535,53 @@ def test_an_unknown_column() -> None:
         "c.toml: sources.users.columns.user: unknown key; "
         "expected one of user_id, user_name, email, gaggle_id, created_at; did you mean user_id?"
     )
+
+
+# Secrets and places -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "jdbc:postgresql://h/d?user=u&password=S3CRET",
+        "jdbc:sqlserver://h;Password=S3CRET",
+        "jdbc:oracle://me:S3CRET@h/d",
+    ],
+)
+def test_a_password_in_a_url_is_refused_and_not_shown(url: str) -> None:
+    text = MINIMAL.replace('path = "u.csv"', f'jdbc = {{ url = "{url}", table = "t" }}')
+    message = error_of(text)
+    assert message.startswith("c.toml: sources.users.jdbc.url: holds a password; name the variable")
+    assert "S3CRET" not in message
+
+
+def test_a_password_among_the_options_is_refused_and_not_shown() -> None:
+    jdbc = 'jdbc = { url = "jdbc:h2:mem", table = "t" }\noptions = { password = "S3CRET" }'
+    message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
+    assert message == "c.toml: sources.users.options: holds a password; use jdbc.password_env"
+
+
+def test_a_jdbc_that_is_no_table_is_not_shown() -> None:
+    jdbc = 'jdbc = "jdbc:h2:mem;password=S3CRET"'
+    message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
+    assert message == "c.toml: sources.users.jdbc: expected a table, found a text"
+
+
+def test_a_place_shows_no_parameters_of_a_url() -> None:
+    jdbc = Jdbc(url="jdbc:postgresql://me@h/d?sslkey=k;x=y", table="t")
+    assert Source("users", jdbc=jdbc).place == "t at jdbc:postgresql://h/d"
+
+
+@pytest.mark.parametrize("path", ["out{1}", "out*", "a?b", "out[1]", "~/out"])
+def test_an_output_that_engines_take_for_a_pattern_is_refused(path: str) -> None:
+    message = f"c.toml: output.path: expected no *?[]{{}} and no ~ in it, found {path!r}"
+    assert error_of(output=path) == message
+
+
+def test_a_slash_at_the_end_of_the_output_is_nothing() -> None:
+    assert (loaded(output="out//").output.path, loaded(output="/").output.path) == ("out", "/")
+
+
+def test_set_takes_names_of_columns_as_text() -> None:
+    setting = "sources.users.columns.user_id=1"
+    assert loaded(MINIMAL, setting).sources["users"].columns == {"user_id": "1"}

@@ -176,3 +176,11 @@ def test_cells_that_have_their_type_are_read_alike(spark: SparkSession) -> None:
         "user_id | gaggle_id | reason\n1 | 7 |",
         id_type="string",
     )
+
+
+def test_of_rows_that_read_alike_the_first_as_written_stays(spark: SparkSession) -> None:
+    rows = ["1 | 10 | 2021-01-01", "1 | 010 | 2021-01-01T00:00:00Z"]
+    for lines in (rows, rows[::-1]):
+        users = source(spark, "users", "\n".join(["user_id | gaggle_id | created_at", *lines]))
+        (row,) = staged_users(users, "bigint").where("reason IS NOT NULL").select("row").collect()
+        assert row[0] == '{"user_id":"1","gaggle_id":"10","created_at":"2021-01-01"}'
