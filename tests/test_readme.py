@@ -58,9 +58,12 @@ def test_command(command: str, tmp_path: Path) -> None:
 
 def shown_output() -> list[str]:
     """The lines that the README shows of a run, but for those that hold a time."""
-    (shown,) = blocks("")[:1]
+    # By its place: a fence without a language may as well be the end of a block.
+    shown = README.partition("and shows\n\n```\n")[2].partition("```")[0]
     lines = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
-    return [line for line in lines if not line.endswith(" s") and "snapshot" not in line]
+    kept = [line for line in lines if not line.endswith(" s") and "Sail" not in line]
+    assert len(kept) > 10
+    return kept
 
 
 def test_every_command_is_run_somewhere() -> None:
