@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.identity.email import extract_email_domain
+from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import Field, Model
 
 DEAL_ACCOUNTS = Model(
@@ -40,8 +41,8 @@ def deal_accounts(
         email_targets: the compiled list `email, target`, or None.
         domain_targets: the compiled list `domain, target`, or None.
     """
-    resolved = _resolved(
-        _resolved(deals, "email", email_targets, "person_email").withColumn(
+    resolved = followed(
+        followed(deals, "email", email_targets, "person_email").withColumn(
             "domain", extract_email_domain(F.col("email"))
         ),
         "domain",
@@ -71,14 +72,4 @@ def deal_accounts(
                 F.col("is_account"), F.col("company")
             ),
         )
-    )
-
-
-def _resolved(table: DataFrame, key: str, targets: DataFrame | None, name: str) -> DataFrame:
-    if targets is None:
-        return table.withColumn(name, F.col(key))
-    return (
-        table.join(F.broadcast(targets), on=key, how="left")
-        .withColumn(name, F.coalesce("target", key))
-        .drop("target")
     )

@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import ID, Field, Model
 
 MERGED_USERS = Model(
@@ -32,11 +33,8 @@ def merged_users(users: DataFrame, email_targets: DataFrame | None) -> DataFrame
         users: the good users.
         email_targets: the compiled list, `email, target`; None where there is none.
     """
-    people = users.withColumn("own_email", F.col("email"))
-    if email_targets is not None:
-        people = people.join(F.broadcast(email_targets), on="email", how="left").withColumn(
-            "email", F.coalesce("target", "email")
-        )
+    named = users.withColumn("own_email", F.col("email"))
+    people = followed(named, "email", email_targets, "email")
     shared = (
         people.where(F.col("email").isNotNull())
         .groupBy("email")

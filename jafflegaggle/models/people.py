@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 from jafflegaggle import activity
 from jafflegaggle.identity.domains import company_domain, is_well_formed_domain
 from jafflegaggle.identity.email import extract_email_domain
+from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
 PEOPLE = Model(
@@ -56,12 +57,7 @@ def people(
         .agg(F.min("created_at").alias("created_at"), *activity.rolled_up())
     )
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
-    if domain_targets is None:
-        resolved = everyone.withColumn("resolved", F.col("domain"))
-    else:
-        resolved = everyone.join(F.broadcast(domain_targets), on="domain", how="left").withColumn(
-            "resolved", F.coalesce("target", "domain")
-        )
+    resolved = followed(everyone, "domain", domain_targets, "resolved")
     # A malformed domain that a merge mends shows as mended.
     mended = F.when(is_well_formed_domain(F.col("domain")), F.col("domain")).otherwise(
         F.col("company")

@@ -112,7 +112,8 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
     if source.table:
         return session.table(source.table)
     paths: str | list[str] = source.path
-    if is_local(session, source.path):
+    is_here = is_local(session, source.path)
+    if is_here:
         files = _checked_files(session, source)
         if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
             paths = list(map(str, files))
@@ -120,7 +121,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
     if source.format == "csv":
         options["sep"] = Dialect.of(source.options).separator  # Sail knows no `\\t`
         options["inferSchema"] = "false"  # staging reads the cells, strictly
-    if not is_local(session, source.path):
+    if not is_here:
         # Spark then compares the headers of all files, which nobody else could look at.
         options = {"enforceSchema": "false"} | options
     return session.read.format(source.format).options(**options).load(paths)
