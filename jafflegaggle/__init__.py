@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jafflegaggle.pipeline import customer_360
+    from jafflegaggle.publish.snapshots import read_snapshot
     from jafflegaggle.rules import Rules
     from jafflegaggle.sources.sources import Sources
 
 __version__ = "0.1.0"
-__all__ = ["Rules", "Sources", "__version__", "customer_360"]
+__all__ = ["Rules", "Sources", "__version__", "customer_360", "read_snapshot"]
 
 _HOMES = {
     "Rules": "jafflegaggle.rules",
     "Sources": "jafflegaggle.sources.sources",
     "customer_360": "jafflegaggle.pipeline",
+    "read_snapshot": "jafflegaggle.publish.snapshots",
 }
 
 

@@ -6,9 +6,13 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jafflegaggle import __version__
 from jafflegaggle.errors import InputError, JobError
+
+if TYPE_CHECKING:
+    from jafflegaggle.config import Config
 
 INTERRUPTED = 130  # as a shell has it
 
@@ -44,11 +48,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 # Imported when they are called: `--help` and a slip in the call need no engine.
 def _run(called: argparse.Namespace) -> None:
-    from jafflegaggle.config import load
     from jafflegaggle.job import run
 
-    config = load(called.config, called.set, called.snapshot_date, called.output)
-    print(run(config, called.engine))
+    print(run(_config(called), called.engine))
+
+
+def _snapshots(called: argparse.Namespace) -> None:
+    from jafflegaggle.config import Output
+    from jafflegaggle.engine import open_session
+    from jafflegaggle.publish import open_store, published
+    from jafflegaggle.summary import snapshots
+
+    if called.config:
+        output = _config(called).output
+    elif called.output:
+        output = Output(path=called.output, wait=called.wait or 0)
+    else:
+        raise InputError("snapshots: --config FILE or --output PATH is needed")
+    with open_session(called.engine) as session:
+        if called.keep:
+            with open_store(session, output) as store:
+                for line in [*store.recovered, *map("removed {}".format, store.prune(called.keep))]:
+                    print(line, file=sys.stderr)
+        print(snapshots(published(session, output), output.place))
+
+
+def _config(called: argparse.Namespace) -> "Config":
+    from jafflegaggle.config import load
+
+    # An option of the call wins over `--set`, as it does over the file.
+    given = {"output.wait": called.wait, "output.keep": called.keep}
+    settings = [f"{key}={value}" for key, value in given.items() if value is not None]
+    return load(called.config, [*called.set, *settings], called.snapshot_date, called.output)
 
 
 def _seed(called: argparse.Namespace) -> None:
@@ -74,21 +105,14 @@ def _parser() -> argparse.ArgumentParser:
 
     run_command = commands.add_parser("run", help="compute and publish the tables of a snapshot")
     run_command.add_argument("--config", required=True, metavar="FILE", help="the TOML file")
-    run_command.add_argument(
-        "--snapshot-date",
-        default="",
-        metavar="YYYY-MM-DD",
-        help="the date of the snapshot (default: the configuration's, else today, UTC)",
-    )
-    run_command.add_argument("--output", default="", metavar="PATH", help="where to publish")
-    run_command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="SECTION.KEY=VALUE",
-        help="set any key of the configuration; repeatable",
-    )
     run_command.set_defaults(command=_run)
+
+    snapshots_command = commands.add_parser("snapshots", help="list what is published")
+    snapshots_command.add_argument("--config", default="", metavar="FILE", help="the TOML file")
+    snapshots_command.set_defaults(command=_snapshots)
+
+    for command in (run_command, snapshots_command):
+        _add_output_options(command)
 
     seed_command = commands.add_parser("seed", help="write the demo company")
     seed_command.add_argument("--output", default="seeds", metavar="PATH")
@@ -100,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     seed_command.set_defaults(command=_seed)
 
-    for command in (run_command, seed_command):
+    for command in (run_command, snapshots_command, seed_command):
         command.add_argument(
             "--engine",
             default="auto",
@@ -111,6 +135,29 @@ def _parser() -> argparse.ArgumentParser:
             "--verbose", action="store_true", help="show the stack trace of an error"
         )
     return parser
+
+
+def _add_output_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--snapshot-date",
+        default="",
+        metavar="YYYY-MM-DD",
+        help="the date of the snapshot (default: the configuration's, else today, UTC)",
+    )
+    command.add_argument("--output", default="", metavar="PATH", help="where to publish")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.KEY=VALUE",
+        help="set any key of the configuration; repeatable",
+    )
+    command.add_argument(
+        "--wait", type=int, metavar="SECONDS", help="wait for another run (default: refuse)"
+    )
+    command.add_argument(
+        "--keep", type=_positive, metavar="N", help="remove all snapshots but those of N dates"
+    )
 
 
 def _positive(text: str) -> int:

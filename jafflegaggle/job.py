@@ -1,17 +1,18 @@
-"""One run: read, compute, check, publish, and tell."""
+"""One run: read, compute, audit, publish, and tell."""
 
 import sys
 import time
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle import engine
+from jafflegaggle import __version__, engine
 from jafflegaggle.checks import failures
-from jafflegaggle.config import Config
+from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress
-from jafflegaggle.publish import open_store
+from jafflegaggle.publish import Manifest, Store, open_store
+from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.summary import summary
 
@@ -33,43 +34,64 @@ def run(config: Config, engine_name: str) -> str:
     """
     started = time.monotonic()
     with engine.open_session(engine_name) as session:
-        print(f"{engine.describe(session)}, snapshot {config.snapshot_date}", file=sys.stderr)
+        _tell(f"{engine.describe(session)}, snapshot {config.snapshot_date}")
         try:
             told = _run(session, config)
         except Exception as error:
             if not engine.is_engine_error(error):
                 raise
             blame(session, config)
-            raise InputError(f"{engine.describe(session)}: {engine.failure(error)}") from error
+            where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+            what = f"{engine.describe(session)}{where}: {engine.failure(error)}"
+            raise InputError(what) from error
     return f"{told}\nDone in {time.monotonic() - started:.1f} s."
 
 
 def _run(session: SparkSession, config: Config) -> str:
     progress = Progress(NUMBER_OF_STEPS)
     with progress.step("sources"):
+        read = inputs(session, config)
         sources = read_sources(session, config)
-    store = open_store(session, config.output)
-    steps: dict[str, DataFrame] = {}
-    rows: dict[str, int] = {}
+    with open_store(session, config.output) as store:
+        for line in store.recovered:
+            _tell(f"  {line}")
+        steps: dict[str, DataFrame] = {}
 
-    def keep(name: str, table: DataFrame) -> DataFrame:
-        if name not in steps:
-            with progress.step(name) as step:
-                steps[name] = store.keep(name, table)
-                step.rows = rows[name] = store.rows(name)
-        return steps[name]
+        def keep(name: str, table: DataFrame) -> DataFrame:
+            if name not in steps:
+                with progress.step(name) as step:
+                    steps[name] = store.keep(name, table)
+                    step.rows = store.table(name).rows
+            return steps[name]
 
-    try:
         graph = customer_360(sources, config.rules, keep)
         tables = {name: keep(name, table) for name, table in graph.items()}
         with progress.step("checks"):
             failed = failures(tables, steps)
         if failed:
             raise CheckError("\n".join(["nothing was published:", *map(str, failed)]))
-        # Told before the tables move to their place, from where they are.
-        told = summary(tables, rows, config)
+        refuse_changes(read, inputs(session, config))
+        manifest = Manifest(
+            run_id=store.run_id,
+            snapshot_date=str(config.snapshot_date),
+            version=__version__,
+            engine=engine.describe(session),
+            config_hash=fingerprint(config.sources, config.rules),
+            inputs=read,
+            tables={name: store.table(name) for name in tables},
+        )
+        told = summary(
+            tables, {name: table.rows for name, table in manifest.tables.items()}, config
+        )
         with progress.step("publish"):
-            store.publish(tables, config.snapshot_date)
-    finally:
-        store.clean()
-    return told
+            store.publish(manifest)
+        return told + _pruned(store, config.output.keep)
+
+
+def _pruned(store: Store, keep: int) -> str:
+    removed = store.prune(keep) if keep else []
+    return f"\nRemoved    the snapshots of {', '.join(removed)}" if removed else ""
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)

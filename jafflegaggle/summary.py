@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config
 from jafflegaggle.frames import union_all
+from jafflegaggle.publish import Manifest
 
 TOP = 10
 # For these the summary counts rows: the section's title, its header, and by which columns.
@@ -92,6 +93,22 @@ def _address(email: str | None, account: str) -> str:
     if email is None:
         return "-"
     return email.removesuffix(account) if email.endswith(f"@{account}") else email
+
+
+def snapshots(manifests: Sequence[Manifest], place: str) -> str:
+    """What is published, for people: a line a date."""
+    shown = ("contacts", "gaggle_facts", "accounts")
+    rows = [
+        (
+            manifest.snapshot_date,
+            manifest.published_at,
+            *(manifest.tables[name].rows for name in shown if name in manifest.tables),
+            manifest.engine,
+            manifest.run_id,
+        )
+        for manifest in manifests
+    ]
+    return _section(place, ("date", "published", *shown, "engine", "run"), rows)
 
 
 def _where(config: Config) -> str:

@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "jafflegaggle"
 DRIVER_SIDE = {
     "checks.py",
     "identity/known_keys.py",
-    "job.py",
+    "publish/reach.py",
+    "publish/schema.py",
     "pipeline.py",
     "sources/lists.py",
     "sources/reader.py",

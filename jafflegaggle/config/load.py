@@ -168,11 +168,13 @@ def _jdbc(source: Section) -> Jdbc:
 
 
 def _output(top: Section) -> Output:
-    reader = top.section_of("output", ("path", "schema", "format"))
+    reader = top.section_of("output", ("path", "schema", "format", "wait", "keep"))
     output = Output(
         path=re.sub(r"(?<=.)/+$", "", reader.text("path", "")),
         schema=reader.text("schema", ""),
         format=reader.text("format", "parquet").lower(),
+        wait=reader.number("wait", 0),
+        keep=reader.number("keep", 0),
     )
     if bool(output.path) == bool(output.schema):
         raise top.error("output", "expected a path or a schema, one of them")

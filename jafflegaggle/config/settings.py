@@ -53,11 +53,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Output:
-    """Where the tables go: a folder or a catalog schema."""
+    """Where the tables go: a folder or a catalog schema.
+
+    Attributes:
+        path: the folder; or
+        schema: the catalog schema.
+        format: of the tables.
+        wait: for how many seconds to wait for another run that is writing there.
+        keep: of how many dates to keep the snapshots; of all if 0.
+    """
 
     path: str = ""
     schema: str = ""
     format: str = "parquet"
+    wait: int = 0
+    keep: int = 0
 
     @property
     def place(self) -> str:

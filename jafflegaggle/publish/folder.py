@@ -1,104 +1,143 @@
 """Tables in a folder, as partitioned Parquet."""
 
 import datetime as dt
-import shutil
-import sys
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import is_local, local_path
+from jafflegaggle.engine import is_engine_error, is_local, local_path
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.store import PARTITION
-
-STAGING = "_staging"
+from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.publish.journal import Journal
+from jafflegaggle.publish.layout import PARTITION, RUNS, new_run_id
+from jafflegaggle.publish.lock import locked
+from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
+from jafflegaggle.publish.reach import files_of
+from jafflegaggle.publish.swap import expose
 
 
 class FolderStore:
-    """Tables as Parquet: `<root>/<table>/snapshot_date=YYYY-MM-DD/`.
+    """Tables as Parquet: `<root>/<table>/snapshot_date=YYYY-MM-DD/`; `layout` shows the rest.
 
-    On a local disk a finished folder is renamed into its place; elsewhere the engine writes it
-    there once more.
+    On a disk the plain folders hold links to what the run wrote, and change in one step each;
+    elsewhere the engine writes the tables there once more.
+
+    Attributes:
+        run_id: the run.
+        recovered: what was done about runs that died, for people.
     """
 
-    def __init__(self, session: SparkSession, root: str) -> None:
+    def __init__(self, session: SparkSession, root: str, place: str, files: Files) -> None:
+        """Start a run; `open_folder` does so while it holds the folder.
+
+        Args:
+            session: the engine that writes and reads the tables.
+            root: the output folder as the engine takes it.
+            place: the output folder as `files` takes it.
+            files: what reaches it.
+        """
         self.session = session
-        self.root = root.rstrip("/")
-        self.staging = f"{self.root}/{STAGING}/{uuid.uuid4().hex}"
-        self.is_local = is_local(session, root)
-        self.kept: dict[str, DataFrame] = {}
-        if self.is_local:
-            self._make(local_path(self.staging))
+        self.root = root
+        self.disk = Path(place) if isinstance(files, Disk) else None
+        self.journal = Journal(place, files, self._expose)
+        self.recovered = list(self.journal.recover())
+        manifests = self.journal.manifests()
+        self.published = newest_by_date(manifests)
+        self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
+        self.kept: dict[str, Table] = {}
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
-        folder = f"{self.staging}/{name}"
-        table.write.mode("overwrite").parquet(folder)
-        if self.is_local and not any(local_path(folder).glob("*.parquet")):
+        below = f"{RUNS}/{self.run_id}/{name}"
+        self._write(table, below)
+        schema = table.schema
+        if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
 
-            write_empty(local_path(folder), table.schema)
-        self.kept[name] = self.session.read.schema(table.schema).parquet(folder)
+            write_empty(self.disk / below, schema)
+        kept = self.session.read.schema(schema).parquet(f"{self.root}/{below}")
+        self.kept[name] = Table(self._rows(kept, below), ddl(schema), below)
+        return kept
+
+    def table(self, name: str) -> Table:
+        """What a manifest says of a kept table."""
         return self.kept[name]
 
-    def rows(self, name: str) -> int:
-        """The number of rows of a kept table: from the files' footers where they are at hand."""
-        folder = f"{self.staging}/{name}"
-        if not self.is_local:
-            return self.kept[name].count()
+    def last(self, snapshot_date: dt.date) -> Manifest | None:
+        """The manifest of the last snapshot up to a date; None where there is none."""
+        until = [m for m in self.published.values() if m.date <= snapshot_date]
+        return until[-1] if until else None
+
+    def publish(self, manifest: Manifest) -> None:
+        """Put the tables of a manifest in the place of those of its date, and then say so."""
+        self.journal.audit(manifest)
+        self.journal.finish(manifest)
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all snapshots but those of the last dates, and give the dates removed."""
+        return self.journal.prune(keep)
+
+    def close(self) -> None:
+        """Remove what the run wrote, unless it has passed its checks."""
+        self.journal.drop(self.run_id)
+
+    def _rows(self, kept: DataFrame, below: str) -> int:
+        """The rows of a kept table: from the files' footers where they are at hand."""
+        if not self.disk:
+            return kept.count()
         try:
             from pyarrow.parquet import read_metadata
         except ImportError:  # Spark needs none
-            return self.kept[name].count()
-        return sum(read_metadata(file).num_rows for file in local_path(folder).glob("*.parquet"))
+            return kept.count()
+        return sum(read_metadata(file).num_rows for file in (self.disk / below).glob("*.parquet"))
 
-    def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
-        """Put kept tables in the place of those of that date."""
-        names = list(names)
-        if self.is_local:  # all places are there before the first table moves
-            for name in names:
-                self._make(local_path(f"{self.root}/{name}"))
-        for name in names:
-            kept = f"{self.staging}/{name}"
-            published = f"{self.root}/{name}/{PARTITION}={snapshot_date}"
-            if self.is_local:
-                self._swap(local_path(kept), local_path(published))
-            else:
-                self.kept[name].write.mode("overwrite").parquet(published)
+    def _expose(self, folder: str, name: str, date: str) -> None:
+        plain = f"{name}/{PARTITION}={date}"
+        if self.disk:
+            files = self.disk / folder
+            expose(files, self.disk / plain, files.with_name(f"{name}.shown"))
+        else:
+            self._write(self.session.read.parquet(f"{self.root}/{folder}"), plain)
 
-    def clean(self) -> None:
-        """Remove what was kept."""
-        if not self.is_local:
-            self._clean_remote()
-            return
-        staging = local_path(self.staging)
-        shutil.rmtree(staging, ignore_errors=True)
-        if staging.parent.is_dir() and not any(staging.parent.iterdir()):
-            staging.parent.rmdir()
-
-    def _swap(self, kept: Path, published: Path) -> None:
-        if published.exists():
-            published.rename(kept.with_name(f"{kept.name}.replaced"))
-        kept.rename(published)
-
-    def _clean_remote(self) -> None:
-        """Remove what was kept where only an engine and Arrow reach; say so where Arrow cannot."""
+    def _write(self, table: DataFrame, below: str) -> None:
+        folder = f"{self.root}/{below}"
         try:
-            from pyarrow.fs import FileSystem
+            table.write.mode("overwrite").parquet(folder)
+        except Exception as error:
+            if is_engine_error(error):
+                error.add_note(f"while writing {folder}")
+            raise
 
-            files, path = FileSystem.from_uri(self._uri())
-            files.delete_dir(path)
-        except (ImportError, OSError, ValueError) as error:
-            print(f"  {self.staging} was left behind, remove it ({error})", file=sys.stderr)
 
-    def _uri(self) -> str:
-        """The staging folder as Arrow takes it: a URI, or a whole path."""
-        return self.staging if "://" in self.staging else str(local_path(self.staging).absolute())
+@contextmanager
+def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderStore]:
+    """Hold an output folder, see to what dead runs left there, and start a run.
 
-    def _make(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"output.path {self.root}: cannot be written ({error})") from None
+    Args:
+        session: the engine.
+        root: the output folder.
+        wait: for how many seconds to wait for another run.
+
+    Raises:
+        InputError: it cannot be written, or another run holds it.
+    """
+    try:
+        files, place = _reached(session, root)
+        with locked(place, files, wait):
+            store = FolderStore(session, root, place, files)
+            try:
+                yield store
+            finally:
+                store.close()
+    except OSError as error:
+        raise InputError(f"output.path {root}: cannot be written ({error})") from error
+
+
+def _reached(session: SparkSession, root: str) -> tuple[Files, str]:
+    if not is_local(session, root):
+        return files_of(session, root)
+    folder = local_path(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Disk(), str(folder)

@@ -1,53 +1,139 @@
 """Tables in a catalog schema."""
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.publish.store import PARTITION
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.layout import PARTITION, new_run_id, started_at
+from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
+
+MANIFESTS = "snapshot_manifests"
+# A run without a lock tells nobody that it lives; after that time it does not.
+LONGEST_RUN = dt.timedelta(days=1)
 
 
 class SchemaStore:
-    """Tables of a catalog schema, partitioned by `snapshot_date`; each is replaced on its own."""
+    """Tables of a catalog schema, partitioned by `snapshot_date`; each is replaced on its own.
+
+    The manifest is a row of the table `snapshot_manifests`, written last. A catalog has no
+    transaction over several tables: between the first and the last of them, tables of two runs of
+    one date stand side by side, and no manifest names them.
+
+    Attributes:
+        run_id: the run.
+        recovered: what was done about runs that died, for people.
+    """
 
     def __init__(self, session: SparkSession, schema: str, table_format: str) -> None:
         self.session = session
         self.schema = schema
         self.format = table_format
-        self.run = f"staging_{uuid.uuid4().hex[:12]}"
-        self.kept: list[str] = []
+        manifests = self.manifests()
+        self.published = newest_by_date(manifests)
+        self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
+        self.recovered: list[str] = []
+        self.kept: dict[str, Table] = {}
+
+    def manifests(self) -> list[Manifest]:
+        """All manifests, those that were replaced included."""
+        if not self.session.catalog.tableExists(f"{self.schema}.{MANIFESTS}"):
+            return []
+        rows = self.session.table(f"{self.schema}.{MANIFESTS}").select("manifest").collect()
+        return [Manifest.from_json(row.manifest) for row in rows]
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
-        full_name = self._kept(name)
-        self.kept.append(full_name)
+        own_name = f"{_staging(self.run_id)}{name}"
+        full_name = f"{self.schema}.{own_name}"
         table.write.format(self.format).mode("overwrite").saveAsTable(full_name)
-        return self.session.table(full_name)
+        kept = self.session.table(full_name)
+        self.kept[name] = Table(kept.count(), ddl(kept.schema), own_name)
+        return kept
 
-    def rows(self, name: str) -> int:
-        """The number of rows of a kept table."""
-        return self.session.table(self._kept(name)).count()
+    def table(self, name: str) -> Table:
+        """What a manifest says of a kept table."""
+        return self.kept[name]
 
-    def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
-        """Put kept tables in the place of those of that date, one table after the other."""
-        for name in names:
-            published, kept = f"{self.schema}.{name}", self._kept(name)
+    def last(self, snapshot_date: dt.date) -> Manifest | None:
+        """The manifest of the last snapshot up to a date; None where there is none."""
+        until = [m for m in self.published.values() if m.date <= snapshot_date]
+        return until[-1] if until else None
+
+    def publish(self, manifest: Manifest) -> None:
+        """Put the tables of a manifest in the place of those of its date, and then say so."""
+        for name, table in manifest.tables.items():
+            published, kept = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
             if self.session.catalog.tableExists(published):
                 self.session.sql(
                     f"INSERT OVERWRITE TABLE {published} "
-                    f"PARTITION ({PARTITION} = DATE'{snapshot_date}') SELECT * FROM {kept}"
+                    f"PARTITION ({PARTITION} = DATE'{manifest.snapshot_date}') SELECT * FROM {kept}"
                 )
             else:
-                dated = self.session.table(kept).withColumn(PARTITION, F.lit(snapshot_date))
+                dated = self.session.table(kept).withColumn(PARTITION, F.lit(manifest.date))
                 dated.write.format(self.format).partitionBy(PARTITION).saveAsTable(published)
+        row = (manifest.run_id, manifest.snapshot_date, manifest.published().to_json())
+        told = self.session.createDataFrame([row], "run_id string, date string, manifest string")
+        told.write.format(self.format).mode("append").saveAsTable(f"{self.schema}.{MANIFESTS}")
 
-    def clean(self) -> None:
+    def prune(self, keep: int) -> list[str]:
+        """Refuse: how long a catalog's tables keep what was there is theirs to say."""
+        raise InputError(
+            f"--keep {keep}: {self.schema} is a catalog schema; drop old partitions of its tables, "
+            "or use the retention of their format"
+        )
+
+    def close(self) -> None:
         """Drop what was kept."""
-        for name in self.kept:
-            self.session.sql(f"DROP TABLE IF EXISTS {name}")
+        self._drop(_staging(self.run_id))
 
-    def _kept(self, name: str) -> str:
-        return f"{self.schema}.{self.run}_{name}"
+    def recover(self) -> Iterator[str]:
+        """Drop what runs of another day kept."""
+        tables = [table.name for table in self.session.catalog.listTables(self.schema)]
+        now = dt.datetime.now(dt.UTC)
+        for prefix in sorted({match[0] for match in map(_A_STAGING.match, tables) if match}):
+            if now - started_at(_run_id(prefix)) > LONGEST_RUN:
+                self._drop(prefix)
+                yield f"removed what run {_run_id(prefix)} left behind"
+
+    def _drop(self, prefix: str) -> None:
+        for table in self.session.catalog.listTables(self.schema):
+            if table.name.startswith(prefix):
+                self.session.sql(f"DROP TABLE IF EXISTS {self.schema}.{table.name}")
+
+
+_A_STAGING = re.compile(r"staging_(\d{8}t\d{6})_(\d{6})z_([0-9a-f]{8})_")
+
+
+def _staging(run_id: str) -> str:
+    """What the names of the tables start with that a run keeps.
+
+    >>> _staging("20261122T233354.123456Z-1a2b3c4d")
+    'staging_20261122t233354_123456z_1a2b3c4d_'
+    """
+    return f"staging_{re.sub('[^a-z0-9]', '_', run_id.lower())}_"
+
+
+def _run_id(prefix: str) -> str:
+    """The run that keeps such tables.
+
+    >>> _run_id(_staging("20261122T233354.123456Z-1a2b3c4d"))
+    '20261122T233354.123456Z-1a2b3c4d'
+    """
+    seconds, fraction, mark = _A_STAGING.match(prefix).groups()  # type: ignore[union-attr]
+    return f"{seconds.upper()}.{fraction}Z-{mark}"
+
+
+@contextmanager
+def open_schema(session: SparkSession, schema: str, table_format: str) -> Iterator[SchemaStore]:
+    """Start a run in a catalog schema. There is no lock: do not run two at once."""
+    store = SchemaStore(session, schema, table_format)
+    store.recovered = list(store.recover())
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,25 +1,64 @@
 """Where the tables of a run are kept until they are published together."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 
-PARTITION = "snapshot_date"
+from jafflegaggle.config import Output
+from jafflegaggle.engine import has_catalog
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.folder import open_folder
+from jafflegaggle.publish.manifest import Manifest, Table
+from jafflegaggle.publish.schema import open_schema
 
 
 class Store(Protocol):
-    """Where the tables of a run are kept until they are published."""
+    """Where the tables of a run are kept until they are published.
+
+    Attributes:
+        run_id: the run.
+        recovered: what was done about runs that died, for people.
+    """
+
+    run_id: str
+    recovered: list[str]
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
 
-    def rows(self, name: str) -> int:
-        """The number of rows of a kept table."""
+    def table(self, name: str) -> Table:
+        """What a manifest says of a kept table."""
 
-    def publish(self, names: Iterable[str], snapshot_date: dt.date) -> None:
-        """Put kept tables in the place of those of that date; other dates stay as they are."""
+    def last(self, snapshot_date: dt.date) -> Manifest | None:
+        """The manifest of the last snapshot up to a date; None where there is none."""
 
-    def clean(self) -> None:
-        """Remove what was kept."""
+    def publish(self, manifest: Manifest) -> None:
+        """Put the tables of a manifest in the place of those of its date, and then say so.
+
+        Args:
+            manifest: with every table that is published, by name; other dates stay as they are.
+        """
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all snapshots but those of the last dates, and give the dates removed."""
+
+
+@contextmanager
+def open_store(session: SparkSession, output: Output) -> Iterator[Store]:
+    """Start a run in a folder, or in a catalog schema; what it wrote and did not publish goes.
+
+    Raises:
+        InputError: the engine has no catalog, the folder cannot be written, or another run is
+            writing there.
+    """
+    if output.path:
+        with open_folder(session, output.path, output.wait) as folder:
+            yield folder
+    elif has_catalog(session):
+        with open_schema(session, output.schema, output.format) as schema:
+            yield schema
+    else:
+        raise InputError("output.schema: the embedded engine has no catalog; use output.path")

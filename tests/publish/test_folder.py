@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import PUBLISHED
-from jafflegaggle.publish.folder import FolderStore
+from jafflegaggle.publish import Manifest
+from jafflegaggle.publish.folder import FolderStore, open_folder
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
 
@@ -18,22 +19,30 @@ FIRST, SECOND = dt.date(2021, 12, 1), dt.date(2021, 12, 2)
 SCHEMA = "user_id bigint, at timestamp"
 
 
+def manifest(store: FolderStore, date: dt.date) -> Manifest:
+    """Of all that the store has kept."""
+    tables = {name: store.table(name) for name in store.kept}
+    return Manifest(store.run_id, str(date), "1.0", "Spark", "abc", tables=tables)
+
+
 def publish(
     spark: SparkSession, make_df: MakeDf, root: Path, date: dt.date, users: list[int]
-) -> None:
-    """Keep and publish a table `people` of those users."""
-    store = FolderStore(spark, str(root))
-    try:
+) -> str:
+    """Keep and publish a table `people` of those users; give the run."""
+    with open_folder(spark, str(root), wait=0) as store:
         rows = [(user, "2021-09-01 10:00:00.000007") for user in users]
         store.keep("people", make_df(rows, SCHEMA))
-        store.publish(["people"], date)
-    finally:
-        store.clean()
+        store.publish(manifest(store, date))
+    return store.run_id
+
+
+def ids(folder: Path) -> list[int]:
+    files = folder.glob("*.parquet")
+    return sorted(id_ for file in files for id_ in parquet.ParquetFile(file).read()[0].to_pylist())
 
 
 def users(root: Path, date: dt.date) -> list[int]:
-    files = (root / "people" / f"snapshot_date={date}").glob("*.parquet")
-    return sorted(id_ for file in files for id_ in parquet.ParquetFile(file).read()[0].to_pylist())
+    return ids(root / "people" / f"snapshot_date={date}")
 
 
 def test_a_date_is_replaced_and_the_others_stay(
@@ -46,7 +55,8 @@ def test_a_date_is_replaced_and_the_others_stay(
     assert (users(tmp_path, FIRST), users(tmp_path, SECOND)) == ([4], [3])
     publish(spark, make_df, tmp_path, FIRST, [])
     assert (users(tmp_path, FIRST), users(tmp_path, SECOND)) == ([], [3])
-    assert [path.name for path in tmp_path.iterdir()] == ["people"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["_lock", "_manifests", "_runs", "people"]
 
 
 def test_the_dates_read_as_one_table(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
@@ -58,51 +68,92 @@ def test_the_dates_read_as_one_table(spark: SparkSession, make_df: MakeDf, tmp_p
     assert_rows(table, make_df(expected, f"{SCHEMA}, snapshot_date date"))
 
 
+def test_the_files_take_no_room_twice(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
+    run = publish(spark, make_df, tmp_path, FIRST, [1])
+    plain = {file.stat().st_ino for file in (tmp_path / "people").rglob("*.parquet")}
+    of_run = (tmp_path / "_runs" / run / "people").glob("*.parquet")
+    assert plain == {file.stat().st_ino for file in of_run}
+
+
+def test_what_was_just_replaced_stays_until_the_next_run(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    runs = [publish(spark, make_df, tmp_path, FIRST, [user]) for user in (1, 2, 3)]
+    assert sorted(path.name for path in (tmp_path / "_runs").iterdir()) == runs[1:]
+    assert ids(tmp_path / "_runs" / runs[1] / "people") == [2]
+    other = publish(spark, make_df, tmp_path, SECOND, [4])
+    assert sorted(path.name for path in (tmp_path / "_runs").iterdir()) == [runs[2], other]
+
+
 @pytest.mark.parametrize("id_type", ["bigint", "string"])
 def test_a_table_without_rows_reads_as_it_was(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path, id_type: str
 ) -> None:
-    store = FolderStore(spark, str(tmp_path))
-    for model in PUBLISHED:
-        table = make_df([], model.ddl(id_type))
-        kept = store.keep(model.name, table)
-        assert store.rows(model.name) == 0
-        assert kept.collect() == []
-        folder = Path(store.staging) / model.name
-        assert list(folder.glob("*.parquet"))
-        # The types of the file itself, not those that the reader was told.
-        assert spark.read.parquet(str(folder)).dtypes == table.dtypes
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        for model in PUBLISHED:
+            table = make_df([], model.ddl(id_type))
+            kept = store.keep(model.name, table)
+            assert store.table(model.name).rows == 0
+            assert kept.collect() == []
+            folder = tmp_path / store.table(model.name).folder
+            assert list(folder.glob("*.parquet"))
+            # The types of the file itself, not those that the reader was told.
+            assert spark.read.parquet(str(folder)).dtypes == table.dtypes
 
 
 def test_a_kept_table_is_what_was_written(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
-    store = FolderStore(spark, str(tmp_path))
-    table = make_df([(7, "1582-10-10"), (None, None)], SCHEMA)
-    assert_rows(store.keep("people", table), table)
-    assert store.rows("people") == 2
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        table = make_df([(7, "1582-10-10"), (None, None)], SCHEMA)
+        assert_rows(store.keep("people", table), table)
+        assert store.table("people").rows == 2
+        assert store.table("people").columns == "`user_id` bigint, `at` timestamp"
 
 
 def test_nothing_is_published_until_it_is_asked_for(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
-    store = FolderStore(spark, str(tmp_path))
-    store.keep("people", make_df([(1, None)], SCHEMA))
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.keep("people", make_df([(1, None)], SCHEMA))
+        assert not (tmp_path / "people").exists()
+    assert list((tmp_path / "_runs").iterdir()) == []
     assert not (tmp_path / "people").exists()
-    store.clean()
-    assert list(tmp_path.iterdir()) == []
 
 
-def test_what_another_run_keeps_stays(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
-    other = FolderStore(spark, str(tmp_path))
-    kept = other.keep("people", make_df([(1, None)], SCHEMA))
+def test_the_last_snapshot_is_the_newest_up_to_a_date(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    publish(spark, make_df, tmp_path, SECOND, [1])
     publish(spark, make_df, tmp_path, FIRST, [2])
-    assert [row.user_id for row in kept.collect()] == [1]
-    assert users(tmp_path, FIRST) == [2]
+    again = publish(spark, make_df, tmp_path, FIRST, [3])
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        last = store.last(FIRST)
+        assert last
+        assert last.run_id == again
+        assert store.last(dt.date(2021, 11, 30)) is None
+
+
+def test_only_the_last_dates_are_kept(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
+    third = dt.date(2021, 12, 3)
+    for date in (FIRST, SECOND, third, FIRST):
+        publish(spark, make_df, tmp_path, date, [date.day])
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        assert store.prune(2) == [str(FIRST)]
+        assert store.prune(2) == []
+    assert [users(tmp_path, date) for date in (FIRST, SECOND, third)] == [[], [2], [3]]
+    assert len(list((tmp_path / "_manifests").iterdir())) == 2
+    assert len(list((tmp_path / "_runs").iterdir())) == 2
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        assert store.prune(1) == [str(SECOND)]
+        assert store.prune(0) == []  # never the last one
 
 
 def test_a_folder_that_cannot_be_made(spark: SparkSession, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands there")
-    with pytest.raises(InputError) as error:
-        FolderStore(spark, str(tmp_path / "out" / "here"))
+    with (
+        pytest.raises(InputError) as error,
+        open_folder(spark, str(tmp_path / "out" / "here"), wait=0),
+    ):
+        pass
     assert str(error.value).startswith(f"output.path {tmp_path}/out/here: cannot be written (")

@@ -1,0 +1,151 @@
+"""What is published under an output folder, and what dead runs left: finished, or taken away."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+from jafflegaggle.publish.files import Files
+from jafflegaggle.publish.layout import (
+    AUDITED,
+    MANIFESTS,
+    PARTITION,
+    PRUNED,
+    RUNS,
+    is_run_id,
+)
+from jafflegaggle.publish.manifest import Manifest, newest_by_date
+
+Expose = Callable[[str, str, str], None]
+
+
+class Journal:
+    """The manifests of an output folder, and the steps by which they change.
+
+    Each step can end at any moment, and the next run goes on from there. A manifest is what makes
+    a snapshot the published one; the plain folders follow before it is written.
+
+    Attributes:
+        root: the output folder.
+        files: what reaches it.
+        expose: puts a table of a run in the place of that of a date: its folder, name and date.
+    """
+
+    def __init__(self, root: str, files: Files, expose: Expose) -> None:
+        self.root = root
+        self.files = files
+        self.expose = expose
+
+    def manifests(self) -> list[Manifest]:
+        """All manifests, those that were replaced included."""
+        return manifests_in(self.root, self.files)
+
+    def audit(self, manifest: Manifest) -> None:
+        """Say that a run has passed its checks: from now on it will be published."""
+        self.files.write(self._of_run(manifest.run_id, AUDITED), manifest.to_json())
+
+    def finish(self, manifest: Manifest) -> None:
+        """Publish a run that has passed its checks: the plain folders, then the manifest."""
+        for name, table in manifest.tables.items():
+            self.expose(table.folder, name, manifest.snapshot_date)
+        published = manifest.published()
+        self.files.write(self._manifest(manifest.run_id), published.to_json())
+        self.tidy(published)
+
+    def tidy(self, published: Manifest) -> None:
+        """Remove what a published run no longer needs, and what it replaced before the last time.
+
+        What it has just replaced stays until the next run: somebody may be reading it.
+        """
+        run_id = published.run_id
+        kept = {table.folder for table in published.tables.values()}
+        for name in self.files.names(self._of_run(run_id)):
+            if name != AUDITED and f"{RUNS}/{run_id}/{name}" not in kept:
+                self.files.remove(self._of_run(run_id, name))
+        manifests = self.manifests()
+        newest = {manifest.run_id for manifest in newest_by_date(manifests).values()}
+        replaced = sorted(
+            (m for m in manifests if m.run_id not in newest), key=lambda manifest: manifest.run_id
+        )
+        of_date = [m for m in replaced if m.snapshot_date == published.snapshot_date]
+        for manifest in replaced:
+            if manifest not in of_date[-1:]:
+                self._forget(manifest.run_id)
+        self.files.remove(
+            self._of_run(run_id, AUDITED)
+        )  # last: until then it is gone through again
+
+    def recover(self) -> Iterator[str]:
+        """Finish or remove what dead runs left; say of each run what was done."""
+        manifests = {manifest.run_id: manifest for manifest in self.manifests()}
+        for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
+            pruned = self._read(run_id, PRUNED)
+            audited = self._read(run_id, AUDITED)
+            if pruned:
+                self._prune(pruned)
+                yield f"finished the removal of run {run_id}"
+            elif run_id in manifests:
+                if audited:
+                    self.tidy(manifests[run_id])
+            elif audited:
+                self.finish(audited)
+                yield f"finished the publication of run {run_id}"
+            else:
+                self.files.remove(self._of_run(run_id))
+                yield f"removed what run {run_id} left behind"
+
+    def drop(self, run_id: str) -> None:
+        """Remove what a run wrote that has not passed its checks."""
+        if self._read(run_id, AUDITED) is None and not self.files.read(self._manifest(run_id)):
+            self.files.remove(self._of_run(run_id))
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all snapshots but those of the last dates, and give the dates removed."""
+        newest = newest_by_date(self.manifests())
+        old = [newest[date] for date in list(newest)[: -max(keep, 1)]]
+        for manifest in old:
+            self.files.write(self._of_run(manifest.run_id, PRUNED), manifest.to_json())
+            self._prune(manifest)
+        return [manifest.snapshot_date for manifest in old]
+
+    def _prune(self, manifest: Manifest) -> None:
+        date = manifest.snapshot_date
+        of_date = [m.run_id for m in self.manifests() if m.snapshot_date == date]
+        if not any(run_id > manifest.run_id for run_id in of_date):
+            for run_id in of_date:
+                self.files.remove(self._manifest(run_id))
+            for name in manifest.tables:
+                self.files.remove(f"{self.root}/{name}/{PARTITION}={date}")
+        for run_id in {*of_date, manifest.run_id}:
+            if run_id <= manifest.run_id:
+                self.files.remove(self._of_run(run_id))
+
+    def _forget(self, run_id: str) -> None:
+        """Remove a run that was replaced: its manifest first, so that nobody follows it."""
+        self.files.remove(self._manifest(run_id))
+        self.files.remove(self._of_run(run_id))
+
+    def _read(self, run_id: str, name: str) -> Manifest | None:
+        text = self.files.read(self._of_run(run_id, name))
+        return manifest_of(text, self._of_run(run_id, name)) if text else None
+
+    def _of_run(self, run_id: str, name: str = "") -> str:
+        return f"{self.root}/{RUNS}/{run_id}/{name}".rstrip("/")
+
+    def _manifest(self, run_id: str) -> str:
+        return f"{self.root}/{MANIFESTS}/{run_id}.json"
+
+
+def manifests_in(root: str, files: Files) -> list[Manifest]:
+    """All manifests under an output folder, those that were replaced included."""
+    folder = f"{root}/{MANIFESTS}"
+    texts = {name: files.read(f"{folder}/{name}") for name in files.names(folder)}
+    found = [manifest_of(text, f"{folder}/{name}") for name, text in texts.items() if text]
+    return [manifest for manifest in found if manifest]
+
+
+def manifest_of(text: str, place: str) -> Manifest | None:
+    """The manifest in a text; None, and a word to the person, where it holds none."""
+    try:
+        return Manifest.from_json(text)
+    except ValueError as error:
+        print(f"  {place}: passed over: {error}", file=sys.stderr)
+        return None

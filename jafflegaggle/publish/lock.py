@@ -1,0 +1,127 @@
+"""One writer at a time: who holds an output, and whether that run still lives."""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import random
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.publish.layout import LOCK
+
+try:
+    import fcntl
+
+    SYSTEM_LOCKS = True
+except ImportError:  # on Windows
+    SYSTEM_LOCKS = False
+
+SECONDS_BETWEEN_TRIES = 0.2
+
+
+@contextlib.contextmanager
+def locked(root: str, files: Files, wait: float) -> Iterator[None]:
+    """Hold an output folder while the block runs.
+
+    On a disk the operating system keeps the lock, and lets go of it when the process dies, however
+    it dies. Elsewhere it is a file: one of a process of this machine that is no more is passed
+    over; that of another machine has to be removed by a person.
+
+    Args:
+        root: the output folder.
+        files: what reaches it.
+        wait: for how many seconds to wait for another run.
+
+    Raises:
+        InputError: another run holds it; the message says which.
+    """
+    kind = _of_the_system if isinstance(files, Disk) and SYSTEM_LOCKS else _of_files
+    give_up_at = time.monotonic() + wait
+    with contextlib.ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(kind(root, files))
+                break
+            except _HeldError as held:
+                if time.monotonic() >= give_up_at:
+                    raise InputError(
+                        f"{root}: another run is writing there ({held}); wait for it "
+                        "(--wait SECONDS), or give another --output"
+                    ) from None
+            # Not in step with the other one, which may be trying as well.
+            time.sleep(SECONDS_BETWEEN_TRIES * random.uniform(0.5, 1.5))
+        yield
+
+
+class _HeldError(Exception):
+    """Another run holds the output; the text says who."""
+
+
+def _me() -> str:
+    since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return json.dumps({"process": os.getpid(), "host": socket.gethostname(), "since": since})
+
+
+def _told(holder: str) -> str:
+    try:
+        who = json.loads(holder)
+        return f"process {who['process']} on {who['host']}, since {who['since']}"
+    except (KeyError, TypeError, ValueError):
+        return "it has not said who it is"
+
+
+@contextlib.contextmanager
+def _of_the_system(root: str, _files: Files) -> Iterator[None]:
+    place = Path(root) / LOCK
+    # Never removed: two runs could then hold two files of that name.
+    with place.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise _HeldError(_told(file.read())) from None
+        file.truncate(0)
+        file.write(_me())
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+@contextlib.contextmanager
+def _of_files(root: str, files: Files) -> Iterator[None]:
+    """Say that one is there, then look who else is: whoever sees another one steps back."""
+    folder = f"{root}/{LOCK}"
+    mine = f"{os.getpid()}-{random.randrange(16**8):08x}.json"
+    files.write(f"{folder}/{mine}", _me())
+    try:
+        for name in files.names(folder):
+            holder = files.read(f"{folder}/{name}")
+            if name == mine or not holder:
+                continue
+            if _is_dead(holder):
+                files.remove(f"{folder}/{name}")
+                continue
+            hint = f"; if it is no more, remove {folder}/{name}"
+            raise _HeldError(_told(holder) + hint)
+        yield
+    finally:
+        files.remove(f"{folder}/{mine}")
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether a lock is that of a process of this machine that is no more."""
+    try:
+        who = json.loads(holder)
+        if who["host"] != socket.gethostname() or not SYSTEM_LOCKS:  # Windows would end the process
+            return False
+        os.kill(int(who["process"]), 0)
+    except ProcessLookupError:
+        return True
+    except (KeyError, OSError, TypeError, ValueError):
+        return False
+    return False

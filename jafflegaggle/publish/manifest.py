@@ -1,0 +1,97 @@
+"""The manifest of a snapshot: what it is made of, and what it was made from."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from pyspark.sql import types as T
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a snapshot.
+
+    Attributes:
+        rows: how many rows it has.
+        columns: the columns as DDL.
+        folder: where its files lie, below the output folder.
+    """
+
+    rows: int
+    columns: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run publishes, as one JSON document.
+
+    Attributes:
+        run_id: the run.
+        snapshot_date: the date it stands for, `YYYY-MM-DD`.
+        version: the version of this package.
+        engine: what computed it.
+        config_hash: a hash of all that was configured.
+        inputs: of each source the place, and its files with sizes and times where they are known.
+        tables: the published tables.
+        checks: the checks that were made, and how they ended.
+        state: tables that are kept for the next run, and not published.
+        published_at: when, in UTC.
+    """
+
+    run_id: str
+    snapshot_date: str
+    version: str
+    engine: str
+    config_hash: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    checks: Sequence[Mapping[str, Any]] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+    published_at: str = ""
+
+    @property
+    def date(self) -> dt.date:
+        """The date it stands for."""
+        return dt.date.fromisoformat(self.snapshot_date)
+
+    def published(self) -> "Manifest":
+        """The same, published now."""
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return replace(self, published_at=now)
+
+    def to_json(self) -> str:
+        """The document."""
+        return json.dumps({"format": FORMAT} | asdict(self), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """The manifest that a document holds.
+
+        Raises:
+            ValueError: it is none, or of another format.
+        """
+        try:
+            table = json.loads(text)
+            if table.pop("format") != FORMAT:
+                raise ValueError("a manifest of another format")
+            table["tables"] = {name: Table(**what) for name, what in table["tables"].items()}
+            return cls(**table)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"not a manifest ({error})") from None
+
+
+def ddl(schema: T.StructType) -> str:
+    """A schema as DDL, which a reader takes."""
+    return ", ".join(f"`{field.name}` {field.dataType.simpleString()}" for field in schema)
+
+
+def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:
+    """What is published: of each date the manifest of the last run, in the order of the dates."""
+    by_run = sorted(manifests, key=lambda manifest: manifest.run_id)
+    newest = {manifest.snapshot_date: manifest for manifest in by_run}
+    return dict(sorted(newest.items()))

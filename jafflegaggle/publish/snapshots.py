@@ -1,0 +1,54 @@
+"""What is published, by its manifests: a list of it, and reading it."""
+
+import datetime as dt
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.config import Output
+from jafflegaggle.engine import is_local, local_path
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.publish.journal import manifests_in
+from jafflegaggle.publish.manifest import Manifest, newest_by_date
+from jafflegaggle.publish.reach import EngineFiles
+from jafflegaggle.publish.schema import SchemaStore
+
+
+def published(session: SparkSession, output: Output) -> list[Manifest]:
+    """The manifests of what is published, in the order of the dates."""
+    if output.schema:
+        return list(SchemaStore(session, output.schema, output.format).published.values())
+    return list(_manifests(session, output.path).values())
+
+
+def read_snapshot(
+    session: SparkSession, output: str, snapshot_date: dt.date | str | None = None
+) -> dict[str, DataFrame]:
+    """All tables of one snapshot, by name: of one run, also while others publish.
+
+    The plain folders of a date change one after the other when the date is run again. The files
+    that a manifest names never change; they stay until their date has been run twice again.
+
+    Args:
+        session: any Spark session that reaches the output.
+        output: the output folder.
+        snapshot_date: of which date; the last one if None.
+
+    Raises:
+        InputError: no such snapshot is published there.
+    """
+    manifests = _manifests(session, output)
+    date = str(snapshot_date) if snapshot_date else max(manifests, default="")
+    if date not in manifests:
+        dates = ", ".join(manifests) or "none"
+        raise InputError(f"{output}: no snapshot {date or 'at all'}; published: {dates}")
+    return {
+        name: session.read.schema(table.columns).parquet(f"{output}/{table.folder}")
+        for name, table in manifests[date].tables.items()
+    }
+
+
+def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
+    files: Files = Disk() if is_local(session, root) else EngineFiles(session)
+    place = str(local_path(root)) if isinstance(files, Disk) else root
+    return newest_by_date(manifests_in(place, files))
