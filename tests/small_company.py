@@ -85,6 +85,11 @@ def write_config(folder: Path, paths: Mapping[str, Path]) -> Path:
     return config
 
 
+def published_files(out: Path) -> list[Path]:
+    """All files of an output folder, but for its lock: none of a run that published nothing."""
+    return sorted(path for path in out.rglob("*") if path.is_file() and path.name != "_lock")
+
+
 def in_this_session(monkeypatch: pytest.MonkeyPatch, spark: SparkSession) -> None:
     """Let the job run on the tests' session: one of its own would be the same one, and end it."""
 

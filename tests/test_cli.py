@@ -15,7 +15,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle import __version__, models
 from jafflegaggle.cli import main
-from tests.small_company import FILES, in_this_session, write_company
+from jafflegaggle.publish.files import Disk
+from jafflegaggle.publish.layout import new_run_id
+from jafflegaggle.publish.lock import locked
+from tests.small_company import FILES, in_this_session, published_files, write_company
 
 ROOT = Path(__file__).parents[1]
 STEPS = [
@@ -191,8 +194,7 @@ def test_a_failed_check_ends_with_1(
     _, _, message = ended.err.partition("jafflegaggle: ")
     assert message.splitlines()[0] == "nothing was published:"
     assert "gaggle_domains: conservation (events of the bridge = of contacts)" in message
-    assert [path for path in (config.parent / "out").rglob("*") if path.is_file()] == [old]
-    assert [path.name for path in (config.parent / "out").iterdir()] == ["contacts"]
+    assert published_files(config.parent / "out") == [old]
 
 
 def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
@@ -287,7 +289,7 @@ def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
         "expected 4 cells, as in the first line, found 3"
     )
     assert all(step.split()[0] in {"Sail", "Spark", *STEPS} for step in steps)  # no log storm
-    assert list((tmp_path / "out").iterdir()) == []
+    assert published_files(tmp_path / "out") == []
 
 
 @pytest.mark.parametrize("url", ["sc://127.0.0.1:1", "sc://"])
@@ -318,4 +320,55 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(tmp_path: Path) -> N
 
     assert (running.returncode, rest.splitlines()[-1]) == (130, "jafflegaggle: interrupted")
     assert "Traceback" not in rest
-    assert list((tmp_path / "out").iterdir()) == []
+    assert published_files(tmp_path / "out") == []
+
+
+# What is published ------------------------------------------------------------------------------
+
+
+@pytest.mark.engine("embedded")
+def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    for date in ("2021-12-01", "2021-12-02"):
+        assert command("run", "--config", config, "--snapshot-date", date).status == 0
+    ended = command("run", "--config", config, "--snapshot-date", "2021-12-03", "--keep", "2")
+    assert ended.out.splitlines()[-2] == "Removed    the snapshots of 2021-12-01"
+
+    listed = command("snapshots", "--config", config)
+    assert (listed.status, listed.err) == (0, "")
+    title, header, *lines = listed.out.splitlines()
+    assert title == f"{tmp_path}/out"
+    assert header.split() == [
+        *("date", "published", "contacts", "gaggle_facts", "accounts", "engine", "run")
+    ]
+    assert [line.split()[0] for line in lines] == ["2021-12-02", "2021-12-03"]
+    assert [line.split()[2:5] for line in lines] == [["4", "3", "2"]] * 2
+
+    pruned = command("snapshots", "--output", tmp_path / "out", "--keep", "1")
+    assert pruned.err == "removed 2021-12-02\n"
+    assert [line.split()[0] for line in pruned.out.splitlines()[2:]] == ["2021-12-03"]
+
+
+def test_snapshots_of_nowhere(command: Command, tmp_path: Path) -> None:
+    ended = command("snapshots")
+    message = "jafflegaggle: snapshots: --config FILE or --output PATH is needed\n"
+    assert ended == Ended(2, "", message)
+    assert command("snapshots", "--output", tmp_path).out == f"{tmp_path}: none\n"
+
+
+def test_another_run_is_refused_and_named(command: Command, tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    (tmp_path / "out").mkdir()
+    with locked(str(tmp_path / "out"), Disk(), wait=0):
+        ended = command("run", "--config", config, "--wait", "0")
+    assert_is_a_short_error(ended, 2)
+    assert f"jafflegaggle: {tmp_path}/out: another run is writing there (process " in ended.err
+
+
+def test_what_a_dead_run_left_is_told(command: Command, tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    dead = new_run_id()
+    (tmp_path / "out" / "_runs" / dead / "people").mkdir(parents=True)
+    ended = command("run", "--config", config)
+    assert f"  removed what run {dead} left behind\n" in ended.err
+    assert not (tmp_path / "out" / "_runs" / dead).exists()

@@ -7,14 +7,18 @@ import sys
 import tomllib
 import venv
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
 
 from jafflegaggle.canonical import COLUMNS
+from jafflegaggle.cli import main
 from jafflegaggle.config import from_toml
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.rules import Rules
 from tests.conftest import ENGINE, MakeDf
+from tests.small_company import ROWS, in_this_session, write_company
 
 ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
@@ -85,7 +89,7 @@ def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
 
 
 def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks("python")
+    code, _ = blocks("python")
     rows = {
         "users": [["1", "Ann", "ann@jets.com", "7", "2021-09-01"]],
         "gaggles": [["7", "Jets", "2021-09-01"]],
@@ -99,6 +103,21 @@ def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
     exec(code, dict(frames))
 
     assert "jets.com" in capsys.readouterr().out
+
+
+def test_reading_a_snapshot(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, code = blocks("python")
+    in_this_session(monkeypatch, spark)
+    config = write_company(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "--config", str(config), "--output", "output"]) == 0
+
+    namespace: dict[str, Any] = {"spark": spark}
+    exec(code, namespace)
+
+    assert namespace["accounts"].count() == ROWS["accounts"]
 
 
 def test_the_tables_are_those_that_are_published() -> None:

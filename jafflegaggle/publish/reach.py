@@ -127,7 +127,7 @@ def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
     probe = f"/_probe/{uuid.uuid4().hex}"
     by_engine.write(f"{root}{probe}", "here")
     (uri, *_) = session.read.text(f"{root}{probe}").inputFiles()
-    base = unquote(uri[: uri.rindex(probe)])
+    base = uri[: uri.rindex(probe)]
     files, place = next(
         (
             (files, place)
@@ -143,7 +143,7 @@ def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
 def _candidates(root: str, base: str) -> Iterator[tuple[Files, str]]:
     """What might reach a folder that the engine knows by a whole URI."""
     if base.startswith("file:"):
-        place = str(local_path(base))
+        place = str(local_path(unquote(base)))
         yield Disk(), place
     try:
         from pyarrow.fs import FileSystem

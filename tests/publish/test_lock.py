@@ -1,0 +1,111 @@
+"""One writer at a time, and a dead one is none."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish import lock
+from jafflegaggle.publish.files import Disk
+from jafflegaggle.publish.lock import locked
+
+NO_SUCH_PROCESS = 2**22 + 1  # Linux gives none beyond 2^22
+
+
+@pytest.fixture(params=["system", "files"])
+def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An output folder, held by the system's locks, and by files as on an object store."""
+    monkeypatch.setattr(lock, "SYSTEM_LOCKS", request.param == "system")
+    return str(tmp_path)
+
+
+def test_a_second_run_is_refused_and_told_who_holds_it(root: str) -> None:
+    with (
+        locked(root, Disk(), wait=0),
+        pytest.raises(InputError) as error,
+        locked(root, Disk(), wait=0),
+    ):
+        pass
+    message = str(error.value)
+    assert message.startswith(f"{root}: another run is writing there (process {os.getpid()} on ")
+    assert "--wait SECONDS" in message
+
+
+def test_it_is_free_once_the_run_has_ended_well_or_not(root: str) -> None:
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), locked(root, Disk(), wait=0):
+            raise ZeroDivisionError
+
+
+def test_a_second_run_waits_if_it_is_told_to(root: str) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with locked(root, Disk(), wait=30):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    with locked(root, Disk(), wait=0):
+        thread.start()
+        time.sleep(0.5)
+        order.append("first")
+    thread.join(30)
+    assert order == ["first", "second"]
+
+
+def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
+    code = (
+        "from jafflegaggle.publish.files import Disk\n"
+        "from jafflegaggle.publish.lock import locked\n"
+        f"with locked({str(tmp_path)!r}, Disk(), 0):\n"
+        "    print('held', flush=True)\n"
+        "    input()\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(InputError, match=f"process {other.pid} on"):
+            locked(str(tmp_path), Disk(), wait=0).__enter__()
+        other.send_signal(signal.SIGKILL)
+        other.wait(30)
+    with locked(str(tmp_path), Disk(), wait=0):
+        pass
+
+
+def left_behind(root: Path, host: str, process: int) -> Path:
+    holder = {"process": process, "host": host, "since": "2021-12-01T10:00:00+00:00"}
+    place = root / "_lock" / "other.json"
+    Disk().write(str(place), json.dumps(holder))
+    return place
+
+
+def test_a_file_of_a_dead_process_of_this_machine_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
+    place = left_behind(tmp_path, socket.gethostname(), NO_SUCH_PROCESS)
+    with locked(str(tmp_path), Disk(), wait=0):
+        assert not place.exists()
+
+
+def test_a_file_of_another_machine_is_for_a_person_to_remove(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
+    place = left_behind(tmp_path, "elsewhere", NO_SUCH_PROCESS)
+    with pytest.raises(InputError) as error, locked(str(tmp_path), Disk(), wait=0):
+        pass
+    assert f"process {NO_SUCH_PROCESS} on elsewhere, since 2021-12-01T10" in str(error.value)
+    assert f"if it is no more, remove {place}" in str(error.value)
+    assert [path.name for path in place.parent.iterdir()] == ["other.json"]
