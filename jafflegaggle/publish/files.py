@@ -15,6 +15,9 @@ class Files(Protocol):
     def read(self, path: str) -> str | None:
         """The text of a file; None where there is none."""
 
+    def move(self, path: str, target: str) -> None:
+        """Give a file another place; whoever looks there sees all of it, or nothing."""
+
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where there is no folder."""
 
@@ -42,6 +45,10 @@ class Disk:
             return Path(path).read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    def move(self, path: str, target: str) -> None:
+        """Rename: it takes no room, and is done or not."""
+        Path(path).replace(target)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted, but for hidden ones."""

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import is_engine_error, is_local, local_path
+from jafflegaggle.engine import is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files
 from jafflegaggle.publish.journal import Journal
-from jafflegaggle.publish.layout import PARTITION, RUNS, new_run_id
+from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
+from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders, write
 from jafflegaggle.publish.reach import files_of
-from jafflegaggle.publish.swap import expose
 
 
 class FolderStore:
@@ -41,7 +41,8 @@ class FolderStore:
         self.session = session
         self.root = root
         self.disk = Path(place) if isinstance(files, Disk) else None
-        self.journal = Journal(place, files, self._expose)
+        plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root)
+        self.journal = Journal(place, files, plain)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
         self.published = newest_by_date(manifests)
@@ -51,7 +52,7 @@ class FolderStore:
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
         below = f"{RUNS}/{self.run_id}/{name}"
-        self._write(table, below)
+        write(table, f"{self.root}/{below}")
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
@@ -72,8 +73,7 @@ class FolderStore:
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so."""
-        self.journal.audit(manifest)
-        self.journal.finish(manifest)
+        self.journal.finish(self.journal.audit(manifest))
 
     def prune(self, keep: int) -> list[str]:
         """Remove all snapshots but those of the last dates, and give the dates removed."""
@@ -92,23 +92,6 @@ class FolderStore:
         except ImportError:  # Spark needs none
             return kept.count()
         return sum(read_metadata(file).num_rows for file in (self.disk / below).glob("*.parquet"))
-
-    def _expose(self, folder: str, name: str, date: str) -> None:
-        plain = f"{name}/{PARTITION}={date}"
-        if self.disk:
-            files = self.disk / folder
-            expose(files, self.disk / plain, files.with_name(f"{name}.shown"))
-        else:
-            self._write(self.session.read.parquet(f"{self.root}/{folder}"), plain)
-
-    def _write(self, table: DataFrame, below: str) -> None:
-        folder = f"{self.root}/{below}"
-        try:
-            table.write.mode("overwrite").parquet(folder)
-        except Exception as error:
-            if is_engine_error(error):
-                error.add_note(f"while writing {folder}")
-            raise
 
 
 @contextmanager

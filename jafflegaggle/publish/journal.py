@@ -1,7 +1,7 @@
 """What is published under an output folder, and what dead runs left: finished, or taken away."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from jafflegaggle.publish.files import Files
 from jafflegaggle.publish.layout import (
@@ -10,87 +10,86 @@ from jafflegaggle.publish.layout import (
     PARTITION,
     PRUNED,
     RUNS,
+    SHOWN,
     is_run_id,
 )
 from jafflegaggle.publish.manifest import Manifest, newest_by_date
-
-Expose = Callable[[str, str, str], None]
+from jafflegaggle.publish.plain import Plain
 
 
 class Journal:
     """The manifests of an output folder, and the steps by which they change.
 
     Each step can end at any moment, and the next run goes on from there. A manifest is what makes
-    a snapshot the published one; the plain folders follow before it is written.
+    a snapshot the published one; the plain folders follow before it is there.
 
     Attributes:
         root: the output folder.
         files: what reaches it.
-        expose: puts a table of a run in the place of that of a date: its folder, name and date.
+        plain: its plain folders.
     """
 
-    def __init__(self, root: str, files: Files, expose: Expose) -> None:
+    def __init__(self, root: str, files: Files, plain: Plain) -> None:
         self.root = root
         self.files = files
-        self.expose = expose
+        self.plain = plain
 
     def manifests(self) -> list[Manifest]:
         """All manifests, those that were replaced included."""
         return manifests_in(self.root, self.files)
 
-    def audit(self, manifest: Manifest) -> None:
+    def audit(self, manifest: Manifest) -> Manifest:
         """Say that a run has passed its checks: from now on it will be published."""
-        self.files.write(self._of_run(manifest.run_id, AUDITED), manifest.to_json())
-
-    def finish(self, manifest: Manifest) -> None:
-        """Publish a run that has passed its checks: the plain folders, then the manifest."""
-        for name, table in manifest.tables.items():
-            self.expose(table.folder, name, manifest.snapshot_date)
         published = manifest.published()
-        self.files.write(self._manifest(manifest.run_id), published.to_json())
-        self.tidy(published)
+        self.plain.prepare(published)
+        self.files.write(self._of_run(published.run_id, AUDITED), published.to_json())
+        return published
 
-    def tidy(self, published: Manifest) -> None:
-        """Remove what a published run no longer needs, and what it replaced before the last time.
-
-        What it has just replaced stays until the next run: somebody may be reading it.
-        """
+    def finish(self, published: Manifest) -> None:
+        """Publish a run that has passed its checks: the plain folders, then the manifest."""
         run_id = published.run_id
-        kept = {table.folder for table in published.tables.values()}
-        for name in self.files.names(self._of_run(run_id)):
-            if name != AUDITED and f"{RUNS}/{run_id}/{name}" not in kept:
-                self.files.remove(self._of_run(run_id, name))
-        manifests = self.manifests()
-        newest = {manifest.run_id for manifest in newest_by_date(manifests).values()}
-        replaced = sorted(
-            (m for m in manifests if m.run_id not in newest), key=lambda manifest: manifest.run_id
-        )
-        of_date = [m for m in replaced if m.snapshot_date == published.snapshot_date]
-        for manifest in replaced:
-            if manifest not in of_date[-1:]:
-                self._forget(manifest.run_id)
-        self.files.remove(
-            self._of_run(run_id, AUDITED)
-        )  # last: until then it is gone through again
+        self.plain.expose(published)
+        self.files.move(self._of_run(run_id, AUDITED), self._manifest(run_id))
+        self._tidy(published)
 
     def recover(self) -> Iterator[str]:
         """Finish or remove what dead runs left; say of each run what was done."""
         manifests = {manifest.run_id: manifest for manifest in self.manifests()}
         for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
-            pruned = self._read(run_id, PRUNED)
-            audited = self._read(run_id, AUDITED)
+            pruned, audited = self._read(run_id, PRUNED), self._read(run_id, AUDITED)
             if pruned:
                 self._prune(pruned)
                 yield f"finished the removal of run {run_id}"
             elif run_id in manifests:
-                if audited:
-                    self.tidy(manifests[run_id])
+                if run_id == max(manifests):  # the others were gone through before
+                    self._tidy(manifests[run_id], is_recent=False)
             elif audited:
+                self.plain.prepare(audited)
                 self.finish(audited)
                 yield f"finished the publication of run {run_id}"
             else:
                 self.files.remove(self._of_run(run_id))
                 yield f"removed what run {run_id} left behind"
+
+    def _tidy(self, published: Manifest, is_recent: bool = True) -> None:
+        """Remove what a published run no longer needs, and what had been replaced before it.
+
+        What it has just replaced stays until the next run: somebody may be reading it.
+        """
+        kept = {table.folder for table in published.tables.values()}
+        kept |= set(published.state.get("folders", ()))
+        for name in self.files.names(self._of_run(published.run_id)):
+            is_kept = f"{RUNS}/{published.run_id}/{name}" in kept
+            if not (is_kept or (is_recent and name.endswith(SHOWN))):
+                self.files.remove(self._of_run(published.run_id, name))
+        by_run = sorted(self.manifests(), key=lambda manifest: manifest.run_id)
+        newest = newest_by_date(by_run)
+        replaced = [m for m in by_run if m.run_id != newest[m.snapshot_date].run_id]
+        of_date = [m for m in replaced if m.snapshot_date == published.snapshot_date]
+        for manifest in replaced:
+            if manifest not in of_date[-1:]:
+                self.files.remove(self._manifest(manifest.run_id))  # first: nobody follows it
+                self.files.remove(self._of_run(manifest.run_id))
 
     def drop(self, run_id: str) -> None:
         """Remove what a run wrote that has not passed its checks."""
@@ -117,11 +116,6 @@ class Journal:
         for run_id in {*of_date, manifest.run_id}:
             if run_id <= manifest.run_id:
                 self.files.remove(self._of_run(run_id))
-
-    def _forget(self, run_id: str) -> None:
-        """Remove a run that was replaced: its manifest first, so that nobody follows it."""
-        self.files.remove(self._manifest(run_id))
-        self.files.remove(self._of_run(run_id))
 
     def _read(self, run_id: str, name: str) -> Manifest | None:
         text = self.files.read(self._of_run(run_id, name))

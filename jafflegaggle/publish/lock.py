@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files
@@ -83,13 +84,22 @@ def _of_the_system(root: str, _files: Files) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
-            raise _HeldError(_told(file.read())) from None
+            raise _HeldError(_told(_said(file))) from None
         file.truncate(0)
         file.write(_me())
         file.flush()
         yield
         file.truncate(0)
+
+
+def _said(file: TextIO) -> str:
+    """What the holder says of itself; it may only just have come."""
+    for _ in range(20):
+        file.seek(0)
+        if holder := file.read():
+            return holder
+        time.sleep(0.05)
+    return ""
 
 
 @contextlib.contextmanager

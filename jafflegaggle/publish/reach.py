@@ -48,6 +48,11 @@ class ArrowFiles:
         except OSError:  # none there; object stores have several words for it
             return None
 
+    def move(self, path: str, target: str) -> None:
+        """Give a file another place: an object store copies it."""
+        self.write(target, self.read(path) or "")
+        self.remove(path)
+
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where there is no folder."""
         from pyarrow.fs import FileSelector
@@ -94,6 +99,11 @@ class EngineFiles:
                 raise
             return None
         return "\n".join(row[0] for row in rows) or None
+
+    def move(self, path: str, target: str) -> None:
+        """Write it there, and empty the one here."""
+        self.write(target, self.read(path) or "")
+        self.remove(path)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder of what holds anything, sorted."""

@@ -34,22 +34,37 @@ class DyingDisk(Disk):
         self.change()
         super().write(path, text)
 
+    def move(self, path: str, target: str) -> None:
+        self.change()
+        super().move(path, target)
+
     def remove(self, path: str) -> None:
         self.change()
         super().remove(path)
 
 
+class CopiedFolders:
+    """Plain folders for tables that are folders with one text each."""
+
+    def __init__(self, root: Path, files: Disk) -> None:
+        self.root = root
+        self.files = files
+
+    def prepare(self, manifest: Manifest) -> None:
+        pass
+
+    def expose(self, manifest: Manifest) -> None:
+        for name, table in manifest.tables.items():
+            text = (self.root / table.folder / "rows").read_text()
+            self.files.write(
+                f"{self.root}/{name}/snapshot_date={manifest.snapshot_date}/rows", text
+            )
+
+
 def journal_of(root: Path, disk: Disk | None = None) -> Journal:
-    """Tables are folders with one text each; showing one copies it."""
     files = disk or Disk()
-
-    def show(folder: str, name: str, date: str) -> None:
-        if isinstance(files, DyingDisk):
-            files.change()
-        text = (root / folder / "rows").read_text()
-        Disk().write(f"{root}/{name}/snapshot_date={date}/rows", text)
-
-    return Journal(str(root), files, show)
+    (root / "_manifests").mkdir(exist_ok=True)
+    return Journal(str(root), files, CopiedFolders(root, files))
 
 
 def written(root: Path, run_id: str, date: str = DATE) -> Manifest:
@@ -75,8 +90,7 @@ def published(root: Path) -> dict[str, set[str]]:
 
 
 def publish(journal: Journal, manifest: Manifest) -> None:
-    journal.audit(manifest)
-    journal.finish(manifest)
+    journal.finish(journal.audit(manifest))
 
 
 @pytest.fixture
@@ -92,7 +106,7 @@ def test_a_run_that_is_not_disturbed(root: Path) -> None:
     assert list(journal_of(root).recover()) == []
 
 
-@pytest.mark.parametrize("step", range(8))
+@pytest.mark.parametrize("step", range(7))
 def test_whatever_a_run_died_before_the_next_one_goes_on(root: Path, step: int) -> None:
     manifest = written(root, NEW)
     dying = DyingDisk(step)

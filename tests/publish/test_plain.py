@@ -1,0 +1,125 @@
+"""The plain folders of a date show a run's tables, from one moment to the next."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish import Manifest, Table, plain
+from jafflegaggle.publish.plain import LinkedFolders, exchange
+
+DATE = "2021-12-01"
+
+
+def run(root: Path, run_id: str, *files: str) -> Manifest:
+    """A run that has written contacts."""
+    folder = root / "_runs" / run_id / "contacts"
+    folder.mkdir(parents=True)
+    for name in files:
+        (folder / f"{name}.parquet").write_text(f"{run_id} {name}")
+    (folder / "_SUCCESS").touch()
+    tables = {"contacts": Table(1, "a int", f"_runs/{run_id}/contacts")}
+    return Manifest(run_id, DATE, "1.0", "Spark", "abc", tables=tables)
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+@pytest.fixture(params=["exchanges", "renames only", "no links"])
+def kind_of_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The disk of this machine, one that cannot exchange folders, and one without links."""
+
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    if request.param == "renames only":
+        monkeypatch.setattr(plain, "_exchange_at_once", lambda _one, _other: False)
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", refuse)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("kind_of_disk")
+def test_a_date_shows_the_last_run_and_what_it_replaced_stays_a_while(tmp_path: Path) -> None:
+    folders = LinkedFolders(tmp_path)
+    place = tmp_path / "contacts" / f"snapshot_date={DATE}"
+    for run_id, files in (("old", ("a",)), ("new", ("a", "b"))):
+        manifest = run(tmp_path, run_id, *files)
+        folders.prepare(manifest)
+        folders.expose(manifest)
+        assert held(place) == {f"{name}.parquet": f"{run_id} {name}" for name in files}
+        assert held(tmp_path / "_runs" / run_id / "contacts").keys() == {
+            "_SUCCESS",
+            *(f"{name}.parquet" for name in files),
+        }
+    assert held(tmp_path / "_runs" / "new" / "contacts.shown") == {"a.parquet": "old a"}
+
+
+@pytest.mark.usefixtures("kind_of_disk")
+def test_what_is_exposed_already_is_not_exchanged_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = LinkedFolders(tmp_path)
+    manifest = run(tmp_path, "new", "a")
+    folders.prepare(manifest)
+    folders.expose(manifest)
+    monkeypatch.setattr(plain, "exchange", None)
+    folders.expose(manifest)
+
+
+def test_what_a_dead_run_had_half_prepared_is_prepared_again(tmp_path: Path) -> None:
+    manifest = run(tmp_path, "new", "a", "b")
+    half = tmp_path / "_runs" / "new" / "contacts.shown"
+    half.mkdir()
+    (half / "a.parquet").write_text("half")
+    folders = LinkedFolders(tmp_path)
+    folders.prepare(manifest)
+    folders.expose(manifest)
+    place = tmp_path / "contacts" / f"snapshot_date={DATE}"
+    assert held(place) == {"a.parquet": "new a", "b.parquet": "new b"}
+
+
+def test_files_of_the_same_name_are_not_taken_for_the_same(tmp_path: Path) -> None:
+    place = tmp_path / "contacts" / f"snapshot_date={DATE}"
+    place.mkdir(parents=True)
+    (place / "empty.parquet").write_text("old empty")
+    manifest = run(tmp_path, "new", "empty")
+    LinkedFolders(tmp_path).prepare(manifest)
+    LinkedFolders(tmp_path).expose(manifest)
+    assert held(place) == {"empty.parquet": "new empty"}
+
+
+def test_a_file_in_the_way_is_named_before_anything_changes(tmp_path: Path) -> None:
+    place = tmp_path / "contacts" / f"snapshot_date={DATE}"
+    place.parent.mkdir()
+    place.write_text("mine")
+    with pytest.raises(InputError) as error:
+        LinkedFolders(tmp_path).prepare(run(tmp_path, "new", "a"))
+    assert str(error.value) == f"{place}: a file is in the way; move it elsewhere"
+    assert place.read_text() == "mine"
+
+
+def test_no_permission_is_told_before_anything_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "_manifests")
+    with pytest.raises(InputError) as error:
+        LinkedFolders(tmp_path).prepare(run(tmp_path, "new", "a"))
+    assert str(error.value) == f"{tmp_path}/_manifests: cannot be written (no permission)"
+
+
+def test_this_machine_exchanges_folders_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    if not plain._exchange_at_once(one, other):
+        pytest.skip("not on this operating system or disk")
+    assert (held(one), held(other)) == ({"other": ""}, {"one": ""})
+    monkeypatch.setattr(Path, "rename", None)
+    exchange(one, other)
+    assert (held(one), held(other)) == ({"one": ""}, {"other": ""})
