@@ -5,17 +5,17 @@ import time
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle import engine
-from jafflegaggle.checks import failures
+from jafflegaggle import checks, engine
 from jafflegaggle.config import Config
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress
 from jafflegaggle.publish import open_store
 from jafflegaggle.sources.reader import blame, read_sources
+from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
-NUMBER_OF_STEPS = 18  # with deals
+NUMBER_OF_STEPS = 19  # with deals
 
 
 def run(config: Config, engine_name: str) -> str:
@@ -63,11 +63,14 @@ def _run(session: SparkSession, config: Config) -> str:
         graph = customer_360(sources, config.rules, keep)
         tables = {name: keep(name, table) for name, table in graph.items()}
         with progress.step("checks"):
-            failed = failures(tables, steps)
+            events = staged_events(sources.events, config.rules.id_type)
+            results = checks.measured(tables, steps, config.checks, staged_events=events)
+        failed = [str(result) for result in results if result.status == "fail"]
         if failed:
-            raise CheckError("\n".join(["nothing was published:", *map(str, failed)]))
+            raise CheckError("\n".join(["nothing was published:", *failed]))
+        tables["check_results"] = keep("check_results", checks.as_table(session, results))
         # Told before the tables move to their place, from where they are.
-        told = summary(tables, rows, config)
+        told = summary(tables, rows, results, config)
         with progress.step("publish"):
             store.publish(tables, config.snapshot_date)
     finally:

@@ -30,6 +30,7 @@ TABLES = {
     "merge_report",
     "findings",
     "quarantine",
+    "check_results",
 }
 # Another day: one user without any oddity, nothing to merge, to set aside or to look at.
 QUIET = {
@@ -231,7 +232,7 @@ def test_a_line_per_step_names_it_its_rows_and_its_seconds(ran: Ran) -> None:
         assert (line[1], line[2], line[4]) == (str(rows), "rows", "s")
         assert float(line[3]) >= 0
     assert lines[1][0] == "sources"
-    assert [line[0] for line in lines][-2:] == ["checks", "publish"]
+    assert [line[0] for line in lines][-3:] == ["checks", "check_results", "publish"]
 
 
 def test_a_terminal_sees_no_control_characters_where_it_is_none(ran: Ran) -> None:
@@ -259,6 +260,7 @@ def test_a_date_is_replaced_and_the_others_stay(ran: Ran, tmp_path: Path) -> Non
         "merge_report": 0,
         "findings": 0,
         "quarantine": 0,
+        "check_results": 76,
     }
     assert [row["user_id"] for row in again.rows("contacts")] == [7]
     assert {path.name for path in again.out.iterdir()} == TABLES

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jafflegaggle.config.checks import Checks
 from jafflegaggle.rules import Rules
 
 
@@ -73,3 +74,4 @@ class Config:
     sources: Mapping[str, Source]
     output: Output
     rules: Rules = field(default_factory=Rules)
+    checks: Checks = field(default_factory=Checks)
