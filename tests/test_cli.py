@@ -199,6 +199,22 @@ def test_a_failed_check_ends_with_1(
     assert [path.name for path in (config.parent / "out").iterdir()] == ["contacts"]
 
 
+def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
+    command: Command, config: Path
+) -> None:
+    lines = [
+        "nothing was published:",
+        (
+            "contacts: not_null (email): 1 row(s) are NULL; such as 5; "
+            'to accept it: [checks.contacts] not_null_email = "warn"'
+        ),
+    ]
+    ended = command("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
+    assert_is_a_short_error(ended, 1)
+    assert ended.err.partition("jafflegaggle: ")[2].splitlines() == lines
+    assert list((config.parent / "out").iterdir()) == []
+
+
 def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
     (config.parent / "events.csv").unlink()
     ended = command("run", "--config", config)

@@ -178,6 +178,29 @@ def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
     )
 
 
+def test_the_results_of_the_checks_are_published(ran: Ran) -> None:
+    results = ran.rows("check_results")
+    assert [row for row in results if row["status"] != "pass"] == [
+        {
+            "check": "not_null",
+            "table": "contacts",
+            "column": "email",
+            "severity": "warn",
+            "status": "warn",
+            "failing_rows": 1,
+            "sample_keys": ["5"],
+        }
+    ]
+    assert {row["check"] for row in results} == {
+        "unique",
+        "not_null",
+        "accepted_values",
+        "relationships",
+        "conservation",
+        "max_quarantined_fraction",
+    }
+
+
 def test_nothing_else_is_left(ran: Ran) -> None:
     assert not [path for path in ran.out.rglob("*") if path.name.startswith("_staging")]
 
@@ -207,6 +230,8 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
+        "Checks: 75 passed, 1 warn",
+        "contacts not_null email 1 5",
         "rams.la 1 2 1 ann@ ann@ ann@",
         "jets.com 1 1 1 eve@ eve@ eve@",
     ],

@@ -25,4 +25,4 @@ def beyond_limit(
         rows = of - numbers[ROWS[asked.table]]
     if rows <= 0 or (of and rows / of <= limit):
         return 0, ""
-    return rows, f"{rows:,} of {of:,} {what}, a fraction of more than {limit:g}"
+    return rows, f"{rows:,} of {of:,} {what}, more than the limit of {limit:g}"

@@ -32,7 +32,7 @@ def test_more_set_aside_than_the_limit(
 def test_what_was_set_aside_is_shown(spark: SparkSession) -> None:
     result = one(results(spark, Checks()), "users", QUARANTINED)
     assert result.sample_keys == ('unreadable_user_id, {"user_id":"x"}',)
-    assert result.found == "1 of 5 rows are set aside, a fraction of more than 0.05"
+    assert result.found == "1 of 5 rows are set aside, more than the limit of 0.05"
     assert (result.column, result.severity) == (None, "error")
 
 
@@ -93,7 +93,7 @@ def test_rows_gone_in_words_and_as_an_error(spark: SparkSession) -> None:
     assert result.status == "fail"
     assert str(result) == (
         "contacts: max_rows_lost_since_last_snapshot: "
-        "3,997 of 4,000 rows are gone, a fraction of more than 0.1; "
+        "3,997 of 4,000 rows are gone, more than the limit of 0.1; "
         'to accept it: [checks.contacts] max_rows_lost_since_last_snapshot = "warn"'
     )
 
