@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jafflegaggle.checks.asked import Asked, Numbers
 from jafflegaggle.config import Checks
+from jafflegaggle.models.check import MAX_QUARANTINED
 
 # What the number of rows of a table is called among the sums.
 ROWS = {"contacts": "users of contacts", "gaggle_facts": "gaggle facts", "accounts": "accounts"}
@@ -16,7 +17,7 @@ def beyond_limit(
 
     Exactly the limit is within it.
     """
-    if asked.check.name == "max_quarantined_fraction":
+    if asked.check.name == MAX_QUARANTINED.name:
         limit, what = settings.max_quarantined_fraction, "rows are set aside"
         rows, of = numbers[f"{asked.table} set aside"], numbers[f"{asked.table} read"]
     else:

@@ -15,8 +15,9 @@ from jafflegaggle.checks.samples import sample_keys
 from jafflegaggle.config import Checks
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import CHECKS
+from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST
 
-LIMITS = ("max_quarantined_fraction", "max_rows_lost_since_last_snapshot")
+LIMITS = (MAX_QUARANTINED.name, MAX_ROWS_LOST.name)
 
 
 def measured(
@@ -58,7 +59,7 @@ def _asked(settings: Checks) -> Iterator[Asked]:
 
 
 def _applies(one: Asked, frames: Frames, rows_before: Mapping[str, int]) -> bool:
-    if one.check.name == "max_rows_lost_since_last_snapshot":
+    if one.check.name == MAX_ROWS_LOST.name:
         return one.table in rows_before
     return one.table != "deals" or "staged_deals" in frames
 
