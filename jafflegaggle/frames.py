@@ -6,13 +6,14 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
 
 
 def local_table(
     spark: SparkSession, types: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> DataFrame:
-    """A table of the rows, with those columns (`string` or `bigint`).
+    """A table of the rows, with those columns (`string`, `bigint` or `array<string>`).
 
     Spark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take the
     rows themselves.
@@ -24,7 +25,9 @@ def local_table(
     columns = zip(*rows, strict=True)
     table = arrow.table(
         {
-            name: arrow.array(column, ARROW_TYPES[kind])
+            name: arrow.array(
+                column, arrow.list_(arrow.string()) if kind == TEXTS else ARROW_TYPES[kind]
+            )
             for (name, kind), column in zip(types.items(), columns, strict=True)
         }
     )

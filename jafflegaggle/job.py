@@ -2,11 +2,11 @@
 
 import sys
 import time
+from dataclasses import asdict
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle import __version__, engine
-from jafflegaggle.checks import failures
+from jafflegaggle import __version__, checks, engine
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.pipeline import customer_360
@@ -14,9 +14,10 @@ from jafflegaggle.progress import Progress
 from jafflegaggle.publish import Manifest, Store, open_store
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
+from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
-NUMBER_OF_STEPS = 18  # with deals
+NUMBER_OF_STEPS = 19  # with deals
 
 
 def run(config: Config, engine_name: str) -> str:
@@ -67,25 +68,37 @@ def _run(session: SparkSession, config: Config) -> str:
         graph = customer_360(sources, config.rules, keep)
         tables = {name: keep(name, table) for name, table in graph.items()}
         with progress.step("checks"):
-            failed = failures(tables, steps)
+            results = checks.measured(
+                tables,
+                steps,
+                config.checks,
+                rows_before=_rows(store.last(config.snapshot_date)),
+                staged_events=staged_events(sources.events, config.rules.id_type),
+            )
+        failed = [str(result) for result in results if result.status == "fail"]
         if failed:
-            raise CheckError("\n".join(["nothing was published:", *map(str, failed)]))
+            raise CheckError("\n".join(["nothing was published:", *failed]))
         refuse_changes(read, inputs(session, config))
+        tables["check_results"] = keep("check_results", checks.as_table(session, results))
         manifest = Manifest(
             run_id=store.run_id,
             snapshot_date=str(config.snapshot_date),
             version=__version__,
             engine=engine.describe(session),
-            config_hash=fingerprint(config.sources, config.rules),
+            config_hash=fingerprint(config.sources, config.rules, config.checks),
             inputs=read,
             tables={name: store.table(name) for name in tables},
+            checks=[asdict(result) for result in results],
         )
-        told = summary(
-            tables, {name: table.rows for name, table in manifest.tables.items()}, config
-        )
+        # Told before the tables move to their place, from where they are.
+        told = summary(tables, _rows(manifest), results, config)
         with progress.step("publish"):
             store.publish(manifest)
         return told + _pruned(store, config.output.keep)
+
+
+def _rows(manifest: Manifest | None) -> dict[str, int]:
+    return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
 
 
 def _pruned(store: Store, keep: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.checks import Result
 from jafflegaggle.config import Config
 from jafflegaggle.frames import union_all
 from jafflegaggle.publish import Manifest
@@ -28,12 +29,18 @@ MEASURES = (
 POWER_USERS = ("first_user_id", "most_active_user_id", "most_orders_user_id")
 
 
-def summary(tables: Mapping[str, DataFrame], rows: Mapping[str, int], config: Config) -> str:
-    """What a person sees at the end: rows, merges, bad rows, and the top accounts.
+def summary(
+    tables: Mapping[str, DataFrame],
+    rows: Mapping[str, int],
+    results: Sequence[Result],
+    config: Config,
+) -> str:
+    """What a person sees at the end: rows, merges, bad rows, checks, and the top accounts.
 
     Args:
         tables: the published tables.
         rows: the number of rows of each.
+        results: what the checks found.
         config: what was run.
     """
     counts = _counts(tables)
@@ -43,6 +50,7 @@ def summary(tables: Mapping[str, DataFrame], rows: Mapping[str, int], config: Co
             _section(title, header, [row[1:] for row in counts if row[0] == table])
             for table, (title, header, _) in COUNTED.items()
         ),
+        _checks(results),
         _section(
             f"Top {TOP} accounts by events, and whom to call there",
             ("account", "users", "events", "orders", "first", "most active", "most orders"),
@@ -64,6 +72,29 @@ def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
     by_label = union_all(labelled).groupBy("table", "first", "second")
     counted = by_label.agg(F.count(F.lit(1)).alias("rows"))
     return sorted(tuple(row) for row in counted.collect())
+
+
+def _checks(results: Sequence[Result]) -> str:
+    """How many checks passed, and each that warns."""
+    warned = [result for result in results if result.status == "warn"]
+    title = f"Checks: {len(results) - len(warned)} passed, {len(warned)} warn"
+    if not warned:
+        return title
+    header = ("table", "check", "column", "rows", "such as")
+    return _section(
+        title,
+        header,
+        [
+            (
+                result.table,
+                result.check,
+                result.column or "-",
+                result.failing_rows,
+                " | ".join(result.sample_keys) or "-",
+            )
+            for result in warned
+        ],
+    )
 
 
 def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object, ...]]:

@@ -27,9 +27,10 @@ MODELS = (*PUBLISHED, DEAL_ACCOUNTS, MERGED_USERS, PEOPLE, POWER_USERS, USER_ACT
 COLUMNS_OF: dict[str, Sequence[str]] = {
     **{model.name: model.columns() for model in MODELS},
     **COLUMNS,
-    "staged_users": (*COLUMNS["users"], "reason"),
+    "staged_users": (*COLUMNS["users"], "reason", "row"),
+    "staged_gaggles": (*COLUMNS["gaggles"], "reason", "row"),
     "staged_events": (*COLUMNS["events"], "reason"),
-    "staged_deals": (*COLUMNS["deals"], "is_won"),
+    "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),
     "email_targets": ("email", "target"),
     "domain_targets": ("domain", "target"),
 }
@@ -39,6 +40,7 @@ TYPES = {
     "created_at": "timestamp",
     "first_event": "timestamp",
     "first_order": "timestamp",
+    "failing_rows": "bigint",
     "line": "bigint",
     "most_recent_deal": "date",
     "most_recent_event": "timestamp",

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import from_toml
-from jafflegaggle.models import PUBLISHED
+from jafflegaggle.models import TABLES
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.sources.reader import read_sources
 from tests import reference
@@ -66,7 +66,7 @@ def run_on_files(
         if not (folder / "kept" / name).exists():
             keep(name, table)
         # Sail writes no file for a table without rows.
-    kept = {model.name: folder / "kept" / model.name for model in PUBLISHED}
+    kept = {model.name: folder / "kept" / model.name for model in TABLES}
     return {name: parquet_rows(path) if path.exists() else [] for name, path in kept.items()}
 
 

@@ -39,6 +39,7 @@ STEPS = [
     "findings",
     "quarantine",
     "checks",
+    "check_results",
     "publish",
 ]
 
@@ -169,12 +170,12 @@ def test_an_engine_that_is_not_installed(
 # Runs in this process ---------------------------------------------------------------------------
 
 
-def assert_is_a_short_error(ended: Ended, status: int) -> None:
+def assert_is_a_short_error(ended: Ended, status: int, longest: int = 600) -> None:
     assert (ended.status, ended.out) == (status, "")
     assert "Traceback" not in ended.err
     assert "\tat " not in ended.err
     message = ended.err.partition("jafflegaggle: ")[2]
-    assert 0 < len(message) < 600
+    assert 0 < len(message) < longest
 
 
 def test_a_failed_check_ends_with_1(
@@ -190,11 +191,30 @@ def test_a_failed_check_ends_with_1(
     old.write_text("the day before")
     monkeypatch.setattr(models, "gaggle_domains", without_bob)
     ended = command("run", "--config", config)
-    assert_is_a_short_error(ended, 1)
+    assert_is_a_short_error(ended, 1, longest=1_500)  # one line a check, and Bob fails eight
     _, _, message = ended.err.partition("jafflegaggle: ")
     assert message.splitlines()[0] == "nothing was published:"
-    assert "gaggle_domains: conservation (events of the bridge = of contacts)" in message
+    assert (
+        "gaggle_domains: conservation (number_of_events): 3 events of gaggle_domains, but 4"
+        in message
+    )
     assert published_files(config.parent / "out") == [old]
+
+
+def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
+    command: Command, config: Path
+) -> None:
+    lines = [
+        "nothing was published:",
+        (
+            "contacts: not_null (email): 1 row(s) are NULL; such as 5; "
+            'to accept it: [checks.contacts] not_null_email = "warn"'
+        ),
+    ]
+    ended = command("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
+    assert_is_a_short_error(ended, 1)
+    assert ended.err.partition("jafflegaggle: ")[2].splitlines() == lines
+    assert published_files(config.parent / "out") == []
 
 
 def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:

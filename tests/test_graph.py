@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from jafflegaggle import models, pipeline, staging
-from jafflegaggle.models import PUBLISHED, Model
+from jafflegaggle.models import CHECKS, PUBLISHED, TABLES, Model
+from jafflegaggle.models.check import not_null, unique
 from jafflegaggle.models.model import ID
 from jafflegaggle.rules import Rules
 
@@ -39,6 +40,7 @@ COLUMNS = {
     "merge_report": "list line old new target status",
     "findings": "source key reason value",
     "quarantine": "source reason row",
+    "check_results": "check table column severity status failing_rows sample_keys",
 }
 KEYS = {
     "contacts": ("user_id",),
@@ -49,6 +51,17 @@ KEYS = {
     "merge_report": (),
     "findings": (),
     "quarantine": (),
+    "check_results": ("check", "table", "column"),
+}
+# The playbook's own tests of its models and sources, by hand; `jafflegaggle_users` and
+# `stg_users` are contacts and users here, `jafflegaggle_facts` is gaggle_facts.
+OF_THE_PLAYBOOK = {
+    "contacts": {"unique_user_id", "not_null_user_id", "unique_email", "not_null_email"},
+    "accounts": {"unique_corporate_email", "not_null_corporate_email"},
+    "gaggle_facts": {"unique_gaggle_id", "not_null_gaggle_id"},
+    "users": {"unique_user_id", "not_null_user_id", "unique_email"},
+    "gaggles": {"unique_gaggle_id", "not_null_gaggle_id"},
+    "events": {"unique_event_id", "not_null_event_id", "accepted_values_event_name"},
 }
 
 
@@ -81,9 +94,39 @@ def test_the_key_is_that_of_the_design(model: Model) -> None:
     assert model.key == KEYS[model.name]
 
 
-def test_the_email_of_contacts_is_unique() -> None:
-    (contacts,) = (model for model in PUBLISHED if model.name == "contacts")
-    assert contacts.unique == ("email",)
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.name)
+def test_every_key_is_checked(model: Model) -> None:
+    assert not model.key or unique(*model.key) in model.checks
+
+
+@pytest.mark.parametrize("table", OF_THE_PLAYBOOK)
+def test_the_tests_of_the_playbook_are_among_the_checks(table: str) -> None:
+    assert OF_THE_PLAYBOOK[table] <= {check.key for check in CHECKS[table]}
+
+
+def test_a_contact_without_a_gaggle_is_seen() -> None:
+    """The playbook asks it of its staged users."""
+    assert not_null("gaggle_id", severity="warn")[0] in CHECKS["contacts"]
+
+
+@pytest.mark.parametrize("table", CHECKS)
+def test_the_keys_of_checks_are_unique_in_their_table(table: str) -> None:
+    keys = [check.key for check in CHECKS[table]]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_relationship_leads_to_a_column_of_its_kind() -> None:
+    columns = {model.name: model.columns() for model in PUBLISHED}
+    relationships = [
+        (check.columns[0], *check.to)
+        for checks in CHECKS.values()
+        for check in checks
+        if check.name == "relationships"
+    ]
+    assert len(relationships) > 9
+    for column, table, there in relationships:
+        assert there in columns[table]
+        assert column.endswith(there) or there.endswith(column)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -91,7 +134,8 @@ def test_every_table_says_what_it_is(model: Model) -> None:
     assert model.grain.startswith("one row")
     assert [field.name for field in model.fields if not field.comment.strip()] == []
     assert len(set(model.columns())) == len(model.fields)
-    assert {*model.key, *model.not_null, *model.unique} <= set(model.columns())
+    checked = {column for check in model.checks for column in check.columns}
+    assert {*model.key, *checked} <= set(model.columns())
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

@@ -29,6 +29,7 @@ TABLES = {
     "merge_report",
     "findings",
     "quarantine",
+    "check_results",
 }
 # Another day: one user without any oddity, nothing to merge, to set aside or to look at.
 QUIET = {
@@ -176,6 +177,29 @@ def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
     )
 
 
+def test_the_results_of_the_checks_are_published(ran: Ran) -> None:
+    results = ran.rows("check_results")
+    assert [row for row in results if row["status"] != "pass"] == [
+        {
+            "check": "not_null",
+            "table": "contacts",
+            "column": "email",
+            "severity": "warn",
+            "status": "warn",
+            "failing_rows": 1,
+            "sample_keys": ["5"],
+        }
+    ]
+    assert {row["check"] for row in results} == {
+        "unique",
+        "not_null",
+        "accepted_values",
+        "relationships",
+        "conservation",
+        "max_quarantined_fraction",
+    }
+
+
 def test_nothing_else_is_left(ran: Ran) -> None:
     (run,) = (ran.out / "_runs").iterdir()
     assert {path.name for path in run.iterdir()} == TABLES
@@ -207,6 +231,8 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
+        "Checks: 75 passed, 1 warn",
+        "contacts not_null email 1 5",
         "rams.la 1 2 1 ann@ ann@ ann@",
         "jets.com 1 1 1 eve@ eve@ eve@",
     ],
@@ -232,7 +258,7 @@ def test_a_line_per_step_names_it_its_rows_and_its_seconds(ran: Ran) -> None:
         assert (line[1], line[2], line[4]) == (str(rows), "rows", "s")
         assert float(line[3]) >= 0
     assert lines[1][0] == "sources"
-    assert [line[0] for line in lines][-2:] == ["checks", "publish"]
+    assert [line[0] for line in lines][-3:] == ["checks", "check_results", "publish"]
 
 
 def test_a_terminal_sees_no_control_characters_where_it_is_none(ran: Ran) -> None:
@@ -259,6 +285,7 @@ def test_a_date_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
         "merge_report": 0,
         "findings": 0,
         "quarantine": 0,
+        "check_results": 79,  # with the rows lost since the last snapshot
     }
     assert [row["user_id"] for row in again.rows("contacts")] == [7]
     assert plain_folders(again.out) == TABLES

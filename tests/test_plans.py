@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import from_toml
-from jafflegaggle.models import PUBLISHED
+from jafflegaggle.models import TABLES
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.sources.reader import read_sources
 from tests.conftest import MakeDf
@@ -69,7 +69,7 @@ def plans(
 
     tables = customer_360(read_sources(spark, config), config.rules, keep)
     found |= {name: plan_of(tables[name], capsys) for name in tables if name not in found}
-    assert {model.name for model in PUBLISHED} < set(found)
+    assert {model.name for model in TABLES} < set(found)
     return found
 
 

@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.cli import main
-from jafflegaggle.config import from_toml
+from jafflegaggle.config import Checks, from_toml
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.rules import Rules
 from tests.conftest import ENGINE, MakeDf
@@ -85,7 +85,8 @@ def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
     users = table["sources"]["users"]
     table["sources"] |= {"gaggles": users | {"columns": {}}, "events": users | {"columns": {}}}
 
-    assert from_toml(table).rules == Rules()
+    config = from_toml(table)
+    assert (config.rules, config.checks) == (Rules(), Checks())
 
 
 def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:

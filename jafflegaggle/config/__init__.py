@@ -1,7 +1,8 @@
 """The configuration: what may be set, and how it is read."""
 
+from jafflegaggle.config.checks import Checks
 from jafflegaggle.config.fingerprint import fingerprint
 from jafflegaggle.config.load import from_toml, load
 from jafflegaggle.config.settings import Config, Jdbc, Output, Source
 
-__all__ = ["Config", "Jdbc", "Output", "Source", "fingerprint", "from_toml", "load"]
+__all__ = ["Checks", "Config", "Jdbc", "Output", "Source", "fingerprint", "from_toml", "load"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jafflegaggle.canonical import COLUMNS, OPTIONAL
+from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.section import Section, found
 from jafflegaggle.config.settings import Config, Jdbc, Output, Source
 from jafflegaggle.errors import InputError
@@ -47,7 +48,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    top = Section(file, "", table, ("job", "sources", "rules", "output"))
+    top = Section(file, "", table, ("job", "sources", "rules", "checks", "output"))
     job = top.section_of("job", ("snapshot_date", "id_type"))
     sources = top.section_of("sources", tuple(COLUMNS))
     return Config(
@@ -55,6 +56,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
         sources={name: _source(sources, name) for name in COLUMNS if _is_there(sources, name)},
         output=_output(top),
         rules=_rules(top, job),
+        checks=checks_of(top),
     )
 
 

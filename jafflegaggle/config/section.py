@@ -55,6 +55,13 @@ class Section:
             raise self.error(key, f"expected a whole number, found {found(value)}")
         return value
 
+    def fraction(self, key: str, default: float) -> float:
+        """A number from 0 to 1."""
+        value = self.table.get(key, default)
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 1:
+            raise self.error(key, f"expected a number from 0 to 1, found {found(value)}")
+        return float(value)
+
     def options(self, key: str) -> Mapping[str, str]:
         """A table with any keys, of texts, numbers and booleans."""
         value = self.table.get(key, {})

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jafflegaggle.config.checks import Checks
 from jafflegaggle.rules import Rules
 
 
@@ -83,3 +84,4 @@ class Config:
     sources: Mapping[str, Source]
     output: Output
     rules: Rules = field(default_factory=Rules)
+    checks: Checks = field(default_factory=Checks)

@@ -1,6 +1,10 @@
 """One file a table: its grain, its columns, what must hold of it, and one function."""
 
+from collections.abc import Mapping
+
 from jafflegaggle.models.accounts import ACCOUNTS, accounts
+from jafflegaggle.models.check import Check, Severity
+from jafflegaggle.models.check_results import CHECK_RESULTS
 from jafflegaggle.models.contact_aliases import CONTACT_ALIASES, contact_aliases
 from jafflegaggle.models.contacts import CONTACTS, contacts
 from jafflegaggle.models.deal_accounts import deal_accounts
@@ -25,10 +29,11 @@ from jafflegaggle.models.quarantine import (
     set_aside,
     unreadable_events,
 )
+from jafflegaggle.models.source_checks import SOURCE_CHECKS
 from jafflegaggle.models.user_activity import user_activity
 
-# The tables that a run publishes, in the order in which a person reads them.
-PUBLISHED: tuple[Model, ...] = (
+# The tables that the pipeline makes, in the order in which a person reads them.
+TABLES: tuple[Model, ...] = (
     CONTACTS,
     GAGGLE_DOMAINS,
     GAGGLE_FACTS,
@@ -38,10 +43,23 @@ PUBLISHED: tuple[Model, ...] = (
     FINDINGS,
     QUARANTINE,
 )
+# Those that a run publishes: what was found of them goes along.
+PUBLISHED: tuple[Model, ...] = (*TABLES, CHECK_RESULTS)
+
+# What is checked, by source and table.
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    **SOURCE_CHECKS,
+    **{model.name: model.checks for model in TABLES},
+}
 
 __all__ = [
+    "CHECKS",
+    "CHECK_RESULTS",
     "PUBLISHED",
+    "TABLES",
+    "Check",
     "Model",
+    "Severity",
     "accounts",
     "contact_aliases",
     "contacts",

@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.models.check import MAX_ROWS_LOST, conservation, not_null, relationships, unique
 from jafflegaggle.models.gaggle_domains import primary_domains
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
@@ -29,7 +30,19 @@ ACCOUNTS = Model(
         Field("total_amount_won", "decimal(28,2)", "sum of the amounts won"),
         Field("most_recent_deal", "date", "the latest close date of a deal won"),
     ),
-    not_null=("corporate_email", "number_of_gaggles", "first_user_id", "is_paying"),
+    checks=(
+        unique("corporate_email"),
+        *not_null("corporate_email", "number_of_gaggles", "first_user_id", "is_paying"),
+        relationships("corporate_email", to="contacts.account_corporate_email"),
+        relationships("first_user_id", to="contacts.user_id"),
+        relationships("most_active_user_id", to="contacts.user_id"),
+        relationships("most_orders_user_id", to="contacts.user_id"),
+        *conservation(
+            *(f"number_of_{what}_corporate" for what in ("users", "events", "orders")),
+            *(f"number_of_{what}_associated" for what in ("users", "events", "orders")),
+        ),
+        MAX_ROWS_LOST,
+    ),
 )
 
 

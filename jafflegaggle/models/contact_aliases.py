@@ -3,6 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.models.check import accepted_values, not_null, relationships, unique
 from jafflegaggle.models.model import ID, Field, Model
 
 CONTACT_ALIASES = Model(
@@ -14,7 +15,12 @@ CONTACT_ALIASES = Model(
         Field("contact_user_id", ID, "the user's contact"),
         Field("reason", "string", "self, same_email or merged; merged wins over same_email"),
     ),
-    not_null=("user_id", "contact_user_id", "reason"),
+    checks=(
+        unique("user_id"),
+        *not_null("user_id", "contact_user_id", "reason"),
+        accepted_values("reason", "self", "same_email", "merged"),
+        relationships("contact_user_id", to="contacts.user_id"),
+    ),
 )
 
 

@@ -3,6 +3,13 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.models.check import (
+    CONSERVED_ROWS,
+    MAX_ROWS_LOST,
+    not_null,
+    relationships,
+    unique,
+)
 from jafflegaggle.models.gaggle_domains import primary_domains
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 from jafflegaggle.staging.parse import date_of
@@ -22,8 +29,18 @@ CONTACTS = Model(
         Field("user_cohort", "date", "the date of the earliest sign-up (UTC)"),
         *activity_fields("the contact"),
     ),
-    not_null=("user_id",),
-    unique=("email",),
+    checks=(
+        unique("user_id"),
+        unique("email"),
+        *not_null("user_id"),
+        *not_null("email", "gaggle_id", severity="warn"),
+        relationships("user_id", to="contact_aliases.contact_user_id"),
+        relationships("account_corporate_email", to="accounts.corporate_email"),
+        # A gaggle that `gaggles` does not have is kept on purpose.
+        relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
+        CONSERVED_ROWS,
+        MAX_ROWS_LOST,
+    ),
 )
 
 

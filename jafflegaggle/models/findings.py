@@ -6,6 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.identity.domains import is_well_formed_domain
+from jafflegaggle.models.check import accepted_values, not_null
 from jafflegaggle.models.model import Field, Model
 
 FINDINGS = Model(
@@ -18,7 +19,19 @@ FINDINGS = Model(
         Field("reason", "string", "what is odd"),
         Field("value", "string", "what was found"),
     ),
-    not_null=("source", "reason"),
+    checks=(
+        *not_null("source", "reason"),
+        accepted_values("source", "users", "events", "deals"),
+        accepted_values(
+            "reason",
+            "no_email",
+            "no_domain",
+            "malformed_domain",
+            "unknown_gaggle",
+            "unknown_event_name",
+            "no_account",
+        ),
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.models.check import conservation, not_null, relationships, unique
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
 GAGGLE_DOMAINS = Model(
@@ -17,7 +18,13 @@ GAGGLE_DOMAINS = Model(
         Field("number_of_users", "bigint", "number of contacts"),
         *activity_fields("those contacts"),
     ),
-    not_null=("is_primary", "number_of_users"),
+    checks=(
+        unique("gaggle_id", "corporate_email"),
+        *not_null("is_primary", "number_of_users"),
+        relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
+        relationships("corporate_email", to="accounts.corporate_email"),
+        *conservation("number_of_users", "number_of_events", "number_of_orders"),
+    ),
 )
 
 

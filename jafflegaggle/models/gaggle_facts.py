@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.models.check import MAX_ROWS_LOST, conservation, not_null, relationships, unique
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
 GAGGLE_FACTS = Model(
@@ -21,7 +22,13 @@ GAGGLE_FACTS = Model(
         Field("number_of_users_corporate", "bigint", "number of contacts of that company"),
         Field("number_of_corporate_domains", "bigint", "number of company domains"),
     ),
-    not_null=("gaggle_id", "number_of_users", "number_of_users_corporate"),
+    checks=(
+        unique("gaggle_id"),
+        *not_null("gaggle_id", "number_of_users", "number_of_users_corporate"),
+        relationships("corporate_email", to="accounts.corporate_email"),
+        *conservation("number_of_users", "number_of_events", "number_of_orders"),
+        MAX_ROWS_LOST,
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from pyspark.sql import DataFrame
 
+from jafflegaggle.models.check import accepted_values, not_null
 from jafflegaggle.models.model import Field, Model
 
 MERGE_REPORT = Model(
@@ -16,7 +17,11 @@ MERGE_REPORT = Model(
         Field("target", "string", "where the old one ends, normalised"),
         Field("status", "string", "applied, self, duplicate, unknown_old or missing_target"),
     ),
-    not_null=("list", "old", "new", "target", "status"),
+    checks=(
+        *not_null("list", "old", "new", "target", "status"),
+        accepted_values("list", "merged_user", "merged_company_domain"),
+        accepted_values("status", "applied", "self", "duplicate", "unknown_old", "missing_target"),
+    ),
 )
 
 

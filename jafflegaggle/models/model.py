@@ -7,6 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.models.check import Check
 
 ID = "id"  # the type that `id_type` says; such a column keeps the type it has
 
@@ -35,16 +36,14 @@ class Model:
         grain: one row a what.
         key: the columns whose values are unique together (NULL counts as a value).
         fields: the columns, in order.
-        not_null: the columns that are never NULL.
-        unique: further columns whose values, other than NULL, are unique.
+        checks: what must hold of the table.
     """
 
     name: str
     grain: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
-    not_null: tuple[str, ...] = ()
-    unique: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def select(self, table: DataFrame) -> DataFrame:
         """Cut a table to the contract: these columns, in this order and type."""

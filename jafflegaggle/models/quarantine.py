@@ -3,6 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.models.check import accepted_values, not_null
 from jafflegaggle.models.model import Field, Model
 from jafflegaggle.staging.cells import with_row
 
@@ -15,7 +16,27 @@ QUARANTINE = Model(
         Field("reason", "string", "why: the first reason found"),
         Field("row", "string", "the row as it was read, as JSON (empty cells left out)"),
     ),
-    not_null=("source", "reason", "row"),
+    checks=(
+        *not_null("source", "reason", "row"),
+        accepted_values("source", "users", "gaggles", "events", "deals"),
+        accepted_values(
+            "reason",
+            "missing_user_id",
+            "missing_gaggle_id",
+            "missing_event_name",
+            "missing_timestamp",
+            "unreadable_user_id",
+            "unreadable_gaggle_id",
+            "unreadable_created_at",
+            "unreadable_timestamp",
+            "unreadable_close_date",
+            "unreadable_amount",
+            "duplicate_user_id",
+            "duplicate_gaggle_id",
+            "duplicate_event_id",
+            "unknown_user",
+        ),
+    ),
 )
 
 

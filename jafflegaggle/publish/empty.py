@@ -25,4 +25,6 @@ def write_empty(folder: Path, schema: T.StructType) -> None:
 def _arrow_type(type_: T.DataType) -> pa.DataType:
     if isinstance(type_, T.DecimalType):
         return pa.decimal128(type_.precision, type_.scale)
+    if isinstance(type_, T.ArrayType):
+        return pa.list_(_arrow_type(type_.elementType))
     return ARROW_TYPES[type(type_)]

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from jafflegaggle.config import Config, Jdbc, Output, Source, load
+from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, load
+from jafflegaggle.config.checks import Severities, default_severities
 from jafflegaggle.errors import InputError
+from jafflegaggle.models import Severity
 from jafflegaggle.rules import Rules
 
 MINIMAL = """\
@@ -69,6 +71,17 @@ order_events = ["ordered"]
 won_stages = ["Won", "Closed"]
 on_missing_target = "fail"
 max_merge_lines = 10
+
+[checks]
+max_quarantined_fraction = 0.5
+max_rows_lost_since_last_snapshot = 1
+
+[checks.contacts]
+not_null_email = "error"
+
+[checks.events]
+unique_event_id = "warn"
+max_quarantined_fraction = "warn"
 
 [output]
 schema = "main.customer_360"
@@ -148,6 +161,15 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
             ),
             "deals": Source("deals", path="deals.json", format="json"),
         },
+        checks=Checks(
+            0.5,
+            1.0,
+            severities(
+                ("contacts", "not_null_email", "error"),
+                ("events", "unique_event_id", "warn"),
+                ("events", "max_quarantined_fraction", "warn"),
+            ),
+        ),
         output=Output(schema="main.customer_360", format="delta"),
         rules=Rules(
             id_type="string",
@@ -194,6 +216,132 @@ def test_the_call_wins_where_the_file_has_no_such_section() -> None:
     )
     config = loaded(text, snapshot_date="2022-01-31", output="elsewhere")
     assert (str(config.snapshot_date), config.output.path) == ("2022-01-31", "elsewhere")
+
+
+# Checks -----------------------------------------------------------------------------------------
+
+
+def severities(*changed: tuple[str, str, Severity]) -> Severities:
+    """The default severities but for those that are changed: table, key, severity."""
+    all_of_them = {table: dict(of_table) for table, of_table in default_severities().items()}
+    for table, key, severity in changed:
+        all_of_them[table][key] = severity
+    return all_of_them
+
+
+def test_checks_unless_the_file_says_otherwise() -> None:
+    checks = loaded().checks
+    assert checks == Checks()
+    assert (checks.max_quarantined_fraction, checks.max_rows_lost_since_last_snapshot) == (
+        0.05,
+        0.1,
+    )
+    warned = {
+        (table, key)
+        for table, of_table in checks.severities.items()
+        for key, severity in of_table.items()
+        if severity == "warn"
+    }
+    assert warned == {
+        ("users", "unique_user_id"),
+        ("users", "not_null_user_id"),
+        ("users", "unique_email"),
+        ("gaggles", "unique_gaggle_id"),
+        ("gaggles", "not_null_gaggle_id"),
+        ("events", "accepted_values_event_name"),
+        ("contacts", "not_null_email"),
+        ("contacts", "not_null_gaggle_id"),
+        ("contacts", "relationships_gaggle_id"),
+        ("contacts", "max_rows_lost_since_last_snapshot"),
+        ("gaggle_domains", "relationships_gaggle_id"),
+        ("gaggle_facts", "max_rows_lost_since_last_snapshot"),
+        ("accounts", "max_rows_lost_since_last_snapshot"),
+    }
+    off = {
+        key
+        for table in checks.severities
+        for key, s in checks.severities[table].items()
+        if s == "off"
+    }
+    assert off == {"unique_event_id", "not_null_event_id"}
+
+
+def test_every_severity_of_a_bridge_can_be_set() -> None:
+    setting = "checks.gaggle_domains.unique_gaggle_id_corporate_email=warn"
+    changed = severities(("gaggle_domains", "unique_gaggle_id_corporate_email", "warn"))
+    assert loaded(MINIMAL, setting).checks == Checks(severities=changed)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            "checks.max_quarantined_fraction=5",
+            "checks.max_quarantined_fraction: expected a number from 0 to 1, found 5 (int)",
+        ),
+        (
+            "checks.max_quarantined_fraction=5%",
+            "checks.max_quarantined_fraction: expected a number from 0 to 1, found '5%'",
+        ),
+        (
+            "checks.max_rows_lost_since_last_snapshot=nan",
+            (
+                "checks.max_rows_lost_since_last_snapshot: "
+                "expected a number from 0 to 1, found nan (float)"
+            ),
+        ),
+        (
+            "checks.max_rows_lost_since_last_snapshot=true",
+            (
+                "checks.max_rows_lost_since_last_snapshot: "
+                "expected a number from 0 to 1, found True (bool)"
+            ),
+        ),
+        (
+            "checks.contacts.not_null_email=fatal",
+            "checks.contacts.not_null_email: expected error or warn, found 'fatal'",
+        ),
+        (
+            "checks.contacts.not_null_email=off",
+            "checks.contacts.not_null_email: expected error or warn, found 'off'",
+        ),
+        (
+            "checks.contacts.not_null_email=1",
+            "checks.contacts.not_null_email: expected text, found 1 (int)",
+        ),
+        (
+            "checks.events.unique_event_id=on",
+            "checks.events.unique_event_id: expected error or warn or off, found 'on'",
+        ),
+        (
+            "checks.deals.unique_deal=warn",
+            (
+                "checks.deals.unique_deal: unknown key; "
+                "expected one of conservation, max_quarantined_fraction"
+            ),
+        ),
+        (
+            "checks.gaggles.unique_gaggleid=warn",
+            (
+                "checks.gaggles.unique_gaggleid: unknown key; expected one of conservation, "
+                "max_quarantined_fraction, unique_gaggle_id, not_null_gaggle_id; "
+                "did you mean unique_gaggle_id?"
+            ),
+        ),
+        (
+            "checks.contact.unique_email=warn",
+            (
+                "checks.contact: unknown key; expected one of max_quarantined_fraction, "
+                "max_rows_lost_since_last_snapshot, users, gaggles, events, deals, contacts, "
+                "gaggle_domains, gaggle_facts, accounts, contact_aliases, merge_report, findings, "
+                "quarantine; did you mean contacts?"
+            ),
+        ),
+        ("checks.contacts=warn", "checks.contacts: expected a table, found 'warn'"),
+    ],
+)
+def test_a_mistake_in_the_checks(setting: str, message: str) -> None:
+    assert error_of(MINIMAL, setting) == f"c.toml: {message}"
 
 
 # Personal domains -------------------------------------------------------------------------------
@@ -252,6 +400,12 @@ def test_a_list_replaces_the_default() -> None:
             'rules.won_stages=["Won", "Closed, won"]',
             lambda c: c.rules.won_stages,
             ("Won", "Closed, won"),
+        ),
+        ("checks.max_quarantined_fraction=1", lambda c: c.checks.max_quarantined_fraction, 1.0),
+        (
+            "checks.contacts.not_null_email=error",
+            lambda c: c.checks.severities["contacts"]["not_null_email"],
+            "error",
         ),
         ("rules.on_missing_target=fail", lambda c: c.rules.on_missing_target, "fail"),
         ("rules.max_merge_lines=10", lambda c: c.rules.max_merge_lines, 10),
@@ -329,7 +483,10 @@ def test_set_is_checked_like_the_file() -> None:
         (
             "[job]",
             "[jobs]",
-            "jobs: unknown key; expected one of job, sources, rules, output; did you mean job?",
+            (
+                "jobs: unknown key; "
+                "expected one of job, sources, rules, checks, output; did you mean job?"
+            ),
         ),
         (
             "[sources.users]",

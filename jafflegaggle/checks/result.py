@@ -1,0 +1,54 @@
+"""What a check found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jafflegaggle.frames import local_table
+from jafflegaggle.models import CHECK_RESULTS
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found; the attributes but the last two are those of `check_results`.
+
+    Attributes:
+        check: `unique`, `not_null`, ...
+        table: the table, or the source.
+        column: the column, or the columns; None where the whole table is meant.
+        severity: `error` or `warn`.
+        status: `pass`, `warn` or `fail`.
+        failing_rows: how many rows fail, or by how many a sum is off.
+        sample_keys: the keys of a few of them.
+        found: what was found, in words.
+        key: what the configuration calls the check within its table.
+    """
+
+    check: str
+    table: str
+    column: str | None
+    severity: str
+    status: str
+    failing_rows: int
+    sample_keys: tuple[str, ...] = ()
+    found: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        """The result for people, on one line, and what accepts it."""
+        column = f" ({self.column})" if self.column else ""
+        such_as = f"; such as {' | '.join(self.sample_keys)}" if self.sample_keys else ""
+        accept = f'; to accept it: [checks.{self.table}] {self.key} = "warn"'
+        return f"{self.table}: {self.check}{column}: {self.found}{such_as}{accept}"
+
+
+def as_table(session: SparkSession, results: Sequence[Result]) -> DataFrame:
+    """The table `check_results`: one row a check."""
+    types = {field.name: field.type for field in CHECK_RESULTS.fields}
+    assert list(types) == [field.name for field in fields(Result)][: len(types)]
+    rows = [
+        (*(getattr(result, name) for name in list(types)[:-1]), list(result.sample_keys))
+        for result in results
+    ]
+    return CHECK_RESULTS.select(local_table(session, types, rows))

@@ -1,0 +1,154 @@
+"""A company whose tables pass every check, and what the checks find where some are bad."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from pyspark.sql import SparkSession
+
+from jafflegaggle.checks import Result, measured
+from jafflegaggle.config import Checks
+from jafflegaggle.models import Severity
+from tests.tables import given
+
+
+def one_row(**cells: str) -> str:
+    """A table of one row with many columns."""
+    return " | ".join(cells) + "\n" + " | ".join(cells.values())
+
+
+# Contacts: one of x.com, one attributed to it, one of a gaggle that nobody has, one of none.
+GOOD = {
+    "contacts": """
+    user_id|email|corporate_email|account_corporate_email|gaggle_id|number_of_events|number_of_orders
+    1 | ann@x.com     | x.com | x.com | 1 | 3 | 1
+    2 | bob@gmail.com |       | x.com | 1 | 1 | 1
+    3 | eve@gmail.com |       |       | 2 | 2 | 0
+    """,
+    "gaggle_domains": """
+    gaggle_id | corporate_email | is_primary | number_of_users | number_of_events | number_of_orders
+    1         | x.com           | true       | 1               | 3                | 1
+    1         |                 | false      | 1               | 1                | 1
+    2         |                 | false      | 1               | 2                | 0
+    """,
+    "gaggle_facts": """
+        gaggle_id | corporate_email | number_of_users | number_of_events | number_of_orders
+        1         | x.com           | 2               | 4                | 2
+        2         |                 | 1               | 2                | 0
+        3         |                 | 0               | 0                | 0
+        """,
+    "accounts": one_row(
+        corporate_email="x.com",
+        first_user_id="1",
+        most_active_user_id="1",
+        number_of_users_corporate="1",
+        number_of_events_corporate="3",
+        number_of_orders_corporate="1",
+        number_of_users_associated="2",
+        number_of_events_associated="4",
+        number_of_orders_associated="2",
+    ),
+    "contact_aliases": """
+        user_id | contact_user_id | reason
+        1       | 1               | self
+        2       | 2               | self
+        3       | 3               | self
+        4       | 1               | merged
+        """,
+    "merge_report": """
+        list        | old     | new       | target    | status
+        merged_user | a@x.com | ann@x.com | ann@x.com | applied
+        merged_user | a@x.com | ann@x.com | ann@x.com | duplicate
+        """,
+    "findings": """
+        source | key | reason           | value
+        users  | 3   | malformed_domain | a@b
+        users  | 3   | malformed_domain | a@b
+        """,
+    "quarantine": """
+        source  | reason                 | row
+        users   | unreadable_user_id     | {"user_id":"x"}
+        gaggles | unreadable_gaggle_id   | {}
+        events  | missing_timestamp      | {}
+        deals   | unreadable_amount      | {}
+        """,
+    "staged_users": """
+        user_id | reason             | row
+        1       |                    |
+        2       |                    |
+        3       |                    |
+        4       |                    |
+                | unreadable_user_id | {"user_id":"x"}
+        """,
+    "staged_gaggles": """
+        gaggle_id | reason               | row
+        1         |                      |
+        2         |                      |
+        3         |                      |
+                  | unreadable_gaggle_id | {}
+        """,
+    "user_activity": """
+        user_id | number_of_rows
+        1       | 4
+        3       | 2
+                | 1
+        """,
+    "staged_deals": "deal_name | reason\na |\nb | unreadable_amount",
+    "deal_accounts": "deal_name | account\na | x.com",
+}
+EVENTS = """
+    event_id | user_id | event_name    | reason
+    a        | 1       | order_placed  |
+    b        | 1       | recipe_viewed |
+    """
+STEPS = ("staged_users", "staged_gaggles", "user_activity", "staged_deals", "deal_accounts")
+# A few rows are many of so few.
+LENIENT = Checks(max_quarantined_fraction=1)
+
+
+def severe(table: str, key: str, severity: Severity, settings: Checks = LENIENT) -> Checks:
+    """The settings with another severity of one check."""
+    of_table = {**settings.severities[table], key: severity}
+    return replace(settings, severities={**settings.severities, table: of_table})
+
+
+def results(
+    spark: SparkSession,
+    settings: Checks = LENIENT,
+    rows_before: Mapping[str, int] = MappingProxyType({}),
+    events: str = EVENTS,
+    without: tuple[str, ...] = (),
+    instead: Mapping[str, str] = MappingProxyType({}),
+    **bad: str,
+) -> list[Result]:
+    """What the checks find in the good tables but for the bad ones.
+
+    Args:
+        spark: the session.
+        settings: the limits, and how severe each check is.
+        rows_before: the rows of the last snapshot.
+        events: the staged events.
+        without: the tables that are not there.
+        instead: tables in the place of the good ones, by name; or, as arguments,
+        bad: the same.
+    """
+    texts = {**GOOD, **instead, **bad}
+    texts = {name: text for name, text in texts.items() if name not in without}
+    tables = {name: given(spark, name, text) for name, text in texts.items()}
+    steps = {name: tables.pop(name) for name in STEPS if name in tables}
+    return measured(tables, steps, settings, rows_before, given(spark, "staged_events", events))
+
+
+def failing(found: list[Result], check: str = "") -> dict[tuple[str, str], int]:
+    """How many rows fail, by the table and the key of the check."""
+    return {
+        (result.table, result.key): result.failing_rows
+        for result in found
+        if result.status != "pass" and check in ("", result.check)
+    }
+
+
+def one(found: list[Result], table: str, key: str) -> Result:
+    """What one check found."""
+    (result,) = (r for r in found if (r.table, r.key) == (table, key))
+    return result

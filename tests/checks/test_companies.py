@@ -1,0 +1,65 @@
+"""Every company that the design permits publishes; only too many rows set aside stop it."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jafflegaggle.canonical import COLUMNS
+from jafflegaggle.config import from_toml
+from jafflegaggle.errors import CheckError
+from jafflegaggle.job import run
+from tests.conftest import ENGINE
+from tests.oddities import random_company
+from tests.small_company import in_this_session, published_files
+
+SEEDS = range(5 if ENGINE == "embedded" else 1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _session(spark: SparkSession) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        in_this_session(monkeypatch, spark)
+        yield
+
+
+def told(folder: Path, seed: int, limit: float, *, string_ids: bool) -> str:
+    """The summary of a run over a company full of oddities."""
+    sources = {}
+    for source, rows in random_company(seed, string_ids=string_ids).items():
+        path = folder / f"{source}.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, COLUMNS[source])
+            writer.writeheader()
+            writer.writerows(rows)
+        sources[source] = {"path": str(path), "options": {"multiLine": True}}
+    config = {
+        "job": {"id_type": "string" if string_ids else "bigint"},
+        "sources": sources,
+        "checks": {"max_quarantined_fraction": limit},
+        "output": {"path": str(folder / "output")},
+    }
+    return run(from_toml(config), "auto")
+
+
+@pytest.mark.parametrize("string_ids", [False, True], ids=["bigint", "string"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_odd_company_publishes(tmp_path: Path, seed: int, string_ids: bool) -> None:
+    summary = told(tmp_path, seed, 1, string_ids=string_ids)
+    assert ["contacts", "relationships", "gaggle_id"] in [
+        line.split()[:3] for line in summary.splitlines()
+    ]
+
+
+def test_too_many_rows_set_aside_stop_an_odd_company(tmp_path: Path) -> None:
+    with pytest.raises(CheckError) as error:
+        told(tmp_path, 0, 0.05, string_ids=False)
+    first, *failed = str(error.value).splitlines()
+    assert first == "nothing was published:"
+    assert {line.partition(":")[0] for line in failed} <= {"users", "gaggles", "events", "deals"}
+    for line in failed:
+        assert ": max_quarantined_fraction: " in line
+        assert line.endswith('max_quarantined_fraction = "warn"')
+    assert published_files(tmp_path / "output") == []

@@ -1,0 +1,94 @@
+"""`conservation`: each equation notices when one of its sides changes."""
+
+import pytest
+from pyspark.sql import SparkSession
+
+from tests.checks.given import GOOD, failing, one, results
+
+
+def changed(table: str, old: str, new: str) -> dict[str, str]:
+    assert old in GOOD[table]
+    return {table: GOOD[table].replace(old, new)}
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected"),
+    [
+        (
+            {"staged_users": GOOD["staged_users"] + "\n5 | |"},
+            {("users", "conservation"): 1},
+        ),
+        (
+            {"staged_gaggles": GOOD["staged_gaggles"] + "\n5 | |\n6 | |"},
+            {("gaggles", "conservation"): 2},
+        ),
+        (
+            {"user_activity": "user_id | number_of_rows\n1 | 9"},
+            {("events", "conservation"): 2},
+        ),
+        (
+            {"staged_deals": "deal_name | reason\na |"},
+            {("deals", "conservation"): 1},
+        ),
+        (
+            {"quarantine": GOOD["quarantine"] + "\nevents | missing_timestamp | {}"},
+            {("events", "conservation"): 1},
+        ),
+        (
+            changed("contact_aliases", "2               | self", "1               | merged"),
+            {("contacts", "conservation"): 1, ("contacts", "relationships_user_id"): 1},
+        ),
+        (
+            changed("gaggle_domains", "| 1               | 1                | 1", "| 2 | 4 | 5"),
+            {
+                ("gaggle_domains", "conservation_number_of_users"): 1,
+                ("gaggle_domains", "conservation_number_of_events"): 3,
+                ("gaggle_domains", "conservation_number_of_orders"): 4,
+            },
+        ),
+        (
+            changed("gaggle_facts", "| 2               | 4                | 2", "| 1 | 1 | 0"),
+            {
+                ("gaggle_facts", "conservation_number_of_users"): 1,
+                ("gaggle_facts", "conservation_number_of_events"): 3,
+                ("gaggle_facts", "conservation_number_of_orders"): 2,
+            },
+        ),
+        (
+            {
+                "accounts": """
+                    corporate_email | first_user_id
+                    x.com           | 1
+                    """
+            },
+            {
+                ("accounts", "conservation_number_of_users_corporate"): 1,
+                ("accounts", "conservation_number_of_events_corporate"): 3,
+                ("accounts", "conservation_number_of_orders_corporate"): 1,
+                ("accounts", "conservation_number_of_users_associated"): 2,
+                ("accounts", "conservation_number_of_events_associated"): 4,
+                ("accounts", "conservation_number_of_orders_associated"): 2,
+            },
+        ),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(next(iter(value)), str) else "",
+)
+def test_what_is_lost_or_counts_twice(
+    spark: SparkSession, bad: dict[str, str], expected: dict[tuple[str, str], int]
+) -> None:
+    assert failing(results(spark, instead=bad)) == expected
+
+
+def test_an_equation_in_words(spark: SparkSession) -> None:
+    found = results(spark, user_activity="user_id | number_of_rows\n1 | 1009")
+    result = one(found, "events", "conservation")
+    assert (result.status, result.failing_rows, result.column) == ("fail", 1002, None)
+    assert result.found == "1,009 events read, but 6 events of contacts + 1 events set aside"
+    assert result.sample_keys == ()
+
+
+def test_without_deals_nothing_is_asked_of_them(spark: SparkSession) -> None:
+    found = results(spark, without=("staged_deals", "deal_accounts"))
+    assert {result.table for result in found} >= {"users", "contacts"}
+    assert "deals" not in {result.table for result in found}
+    assert failing(found) == {}

@@ -1,0 +1,102 @@
+"""Limits: at, below and above."""
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jafflegaggle.config import Checks
+from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
+
+QUARANTINED, LOST = "max_quarantined_fraction", "max_rows_lost_since_last_snapshot"
+
+
+@pytest.mark.parametrize(
+    ("limit", "sources"),
+    [
+        # Set aside are 1 of 5 users, 1 of 4 gaggles, 1 of 7 events and 1 of 2 deals.
+        (0.5, set()),
+        (0.49, {"deals"}),
+        (0.25, {"deals"}),
+        (0.2, {"deals", "gaggles"}),
+        (0.1999, {"deals", "gaggles", "users"}),
+        (0.05, {"deals", "gaggles", "users", "events"}),
+    ],
+)
+def test_more_set_aside_than_the_limit(
+    spark: SparkSession, limit: float, sources: set[str]
+) -> None:
+    found = results(spark, Checks(max_quarantined_fraction=limit))
+    assert failing(found) == {(source, QUARANTINED): 1 for source in sources}
+    assert {result.status for result in found} == ({"pass", "fail"} if sources else {"pass"})
+
+
+def test_what_was_set_aside_is_shown(spark: SparkSession) -> None:
+    result = one(results(spark, Checks()), "users", QUARANTINED)
+    assert result.sample_keys == ('unreadable_user_id, {"user_id":"x"}',)
+    assert result.found == "1 of 5 rows are set aside, more than the limit of 0.05"
+    assert (result.column, result.severity) == (None, "error")
+
+
+def test_an_empty_source_is_within_the_limit(spark: SparkSession) -> None:
+    found = results(
+        spark,
+        Checks(),
+        instead=NOTHING_ASIDE,
+        staged_deals="deal_name",
+        deal_accounts="deal_name",
+    )
+    assert failing(found) == {}
+
+
+NOTHING_ASIDE = {
+    "quarantine": "source",
+    "staged_users": "user_id\n1\n2\n3\n4",
+    "staged_gaggles": "gaggle_id\n1\n2\n3",
+    "user_activity": "user_id | number_of_rows\n1 | 6",
+}
+
+
+@pytest.mark.parametrize(
+    ("limit", "before", "expected"),
+    [
+        # There are 3 contacts, 3 gaggles and 1 account.
+        (0.1, {}, {}),
+        (0.1, {"contacts": 3, "gaggle_facts": 3, "accounts": 1}, {}),
+        (0.1, {"contacts": 0, "gaggle_facts": 1, "accounts": 1}, {}),
+        (0.25, {"contacts": 4, "gaggle_facts": 3, "accounts": 1}, {}),
+        (0.24, {"contacts": 4, "gaggle_facts": 3, "accounts": 1}, {("contacts", LOST): 1}),
+        (
+            0.5,
+            {"contacts": 6, "gaggle_facts": 7, "accounts": 3, "findings": 99},
+            {("gaggle_facts", LOST): 4, ("accounts", LOST): 2},
+        ),
+    ],
+)
+def test_more_rows_gone_than_the_limit(
+    spark: SparkSession,
+    limit: float,
+    before: dict[str, int],
+    expected: dict[tuple[str, str], int],
+) -> None:
+    settings = Checks(max_quarantined_fraction=1, max_rows_lost_since_last_snapshot=limit)
+    found = results(spark, settings, rows_before=before)
+    assert failing(found) == expected
+    asked = {result.table for result in found if result.check == LOST}
+    assert asked == set(before) - {"findings"}
+    assert {result.status for result in found} == ({"pass", "warn"} if expected else {"pass"})
+
+
+def test_rows_gone_in_words_and_as_an_error(spark: SparkSession) -> None:
+    settings = severe("contacts", LOST, "error", LENIENT)
+    found = results(spark, settings, rows_before={"contacts": 4_000})
+    result = one(found, "contacts", LOST)
+    assert result.status == "fail"
+    assert str(result) == (
+        "contacts: max_rows_lost_since_last_snapshot: "
+        "3,997 of 4,000 rows are gone, more than the limit of 0.1; "
+        'to accept it: [checks.contacts] max_rows_lost_since_last_snapshot = "warn"'
+    )
+
+
+def test_the_good_tables_have_the_rows_that_these_tests_count_on() -> None:
+    rows = {name: len(text.strip().splitlines()) - 1 for name, text in GOOD.items()}
+    assert (rows["contacts"], rows["gaggle_facts"], rows["accounts"]) == (3, 3, 1)
