@@ -1,7 +1,7 @@
 """The other measurements: the demo, memory, growth, and data that is not even.
 
-A case is a function of the settings that returns what was found, a line each. What runs
-incrementally is a case as well, once the job can: an increment of the events beside a full run.
+A case is a function of the settings that returns what was found, a line each; `CASES` lists them.
+An incremental day beside a full run is another one, as soon as the job runs incrementally.
 """
 
 from collections.abc import Callable, Sequence

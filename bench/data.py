@@ -93,7 +93,7 @@ def _made(name: str, make: Callable[[Path], None]) -> Path:
 def _link_the_rest(even: Path, folder: Path) -> None:
     for name in SOURCES:
         if not (folder / name).exists():
-            (folder / name).symlink_to(even / name, target_is_directory=True)
+            (folder / name).symlink_to(Path("..", even.name, name), target_is_directory=True)
 
 
 def _python(*arguments: str) -> None:
