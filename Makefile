@@ -2,11 +2,15 @@
 
 PYTHON ?= python3
 ARGS ?=
+SCALE ?= 100
+SCALES ?= 1 10 100 1000
+DEPTH ?= 1
+RUNS ?= 3
 PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all lint format dist clean
+.PHONY: help run test test-all lint format bench bench-scales bench-cases dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +39,15 @@ format: .venv/.test ## Format the code and mend what can be mended
 	@.venv/bin/ruff check --fix --quiet --exit-zero
 	@.venv/bin/ruff format
 
+bench: .venv/.test ## Measure the job beside what one would use instead (SCALE=100 DEPTH=1 RUNS=3)
+	@.venv/bin/python -m bench run --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
+
+bench-scales: .venv/.test ## The same at several scales, with a picture (SCALES="1 10 100 1000")
+	@.venv/bin/python -m bench scales --scales $(SCALES) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
+
+bench-cases: .venv/.test ## Memory, growth, skewed data, long merge lists (ARGS="--case skew")
+	@.venv/bin/python -m bench cases --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
+
 dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
 	@rm -rf build dist
 	@.venv/$(PIP) wheel --no-deps --wheel-dir dist .
@@ -43,7 +56,7 @@ dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
 	@ls dist/*
 
 clean: ## Remove environments, builds and caches
-	@rm -rf .venv .venv-spark-3.5 build dist *.egg-info
+	@rm -rf .venv .venv-spark-3.5 bench/data bench/results build dist *.egg-info
 	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # Environments: each is made once, and again when pyproject.toml changes.

@@ -30,8 +30,8 @@ def blocks(language: str) -> list[str]:
 
 
 def is_run_here(command: str) -> bool:
-    """All but this suite, a deployment, and the cluster's command, which test_cluster.py runs."""
-    elsewhere = ("make test", "databricks ", "--master spark://")
+    """All but this suite, a deployment, and what test_bench.py and test_cluster.py run."""
+    elsewhere = ("make test", "make bench", "databricks ", "--master spark://")
     on_spark = "spark-submit" in command or "[spark]" in command
     return not any(word in command for word in elsewhere) and on_spark == (ENGINE == "spark")
 

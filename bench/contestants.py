@@ -1,0 +1,51 @@
+"""Who is compared: each a Python module that runs in the directory of the data."""
+
+from dataclasses import dataclass
+
+from bench.places import ROOT
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A program that reads the data in its directory and writes tables to `--output`.
+
+    Attributes:
+        title: what people call it.
+        arguments: those of `python -m`, but for the output.
+        uses_spark: whether it starts a Spark, and so needs Java.
+    """
+
+    title: str
+    arguments: tuple[str, ...]
+    uses_spark: bool = False
+
+
+def job(engine: str, config: str = str(ROOT / "bench" / "job.toml")) -> tuple[str, ...]:
+    """The arguments of this job, as anyone would call it."""
+    return ("jafflegaggle", "run", "--config", config, "--engine", engine)
+
+
+EMBEDDED = "job-embedded"
+SPARK = "job-spark"
+PLAYBOOK_SPARK = "playbook-spark"
+PLAYBOOK_DUCKDB = "playbook-duckdb"
+FLOOR_SPARK = "floor-spark"
+FLOOR_EMBEDDED = "floor-embedded"
+
+CONTESTANTS = {
+    EMBEDDED: Contestant("this job, embedded", job("embedded")),
+    SPARK: Contestant("this job, Spark", job("spark"), uses_spark=True),
+    PLAYBOOK_DUCKDB: Contestant("playbook SQL, DuckDB", ("bench.playbook.on_duckdb",)),
+    PLAYBOOK_SPARK: Contestant(
+        "playbook SQL, Spark", ("bench.playbook.on_spark",), uses_spark=True
+    ),
+    FLOOR_EMBEDDED: Contestant("floor, embedded", ("bench.floor", "embedded")),
+    FLOOR_SPARK: Contestant("floor, Spark", ("bench.floor", "spark"), uses_spark=True),
+}
+# What is told as a ratio of medians: the first over the second.
+RATIOS = (
+    (EMBEDDED, PLAYBOOK_DUCKDB),
+    (SPARK, PLAYBOOK_SPARK),
+    (SPARK, FLOOR_SPARK),
+    (EMBEDDED, FLOOR_EMBEDDED),
+)

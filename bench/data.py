@@ -1,0 +1,109 @@
+"""The data of the benchmark: made once, and kept under `bench/data/`.
+
+Each set is a folder that looks like what `jafflegaggle seed` writes. A variant links what it has
+in common with the even set. What is made is moved to its place when it is whole.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.errors import BenchError
+from bench.merge_lists import write_chains, write_hops
+from bench.places import DATA, ROOT
+from bench.process import environ_of
+
+DEMO_SOURCES = (
+    "raw_user.csv",
+    "raw_gaggle.csv",
+    "raw_event.csv.gz",
+    "merged_user.csv",
+    "merged_company_domain.csv",
+    "deals.csv",
+)
+SOURCES = tuple(name.partition(".")[0] for name in DEMO_SOURCES)
+
+
+def seeded(scale: int, depth: int = 1) -> Path:
+    """The demo company that many times, with that many times the events a user."""
+
+    def make(folder: Path) -> None:
+        if scale == depth == 1:  # the command writes the demo itself there, as CSV
+            _python("bench.derive", "small", str(folder))
+            return
+        size = ("--scale", str(scale), "--depth", str(depth))
+        _python("jafflegaggle", "seed", *size, "--output", str(folder), "--engine", "embedded")
+
+    return _made(f"scale-{scale}-depth-{depth}", make)
+
+
+def skewed(scale: int, depth: int = 1) -> Path:
+    """The same, but that one company has 30 % of all users, and one gaggle 17 % of them."""
+    even = seeded(scale, depth)
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        _python("bench.derive", "skewed", str(folder), "--even", str(even))
+        _link_the_rest(even, folder)
+
+    return _made(f"{even.name}-skewed", make)
+
+
+def chained(scale: int, depth: int, lines: int) -> Path:
+    """The same with another list of merged users: so many lines, in chains of 20 users each."""
+    even = seeded(scale, depth)
+
+    def make(folder: Path) -> None:
+        (folder / "merged_user").mkdir(parents=True)
+        write_chains(even / "raw_user", folder / "merged_user" / "merges.csv", lines)
+        _link_the_rest(even, folder)
+
+    return _made(f"{even.name}-merges-{lines}", make)
+
+
+def demo(hops: int = 0) -> Path:
+    """A directory in which `conf/demo.toml` finds the demo; with a merge of so many hops more."""
+
+    def make(folder: Path) -> None:
+        seeds = folder / "seeds"
+        seeds.mkdir(parents=True)
+        for name in DEMO_SOURCES:
+            shutil.copy(ROOT / "seeds" / name, seeds / name)
+        if hops:
+            write_hops(seeds / "merged_user.csv", hops)
+
+    return _made(f"demo-hops-{hops}", make)
+
+
+def _made(name: str, make: Callable[[Path], None]) -> Path:
+    folder = DATA / name
+    if folder.is_dir():
+        return folder
+    print(f"Making bench/data/{name} (once)", file=sys.stderr)
+    half_made = DATA / f".{name}"
+    shutil.rmtree(half_made, ignore_errors=True)
+    half_made.parent.mkdir(parents=True, exist_ok=True)
+    make(half_made)
+    half_made.rename(folder)
+    return folder
+
+
+def _link_the_rest(even: Path, folder: Path) -> None:
+    for name in SOURCES:
+        if not (folder / name).exists():
+            (folder / name).symlink_to(Path("..", even.name, name), target_is_directory=True)
+
+
+def _python(*arguments: str) -> None:
+    """Run a module as a process of its own: what it needs of memory is gone with it."""
+    answer = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        env=environ_of("1g", uses_spark=False),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise BenchError(f"python -m {' '.join(arguments)}:\n{answer.stderr}")

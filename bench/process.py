@@ -1,0 +1,100 @@
+"""One process, measured from its start to its end, with all the processes that it starts."""
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psutil
+
+from bench.places import ROOT
+
+SAMPLE_SECONDS = 0.2
+SAMPLES_A_FAMILY = 5  # to look for descendants takes a hundred times as long as to measure one
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a process took.
+
+    Attributes:
+        seconds: wall time, from before it starts until it has ended.
+        peak_bytes: the largest of the sums, taken five times a second, of the resident memory of
+            the process and its descendants, which are looked for once a second. A page that two of
+            them share counts twice, and a peak between two samples is missed.
+        exit_status: its exit status; minus the signal that ended it.
+    """
+
+    seconds: float
+    peak_bytes: int
+    exit_status: int
+
+
+def measure(
+    command: Sequence[str], folder: Path, log: Path, environ: Mapping[str, str]
+) -> Measured:
+    """Run a command in a folder; what it says goes to the log."""
+    with log.open("wb") as file:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env=environ, stdout=file, stderr=subprocess.STDOUT
+        )
+        with _Sampler(process.pid) as sampler:
+            # Not with a time-out: that would look again and again, and tell the end too late.
+            process.wait()
+            seconds = time.perf_counter() - started
+    return Measured(seconds, sampler.peak_bytes, process.returncode)
+
+
+class _Sampler:
+    """Looks at the memory of a process and its descendants, from a thread, until the block ends."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.peak_bytes = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "_Sampler":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        family: list[psutil.Process] = []
+        for number in count():
+            with suppress(psutil.Error):  # it has ended
+                if number % SAMPLES_A_FAMILY == 0:
+                    root = psutil.Process(self.pid)
+                    family = [root, *root.children(recursive=True)]
+            self.peak_bytes = max(self.peak_bytes, sum(map(_resident, family)))
+            if self._ended.wait(SAMPLE_SECONDS):
+                return
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it has ended
+        return 0
+
+
+def environ_of(driver_memory: str, uses_spark: bool) -> dict[str, str]:
+    """The environment of a contestant: it finds this tree, and every Spark has the same memory."""
+    environ = dict(os.environ)
+    environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), environ.get("PYTHONPATH", "")])
+    environ["TZ"] = "UTC"
+    if uses_spark:
+        from tests.java import java_environ
+
+        environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-memory {driver_memory} pyspark-shell"
+        environ |= java_environ()
+    return environ

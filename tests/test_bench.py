@@ -1,0 +1,183 @@
+"""The benchmark: what it tells of what it measured, and that all contestants run and agree."""
+
+import csv
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("duckdb")
+pytest.importorskip("psutil")
+
+from bench import data, page, process, rounds
+from bench.__main__ import main
+from bench.contestants import CONTESTANTS, PLAYBOOK_DUCKDB
+from bench.errors import BenchError
+from bench.medians import Summary, growth, ratios, summaries
+from bench.merge_lists import HOPS_A_CHAIN, chains, number_of_merges, write_hops
+from bench.picture import COLOURS, picture
+from bench.rounds import Run, Trial, run_rounds
+from bench.totals import disagreements
+from tests.conftest import ENGINE
+
+ROOT = Path(__file__).parents[1]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def run(trial: str, seconds: float, peak_bytes: int = 0) -> Run:
+    return Run(trial, "scale-1-depth-1", seconds, peak_bytes, {"events": 7})
+
+
+def summary(median: float) -> Summary:
+    return Summary(median, median, median, 0, 1)
+
+
+class TestMedians:
+    def test_each_trial_has_its_own(self) -> None:
+        runs = [run("a", 1, 10), run("b", 9), run("a", 8, 30), run("b", 5), run("a", 3, 20)]
+        assert summaries(runs) == {
+            "a": Summary(median=3, fastest=1, slowest=8, peak_bytes=30, runs=3),
+            "b": Summary(median=7, fastest=5, slowest=9, peak_bytes=0, runs=2),
+        }
+
+    def test_ratios_of_those_that_ran(self) -> None:
+        found = {"a": summary(3), "b": summary(2)}
+        assert ratios(found, [("a", "b"), ("a", "c")]) == {("a", "b"): 1.5}
+
+    def test_growth_is_less_the_fixed_part(self) -> None:
+        assert growth(fixed=2, small=4, large=22) == 10
+
+
+class TestPage:
+    def test_table(self) -> None:
+        assert page.table(("what", "n"), [("a", "1"), ("bc", "1,000")]).splitlines() == [
+            "| what |     n |",
+            "| ---  |  ---: |",
+            "| a    |     1 |",
+            "| bc   | 1,000 |",
+        ]
+
+    def test_comparison(self) -> None:
+        runs = [run("job-embedded", 3, 1_530_000_000), run("playbook-duckdb", 12)]
+        told = page.comparison("Scale 1", summaries(runs), runs)
+        assert "| this job, embedded   | 3.00 s | 3.00 s | 3.00 s | 1.53 GB |" in told
+        assert "| playbook SQL, DuckDB | 12.0 s | 12.0 s | 12.0 s | 0.00 GB |" in told
+        assert "| this job, embedded / playbook SQL, DuckDB | 0.25 |" in told
+        assert told.endswith("All agree on the totals: 7 events.")
+
+
+class TestTotals:
+    AGREED: Mapping[str, int] = {"contacts": 3, "events": 7}
+
+    def test_who_lacks_a_total_has_no_say(self) -> None:
+        assert disagreements([("a", self.AGREED), ("floor", {"events": 7})]) == []
+
+    def test_a_disagreement_names_all(self) -> None:
+        said = [("a", self.AGREED), ("b", {"contacts": 3, "events": 1_006}), ("c", {"events": 7})]
+        assert disagreements(said) == ["events: 7 (a, c); 1,006 (b)"]
+
+
+class TestPicture:
+    TIMES: Mapping[str, Mapping[int, float]] = {
+        "<this>": {1: 1, 10: 10, 100: 100},
+        "that": {1: 10, 100: 100},
+    }
+
+    def drawn(self) -> ET.Element:
+        return ET.fromstring(picture(self.TIMES))
+
+    def test_powers_of_ten_are_evenly_spaced(self) -> None:
+        lines = [line.attrib["points"].split() for line in self.drawn().iter(f"{SVG}polyline")]
+        first = [tuple(map(float, point.split(","))) for point in lines[0]]
+        (left, bottom), (centre, middle), (right, top) = first
+        assert (centre, middle) == pytest.approx(((left + right) / 2, (bottom + top) / 2), abs=0.1)
+        assert lines[1] == [f"{left},{middle}", f"{right},{top}"]
+
+    def test_names_do_not_cover_each_other(self) -> None:
+        labels = [text for text in self.drawn().iter(f"{SVG}text") if "style" in text.attrib]
+        assert {text.text: text.attrib["style"] for text in labels} == {
+            "<this>": f"fill:{COLOURS[0]}",
+            "that": f"fill:{COLOURS[1]}",
+        }
+        here, there = (float(text.attrib["y"]) for text in labels)
+        assert abs(here - there) > 10
+
+
+class TestMergeLists:
+    def test_chains(self) -> None:
+        emails = [str(number) for number in range(HOPS_A_CHAIN + 3)]
+        merges = list(chains(emails, lines=100))
+        assert merges[0] == ("0", "1")
+        assert merges[HOPS_A_CHAIN - 1 :] == [("19", "20"), ("21", "22")]
+        assert list(chains(emails, lines=5)) == merges[:5]
+
+    def test_hops_lead_from_a_user_to_another(self, tmp_path: Path) -> None:
+        (tmp_path / "merged_user.csv").write_text("old_email,new_email\n")
+        write_hops(tmp_path / "merged_user.csv", hops=4)
+        assert number_of_merges(tmp_path) == 4
+
+        with (tmp_path / "merged_user.csv").open(newline="") as file:
+            targets = dict(islice(csv.reader(file), 1, None))
+        with (ROOT / "seeds" / "raw_user.csv").open(newline="") as file:
+            users = {user["email"] for user in csv.DictReader(file)}
+        (first,) = set(targets) & users
+        end = first
+        while end in targets:
+            end = targets[end]
+        assert end in users
+
+
+class TestProcess:
+    def test_a_child_counts_with_its_parent(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(process, "SAMPLE_SECONDS", 0.01)
+        hold = "import time; block = b'x' * 100_000_000; time.sleep(1)"
+        both = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}])"
+        took = process.measure([sys.executable, "-c", both], tmp_path, tmp_path / "log", {})
+        assert took.exit_status == 0
+        assert 100_000_000 < took.peak_bytes < 300_000_000
+
+    def test_a_failure_tells_what_was_said(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rounds, "OUTPUT", tmp_path)
+        with pytest.raises(BenchError, match=r"^odd ended with status 1 .*(\n.*)*no_such_module"):
+            run_rounds([Trial("odd", ("no_such_module",), tmp_path)], 1)
+
+
+class TestContestants:
+    """Each as a process of its own, on the smallest data."""
+
+    @pytest.fixture(autouse=True)
+    def _elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(data, "DATA", tmp_path / "data")
+        monkeypatch.setattr(rounds, "OUTPUT", tmp_path / "output")
+        for module in ("bench.rounds", "bench.__main__"):
+            monkeypatch.setattr(f"{module}.RESULTS", tmp_path / "results")
+
+    def test_all_of_the_engine_agree_with_duckdb(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        # On Spark one of them is enough: each starts a Java of its own.
+        ours = ("job-embedded", "floor-embedded") if ENGINE == "embedded" else ("playbook-spark",)
+        names = [name for name in CONTESTANTS if name in ours]
+        assert len(names) == len(ours)
+        only = [word for name in [*names, PLAYBOOK_DUCKDB] for word in ("--only", name)]
+
+        status = main(["scales", "--scales", "1", "--runs", "1", *only])
+
+        told, errors = capsys.readouterr()
+        assert status == 0, errors
+        for name in (*names, PLAYBOOK_DUCKDB):
+            assert CONTESTANTS[name].title in told
+        # 5,781 users, of whom three have another's address and six are merged.
+        assert "5,772 contacts, 823 gaggles" in told
+        assert "120,307 events" in told
+        results = tmp_path / "results"
+        assert (results / "scales.md").read_text(encoding="utf-8").startswith("# Results\n")
+        assert ET.parse(results / "scales.svg").getroot().tag == f"{SVG}svg"
+        assert len((results / "runs.jsonl").read_text().splitlines()) == len(names) + 1
