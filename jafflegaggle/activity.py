@@ -48,26 +48,37 @@ MEASURES = (
 COUNTS_FIRST = tuple(sorted(MEASURES, key=lambda measure: (measure.subject, not measure.is_count)))
 
 
-def of_events(timestamp: Column, is_order: Column) -> list[Column]:
+def of_events(
+    timestamp: Column, is_order: Column, suffix: str = "", where: Column | None = None
+) -> list[Column]:
     """Aggregates that measure events.
 
     Args:
         timestamp: the time of the event, never NULL.
         is_order: whether the event is an order.
+        suffix: what the names of the results end with.
+        where: which events count; all of them if None.
     """
-    times = {"event": timestamp, "order": F.when(is_order, timestamp)}
-    return [measure.aggregate(times[measure.subject]).alias(measure.name) for measure in MEASURES]
+    time = timestamp if where is None else F.when(where, timestamp)
+    times = {"event": time, "order": F.when(is_order, time)}
+    return [
+        measure.aggregate(times[measure.subject]).alias(measure.name + suffix)
+        for measure in MEASURES
+    ]
 
 
-def rolled_up(suffix: str = "", where: Column | None = None) -> list[Column]:
+def rolled_up(suffix: str = "", where: Column | None = None, parts: str = "") -> list[Column]:
     """Aggregates that measure a whole from the measures of its parts.
 
     Args:
         suffix: what the names of the results end with, such as `_corporate`.
         where: which parts count; all of them if None.
+        parts: what the names of the parts' measures end with.
     """
     return [
-        or_zero(measure, measure.roll_up(_counted(measure, where))).alias(measure.name + suffix)
+        or_zero(measure, measure.roll_up(_counted(F.col(measure.name + parts), where))).alias(
+            measure.name + suffix
+        )
         for measure in MEASURES
     ]
 
@@ -91,6 +102,5 @@ def or_zero(measure: Measure, column: Column) -> Column:
     return F.coalesce(column, F.lit(0)) if measure.is_count else column
 
 
-def _counted(measure: Measure, where: Column | None) -> Column:
-    part = F.col(measure.name)
+def _counted(part: Column, where: Column | None) -> Column:
     return part if where is None else F.when(where, part)

@@ -9,3 +9,7 @@ COLUMNS = {
     "deals": ("close_date", "amount", "deal_name", "deal_stage", "email"),
 }
 OPTIONAL = ("merged_user", "merged_company_domain", "deals")
+
+# Beside the columns of events: the time by which they come in, for incremental runs. An event
+# without one is read by every run.
+CLOCK = "_clock"

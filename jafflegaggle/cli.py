@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(called: argparse.Namespace) -> None:
     from jafflegaggle.job import run
 
-    print(run(_config(called), called.engine))
+    config = replace(_config(called), full_refresh=called.full_refresh)
+    print(run(config, called.engine))
 
 
 def _snapshots(called: argparse.Namespace) -> None:
@@ -105,6 +107,11 @@ def _parser() -> argparse.ArgumentParser:
 
     run_command = commands.add_parser("run", help="compute and publish the tables of a snapshot")
     run_command.add_argument("--config", required=True, metavar="FILE", help="the TOML file")
+    run_command.add_argument(
+        "--full-refresh",
+        action="store_true",
+        help="read all events again, whatever earlier runs kept of them",
+    )
     run_command.set_defaults(command=_run)
 
     snapshots_command = commands.add_parser("snapshots", help="list what is published")

@@ -2,16 +2,17 @@
 
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle import __version__, checks, engine
+from jafflegaggle import __version__, checks, engine, incremental
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
+from jafflegaggle.incremental import open_history, reading_of, state_of
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress
-from jafflegaggle.publish import Manifest, Store, open_store
+from jafflegaggle.publish import Manifest, open_store
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
@@ -65,15 +66,22 @@ def _run(session: SparkSession, config: Config) -> str:
                     step.rows = store.table(name).rows
             return steps[name]
 
-        graph = customer_360(sources, config.rules, keep)
+        history, reading = None, None
+        if config.incremental.enabled:
+            with progress.step("history"):
+                history = open_history(config, store, sources.events)
+        graph = customer_360(sources, config.rules, keep, history)
         tables = {name: keep(name, table) for name, table in graph.items()}
         with progress.step("checks"):
+            if history:
+                reading = reading_of(history, sources.events, steps["user_activity"])
             results = checks.measured(
                 tables,
                 steps,
                 config.checks,
                 rows_before=_rows(store.last(config.snapshot_date)),
                 staged_events=staged_events(sources.events, config.rules.id_type),
+                late_rows=reading.rows_late if reading else None,
             )
         failed = [str(result) for result in results if result.status == "fail"]
         if failed:
@@ -91,19 +99,20 @@ def _run(session: SparkSession, config: Config) -> str:
             checks=[asdict(result) for result in results],
         )
         # Told before the tables move to their place, from where they are.
-        told = summary(tables, _rows(manifest), results, config)
+        told = [summary(tables, _rows(manifest), results, config)]
+        if history and reading:
+            manifest = replace(manifest, state=state_of(config, history, reading, store, steps))
+            files = [file["path"] for file in read["events"].get("files", ())]
+            told.append(incremental.told(config, history, reading, files))
         with progress.step("publish"):
             store.publish(manifest)
-        return told + _pruned(store, config.output.keep)
+        if config.output.keep and (removed := store.prune(config.output.keep)):
+            told.append(f"Removed    the snapshots of {', '.join(removed)}")
+        return "\n".join(told)
 
 
 def _rows(manifest: Manifest | None) -> dict[str, int]:
     return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
-
-
-def _pruned(store: Store, keep: int) -> str:
-    removed = store.prune(keep) if keep else []
-    return f"\nRemoved    the snapshots of {', '.join(removed)}" if removed else ""
 
 
 def _tell(line: str) -> None:

@@ -7,7 +7,9 @@ from pyspark.sql import DataFrame
 from jafflegaggle import models as model
 from jafflegaggle import staging as stage
 from jafflegaggle.errors import InputError
+from jafflegaggle.event_log import event_log
 from jafflegaggle.frames import union_all
+from jafflegaggle.history import History
 from jafflegaggle.identity.merges import merges
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.lists import merge_lines
@@ -27,7 +29,10 @@ def _as_it_is(_name: str, table: DataFrame) -> DataFrame:
 
 
 def customer_360(
-    sources: Sources, rules: Rules | None = None, keep: Keep = _as_it_is
+    sources: Sources,
+    rules: Rules | None = None,
+    keep: Keep = _as_it_is,
+    history: History | None = None,
 ) -> dict[str, DataFrame]:
     """Turn the sources into the tables of the customer 360.
 
@@ -36,6 +41,7 @@ def customer_360(
         rules: the rules of the business; those of the design if None.
         keep: what to do with a table that several others read, such as
             `lambda name, table: table.persist()`; by default such a table is computed again.
+        history: what earlier runs settled of the events; None: all events are read.
 
     Returns:
         The published tables by name (`jafflegaggle.models.PUBLISHED`).
@@ -53,14 +59,11 @@ def customer_360(
 
     staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type))
     staged_gaggles = keep("staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type))
-    staged_events = stage.staged_events(sources.events, rules.id_type)
-    users, gaggles, events = map(stage.kept, (staged_users, staged_gaggles, staged_events))
+    log = event_log(stage.staged_events(sources.events, rules.id_type), rules, history)
+    users, gaggles = map(stage.kept, (staged_users, staged_gaggles))
 
     merged = merges(users, merged_user, merged_company_domain, rules)
-    user_activity = keep(
-        "user_activity",
-        model.user_activity(staged_events, rules.event_names, rules.order_events),
-    )
+    user_activity = keep("user_activity", log.activity())
     merged_users = keep("merged_users", model.merged_users(users, merged.email_targets))
     people = keep(
         "people",
@@ -75,20 +78,17 @@ def customer_360(
     contacts = keep("contacts", model.contacts(people, gaggle_domains))
     gaggle_facts = model.gaggle_facts(gaggles, gaggle_domains)
 
+    events_set_aside, event_findings = log.oddities(totals, user_activity, users, keep)
     quarantine = [
         model.set_aside("users", staged_users),
         model.set_aside("gaggles", staged_gaggles),
+        *events_set_aside,
     ]
     findings = [
         model.email_findings(people),
         model.unknown_gaggles(gaggle_domains, gaggles),
+        *event_findings,
     ]
-    if totals.rows_unreadable:
-        quarantine.append(model.unreadable_events(staged_events))
-    if totals.rows_read > totals.rows_unreadable + totals.rows_counted:
-        quarantine.append(model.events_of_nobody(staged_events, user_activity, users))
-    if totals.rows_of_unknown_names:
-        findings.append(model.unknown_event_names(events, users, rules.event_names))
     deal_accounts = None
     if sources.deals is not None:
         staged_deals = keep("staged_deals", stage.staged_deals(sources.deals, rules.won_stages))

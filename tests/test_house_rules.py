@@ -16,6 +16,7 @@ DRIVER_SIDE = {
     "identity/known_keys.py",
     "publish/reach.py",
     "publish/schema.py",
+    "incremental.py",
     "pipeline.py",
     "sources/lists.py",
     "sources/reader.py",

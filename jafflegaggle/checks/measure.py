@@ -15,7 +15,7 @@ from jafflegaggle.checks.samples import sample_keys
 from jafflegaggle.config import Checks
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import CHECKS
-from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST
+from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST, NO_LATE_ROWS
 
 LIMITS = (MAX_QUARANTINED.name, MAX_ROWS_LOST.name)
 
@@ -26,6 +26,7 @@ def measured(
     settings: Checks,
     rows_before: Mapping[str, int],
     staged_events: DataFrame | None = None,
+    late_rows: int | None = None,
 ) -> list[Result]:
     """What every check found that is on and applies, in the order of the models.
 
@@ -37,13 +38,19 @@ def measured(
         rows_before: the rows of each table at the last snapshot; empty where there is none, and
             nothing can be lost.
         staged_events: the events; they are read again only where a check of `event_id` is on.
+        late_rows: how many events came after their day was settled; None where none is.
     """
     frames = {**steps, **tables}
     frames["contacts_in_known_gaggles"] = contacts_in_known_gaggles(frames)
     if staged_events is not None:
         frames["staged_events"] = staged_events
-    asked = [one for one in _asked(settings) if _applies(one, frames, rows_before)]
-    numbers = _numbers(frames, asked)
+    asked = [
+        one
+        for one in _asked(settings)
+        if _applies(one, frames, rows_before)
+        and (one.check != NO_LATE_ROWS or late_rows is not None)
+    ]
+    numbers = {**_numbers(frames, asked), f"events.{NO_LATE_ROWS.key}": late_rows or 0}
     failing = {one.name: _failing(one, numbers, settings, rows_before) for one in asked}
     samples = sample_keys(frames, [one for one in asked if failing[one.name][0]])
     return [_result(one, *failing[one.name], samples.get(one.name, ())) for one in asked]
@@ -100,6 +107,7 @@ def _failing(
         "unique": "repeat",
         "not_null": "are NULL",
         "accepted_values": "have another value",
+        "late_rows": "came after their day was settled; --full-refresh reads all events again",
         "relationships": f"lead to no {'.'.join(one.check.to)}",
     }
     return number, f"{number:,} row(s) {what[one.check.name]}"

@@ -3,6 +3,16 @@
 from jafflegaggle.config.checks import Checks
 from jafflegaggle.config.fingerprint import fingerprint
 from jafflegaggle.config.load import from_toml, load
-from jafflegaggle.config.settings import Config, Jdbc, Output, Source
+from jafflegaggle.config.settings import Config, Incremental, Jdbc, Output, Source
 
-__all__ = ["Checks", "Config", "Jdbc", "Output", "Source", "fingerprint", "from_toml", "load"]
+__all__ = [
+    "Checks",
+    "Config",
+    "Incremental",
+    "Jdbc",
+    "Output",
+    "Source",
+    "fingerprint",
+    "from_toml",
+    "load",
+]

@@ -11,7 +11,7 @@ from typing import Any
 from jafflegaggle.canonical import COLUMNS, OPTIONAL
 from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.section import Section, found
-from jafflegaggle.config.settings import Config, Jdbc, Output, Source
+from jafflegaggle.config.settings import Config, Incremental, Jdbc, Output, Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 
@@ -48,15 +48,18 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    top = Section(file, "", table, ("job", "sources", "rules", "checks", "output"))
+    sections = ("job", "sources", "rules", "checks", "incremental", "output")
+    top = Section(file, "", table, sections)
     job = top.section_of("job", ("snapshot_date", "id_type"))
     sources = top.section_of("sources", tuple(COLUMNS))
+    output = _output(top)
     return Config(
         snapshot_date=_date(job),
         sources={name: _source(sources, name) for name in COLUMNS if _is_there(sources, name)},
-        output=_output(top),
+        output=output,
         rules=_rules(top, job),
         checks=checks_of(top),
+        incremental=_incremental(top, output),
     )
 
 
@@ -185,6 +188,19 @@ def _output(top: Section) -> Output:
     if output.path and output.format != "parquet":
         raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
     return output
+
+
+def _incremental(top: Section, output: Output) -> Incremental:
+    defaults = Incremental()
+    reader = top.section_of("incremental", ("enabled", "event_time", "lookback_days"))
+    incremental = Incremental(
+        enabled=reader.flag("enabled", defaults.enabled),
+        event_time=reader.text("event_time", defaults.event_time),
+        lookback_days=reader.number("lookback_days", defaults.lookback_days),
+    )
+    if incremental.enabled and not output.path:
+        raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")
+    return incremental
 
 
 def _rules(top: Section, job: Section) -> Rules:

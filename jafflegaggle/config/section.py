@@ -55,6 +55,13 @@ class Section:
             raise self.error(key, f"expected a whole number, found {found(value)}")
         return value
 
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self.table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"expected true or false, found {found(value)}")
+        return value
+
     def fraction(self, key: str, default: float) -> float:
         """A number from 0 to 1."""
         value = self.table.get(key, default)

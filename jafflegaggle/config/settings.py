@@ -77,6 +77,22 @@ class Output:
 
 
 @dataclass(frozen=True)
+class Incremental:
+    """Whether a run reads only the events that came after the last one.
+
+    Attributes:
+        enabled: whether it does.
+        event_time: by which column of the events: `timestamp`, or another one that tells when they
+            came in; the folders `event_date=YYYY-MM-DD` win over `timestamp` where there are any.
+        lookback_days: how many days before the last event are read again.
+    """
+
+    enabled: bool = False
+    event_time: str = "timestamp"
+    lookback_days: int = 3
+
+
+@dataclass(frozen=True)
 class Config:
     """All that a run needs to know."""
 
@@ -85,3 +101,5 @@ class Config:
     output: Output
     rules: Rules = field(default_factory=Rules)
     checks: Checks = field(default_factory=Checks)
+    incremental: Incremental = field(default_factory=Incremental)
+    full_refresh: bool = False

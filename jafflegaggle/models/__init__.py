@@ -21,6 +21,12 @@ from jafflegaggle.models.gaggle_facts import GAGGLE_FACTS, gaggle_facts
 from jafflegaggle.models.merge_report import MERGE_REPORT, merge_report
 from jafflegaggle.models.merged_users import merged_users
 from jafflegaggle.models.model import Model
+from jafflegaggle.models.odd_events import (
+    odd_events,
+    rows_set_aside,
+    unexpected_names,
+    users_gone,
+)
 from jafflegaggle.models.people import people
 from jafflegaggle.models.power_users import power_users
 from jafflegaggle.models.quarantine import (
@@ -31,6 +37,7 @@ from jafflegaggle.models.quarantine import (
 )
 from jafflegaggle.models.source_checks import SOURCE_CHECKS
 from jafflegaggle.models.user_activity import user_activity
+from jafflegaggle.models.user_history import user_history
 
 # The tables that the pipeline makes, in the order in which a person reads them.
 TABLES: tuple[Model, ...] = (
@@ -72,11 +79,16 @@ __all__ = [
     "gaggle_facts",
     "merge_report",
     "merged_users",
+    "odd_events",
     "people",
     "power_users",
+    "rows_set_aside",
     "set_aside",
+    "unexpected_names",
     "unknown_event_names",
     "unknown_gaggles",
     "unreadable_events",
     "user_activity",
+    "user_history",
+    "users_gone",
 ]

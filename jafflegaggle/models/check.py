@@ -62,6 +62,8 @@ def conservation(*columns: str) -> tuple[Check, ...]:
 
 # Of the whole table: no row is lost, none comes twice.
 CONSERVED_ROWS = Check("conservation")
+# Of incremental runs: no event came after its day was settled.
+NO_LATE_ROWS = Check("late_rows")
 # Limits; the configuration sets the numbers.
 MAX_QUARANTINED = Check("max_quarantined_fraction")
 MAX_ROWS_LOST = Check("max_rows_lost_since_last_snapshot", severity="warn")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from jafflegaggle.models.check import (
     CONSERVED_ROWS,
     MAX_QUARANTINED,
+    NO_LATE_ROWS,
     Check,
     accepted_values,
     not_null,
@@ -28,6 +29,7 @@ SOURCE_CHECKS: Mapping[str, tuple[Check, ...]] = {
     "events": (
         CONSERVED_ROWS,
         MAX_QUARANTINED,
+        NO_LATE_ROWS,
         # Off: it reads the events once more, and shuffles every id.
         unique("event_id", severity="off"),
         *not_null("event_id", severity="off"),

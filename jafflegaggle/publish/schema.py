@@ -59,6 +59,10 @@ class SchemaStore:
         """What a manifest says of a kept table."""
         return self.kept[name]
 
+    def read(self, table: Table) -> DataFrame:
+        """A table that a manifest names."""
+        return self.session.table(f"{self.schema}.{table.folder}")
+
     def last(self, snapshot_date: dt.date) -> Manifest | None:
         """The manifest of the last snapshot up to a date; None where there is none."""
         until = [m for m in self.published.values() if m.date <= snapshot_date]

@@ -32,6 +32,9 @@ class Store(Protocol):
     def table(self, name: str) -> Table:
         """What a manifest says of a kept table."""
 
+    def read(self, table: Table) -> DataFrame:
+        """A table that a manifest names."""
+
     def last(self, snapshot_date: dt.date) -> Manifest | None:
         """The manifest of the last snapshot up to a date; None where there is none."""
 

@@ -1,11 +1,14 @@
 """A source's own column names, found by name and never by position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.text import BLANKS
+
+# Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
+PARTITION = "event_date"
 
 
 def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
@@ -28,6 +31,31 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
             f"If they have other names there, map them in [sources.{source.name}] columns"
         )
     return {canonical: own for canonical, own in found.items() if own is not None}
+
+
+def clock_column(
+    source: Source, event_time: str, found: Mapping[str, str], names: Sequence[str]
+) -> str:
+    """The column that tells when an event came in.
+
+    Args:
+        source: the events.
+        event_time: as it is configured.
+        found: canonical to own names.
+        names: the columns that were found.
+
+    Raises:
+        InputError: there is no such column.
+    """
+    if event_time == "timestamp" and PARTITION in names:
+        return PARTITION
+    own = found.get(event_time) or _find(event_time, names)
+    if own is None:
+        raise InputError(
+            f"incremental.event_time: {source.place} has no column {event_time}; "
+            f"found {', '.join(names)}"
+        )
+    return own
 
 
 def _find(wanted: str, names: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.canonical import COLUMNS
+from jafflegaggle.canonical import CLOCK, COLUMNS
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
     failure,
@@ -21,7 +21,7 @@ from jafflegaggle.engine import (
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
-from jafflegaggle.sources.columns import found_columns
+from jafflegaggle.sources.columns import clock_column, found_columns
 from jafflegaggle.sources.files import (
     Dialect,
     Record,
@@ -34,6 +34,7 @@ from jafflegaggle.sources.files import (
     records,
 )
 from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging.parse import as_time
 
 # RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
 # column pruning Spark would not see such a line.
@@ -63,7 +64,8 @@ def read_sources(session: SparkSession, config: Config) -> Sources:
         if name.startswith("merged_"):
             lists[name] = _read_list(session, source)
         else:
-            tables[name] = read_source(session, source)
+            event_time = config.incremental.event_time if config.incremental.enabled else ""
+            tables[name] = read_source(session, source, event_time if name == "events" else "")
     return Sources(
         users=tables["users"],
         gaggles=tables["gaggles"],
@@ -74,11 +76,18 @@ def read_sources(session: SparkSession, config: Config) -> Sources:
     )
 
 
-def read_source(session: SparkSession, source: Source) -> DataFrame:
-    """Read a source: its canonical columns in order, as they stand there."""
+def read_source(session: SparkSession, source: Source, event_time: str = "") -> DataFrame:
+    """Read a source: its canonical columns in order, as they stand there.
+
+    Args:
+        session: the engine.
+        source: which source.
+        event_time: the column that tells when a row came in; it stands beside as `CLOCK`.
+    """
     try:
         table = _read(session, source)
-        names = table.columns
+        types = {field.name: field.dataType for field in table.schema}
+        names = list(types)
     except Exception as error:
         if not is_engine_error(error):
             raise
@@ -86,7 +95,11 @@ def read_source(session: SparkSession, source: Source) -> DataFrame:
     if not names:
         raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
     found = found_columns(source, names)
-    return table.select(*(_cell(source, own).alias(name) for name, own in found.items()))
+    cells = [_cell(source, own).alias(name) for name, own in found.items()]
+    if event_time:
+        clock = clock_column(source, event_time, found, names)
+        cells.append(as_time(_cell(source, clock), types[clock]).alias(CLOCK))
+    return table.select(*cells)
 
 
 def blame(session: SparkSession, config: Config) -> None:

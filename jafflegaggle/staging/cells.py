@@ -73,7 +73,9 @@ class Cells:
         return Cell(name, as_amount(F.col(name), self.types[name]))
 
 
-def staged(source: DataFrame, cells: Sequence[Cell], key: str | None = None) -> DataFrame:
+def staged(
+    source: DataFrame, cells: Sequence[Cell], key: str | None = None, beside: Sequence[str] = ()
+) -> DataFrame:
     """One row a row of the source: the cells, `reason`, and the cells as they were read.
 
     Args:
@@ -81,11 +83,13 @@ def staged(source: DataFrame, cells: Sequence[Cell], key: str | None = None) -> 
         cells: the columns to read.
         key: where given, the second and later good rows of one key are set aside as well. The
             first is the first by all columns, in their types, NULL last.
+        beside: further columns of the source, which stay as they are.
     """
     names = [cell.name for cell in cells]
     read = source.select(
         *(cell.value.alias(cell.name) for cell in cells),
         *(F.col(name).alias(name + AS_READ) for name in names),
+        *beside,
     )
     reasons = [reason for cell in cells for reason in cell.reasons()]
     judged = read.withColumn("reason", F.coalesce(*reasons, F.lit(None).cast("string")))

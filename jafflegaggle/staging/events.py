@@ -2,6 +2,7 @@
 
 from pyspark.sql import DataFrame
 
+from jafflegaggle.canonical import CLOCK
 from jafflegaggle.staging.cells import Cells, staged
 
 
@@ -10,7 +11,8 @@ def staged_events(events: DataFrame, id_type: str) -> DataFrame:
 
     Set aside: a missing `user_id`, `event_name` or `timestamp`, and an unreadable `user_id` or
     `timestamp`. Whether the user is known is not yet seen, and the cells as
-    they were read stay beside, at no cost until a row is set aside.
+    they were read stay beside, at no cost until a row is set aside; so does `CLOCK`, where the
+    events have one.
     """
     read = Cells(events)
     cells = [
@@ -19,4 +21,4 @@ def staged_events(events: DataFrame, id_type: str) -> DataFrame:
         read.text("event_name", required=True),
         read.time("timestamp", required=True),
     ]
-    return staged(events, cells)
+    return staged(events, cells, beside=[CLOCK] if CLOCK in events.columns else [])

@@ -485,7 +485,8 @@ def test_set_is_checked_like_the_file() -> None:
             "[jobs]",
             (
                 "jobs: unknown key; "
-                "expected one of job, sources, rules, checks, output; did you mean job?"
+                "expected one of job, sources, rules, checks, incremental, output; "
+                "did you mean job?"
             ),
         ),
         (

@@ -1,0 +1,138 @@
+"""Incremental runs: what the last one settled, what this one settles, and what came too late."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.canonical import CLOCK
+from jafflegaggle.config import Config, fingerprint
+from jafflegaggle.errors import InputError
+from jafflegaggle.history import History, is_since
+from jafflegaggle.publish import Store, Table
+from jafflegaggle.sources.event_files import files_needed
+
+# What an incremental run hands to the next one, beside the snapshot.
+STATE = ("user_activity", "odd_events")
+FORMAT = 1
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def open_history(config: Config, store: Store, events: DataFrame) -> History:
+    """What the last snapshot up to this one's date knows of the events.
+
+    Args:
+        config: what is run.
+        store: where the last snapshot is.
+        events: the events, with their clock.
+
+    Raises:
+        InputError: it was made with other settings of the events.
+    """
+    last = None if config.full_refresh else store.last(config.snapshot_date)
+    state = last.state if last else {}
+    if not state:
+        return History(None, _settle_until(config, events, None))
+    changed = [name for name, hash_ in _setup(config).items() if state["setup"].get(name) != hash_]
+    if changed:
+        raise InputError(
+            f"the snapshot of {last.snapshot_date if last else ''} keeps what users did by other "
+            f"settings ({', '.join(changed)}); run with --full-refresh to read all events again"
+        )
+    until = dt.datetime.fromisoformat(state["until"])
+    kept = {name: store.read(Table(**told)) for name, told in state["tables"].items()}
+    odd_events = kept.get("odd_events")
+    return History(
+        until=until,
+        settle_until=max(until, _settle_until(config, events, until)),
+        activity=kept["user_activity"],
+        odd_events=odd_events.where(F.col("is_settled")) if odd_events else None,
+        rows_gone=state["rows_gone"],
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """What a run read of the events.
+
+    Attributes:
+        rows: the rows that it read.
+        rows_there: the rows that the source has.
+        rows_late: those that came after their day was settled, and are in no table.
+        rows_gone: those that were settled, and that the source no longer has.
+    """
+
+    rows: int
+    rows_there: int
+    rows_late: int
+    rows_gone: int
+
+
+def reading_of(history: History, events: DataFrame, user_activity: DataFrame) -> Reading:
+    """What a run read, by counting: of Parquet the engines know the rows without reading them."""
+    total = F.sum("number_of_rows")
+    known = user_activity.agg(total).collect()[0][0] or 0
+    if history.activity is None:
+        return Reading(known, known, 0, 0)
+    settled = history.activity.agg(F.sum("number_of_rows_settled")).collect()[0][0] or 0
+    there = events.count()
+    late = there - known + history.rows_gone
+    return Reading(known - settled, there, max(late, 0), max(known - there, history.rows_gone))
+
+
+def state_of(
+    config: Config, history: History, reading: Reading, store: Store, steps: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the manifest says for the next run."""
+    tables = {name: store.table(name) for name in STATE if name in steps}
+    return {
+        "until": history.settle_until.isoformat(),
+        "rows_gone": reading.rows_gone,
+        "setup": _setup(config),
+        "tables": {name: dataclasses.asdict(table) for name, table in tables.items()},
+        "folders": [table.folder for table in tables.values()],
+    }
+
+
+def told(config: Config, history: History, reading: Reading, files: Sequence[str]) -> str:
+    """A line for people: how much was read, and what is settled."""
+    needed = files_needed(config.sources["events"], files, history.until)
+    of_files = f", {needed:,} of {len(files):,} files" if files and needed is not None else ""
+    gone = f"; {reading.rows_gone:,} settled rows are gone there" if reading.rows_gone else ""
+    return (
+        f"Events     read {reading.rows:,} of {reading.rows_there:,} rows{of_files}{gone}; "
+        f"settled are those before {history.settle_until:%Y-%m-%d}"
+    )
+
+
+def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
+    """The day of the last event, less the lookback; what is dated after today does not count."""
+    clock = F.col(CLOCK)
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    is_past = clock < F.lit(_midnight(tomorrow))
+    newest = events.where(is_since(until) & is_past).agg(F.max(clock).cast("date").cast("string"))
+    day = newest.collect()[0][0]
+    if day is None:
+        return until or LONG_AGO
+    lookback = dt.timedelta(days=config.incremental.lookback_days)
+    return max(LONG_AGO, _midnight(dt.date.fromisoformat(day)) - lookback)
+
+
+def _setup(config: Config) -> dict[str, str]:
+    """What the state depends on, by the names that a person knows it by."""
+    rules, source = config.rules, config.sources["events"]
+    return {
+        "format of the state": str(FORMAT),
+        "sources.events": fingerprint(source),
+        "rules.event_names": fingerprint(sorted(rules.event_names)),
+        "rules.order_events": fingerprint(sorted(rules.order_events)),
+        "job.id_type": fingerprint(rules.id_type),
+        "incremental.event_time": fingerprint(config.incremental.event_time),
+    }
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

@@ -1,0 +1,337 @@
+"""Incremental runs: any split of the events into days gives the tables of a full run."""
+
+import datetime as dt
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from pyspark.sql import SparkSession
+
+from jafflegaggle.cli import main
+from jafflegaggle.models import PUBLISHED
+from tests.small_company import FILES, in_this_session, write_company
+
+DAY = dt.timedelta(days=1)
+START = dt.datetime(2021, 11, 1)
+NAMES = ("recipe_viewed", "recipe_favorited", "order_placed", "sneezed")
+TABLES = [model.name for model in PUBLISHED if model.name != "check_results"]
+Event = tuple[str, str | None, str | None, dt.datetime | None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _session(spark: SparkSession) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        in_this_session(monkeypatch, spark)
+        yield
+
+
+class Company:
+    """A small company whose events come in day by day, as Parquet; and its runs."""
+
+    def __init__(self, folder: Path, by_day: bool = False) -> None:
+        self.folder = folder
+        self.by_day = by_day
+        self.files = 0
+        (folder / "events").mkdir()
+        self.settings = [
+            "incremental.enabled=true",
+            f"sources.events.path={folder}/events",
+            "sources.events.format=parquet",
+        ]
+
+    def receive(self, events: list[Event], day: dt.date | None = None) -> None:
+        """A file of events, in the folder of its day where there are any."""
+        self.files += 1
+        ids, users, names, times = zip(*events, strict=True) if events else ((), (), (), ())
+        table = pa.table(
+            {
+                "event_id": pa.array(ids, pa.string()),
+                "user_id": pa.array(users, pa.string()),
+                "event_name": pa.array(names, pa.string()),
+                "timestamp": pa.array(times, pa.timestamp("us", "UTC")),
+            }
+        )
+        folder = self.folder / "events"
+        if self.by_day:
+            folder /= f"event_date={day or START.date()}"
+            folder.mkdir(exist_ok=True)
+        parquet.write_table(table, folder / f"{self.files}.parquet")
+
+    def run(self, date: str, *arguments: str, out: str = "inc", **files: str) -> int:
+        """Run a date; give the exit status."""
+        config = write_company(self.folder, **files)
+        settings = [part for setting in self.settings for part in ("--set", setting)]
+        call = ["run", "--config", str(config), "--snapshot-date", date, *settings, *arguments]
+        return main([*call, "--output", str(self.folder / out)])
+
+    def run_whole(self, date: str, **files: str) -> None:
+        """Run a date over all events, in another output."""
+        assert self.run(date, "--set", "incremental.enabled=false", out="whole", **files) == 0
+
+    def tables(self, date: str, out: str = "inc") -> dict[str, list[str]]:
+        """The rows of every table of a date."""
+        return {name: rows(self.folder / out / name / f"snapshot_date={date}") for name in TABLES}
+
+    def state(self) -> dict[str, Any]:
+        """What the last run hands to the next one."""
+        last = max((self.folder / "inc" / "_manifests").iterdir())
+        state: dict[str, Any] = json.loads(last.read_text())["state"]
+        return state
+
+
+def rows(folder: Path) -> list[str]:
+    files = folder.glob("*.parquet")
+    return sorted(
+        str(row) for file in files for row in parquet.ParquetFile(file).read().to_pylist()
+    )
+
+
+def some_events(luck: random.Random, day: int, number: int, prefix: str) -> list[Event]:
+    """Events of a day, some of them up to three days late, or odd."""
+    events: list[Event] = []
+    for at in range(number):
+        late = luck.choice([0, 0, 0, 1, 2, 3])
+        time = START + (day - late) * DAY + dt.timedelta(seconds=luck.randrange(86_400))
+        user = luck.choice(["1", "2", "3", "4", "5", "7", "99", "x"])
+        name: str | None = luck.choice(NAMES)
+        if luck.random() < 0.05:
+            name = None
+        odd_time: dt.datetime | None = time
+        if luck.random() < 0.05:
+            odd_time = luck.choice([None, dt.datetime(2099, 1, 1), dt.datetime(2020, 1, 1)])
+            if odd_time and odd_time.year == 2020 and day:
+                odd_time = None  # that would be too late
+        events.append((f"{prefix}{at}", user, name, odd_time))
+    return events
+
+
+ZOE = "7,Zoe,zoe@rams.la,30,2021-01-07 10:00:00\n"
+
+
+@pytest.mark.parametrize("by_day", [False, True], ids=["by time", "by folder"])
+@pytest.mark.parametrize("seed", range(3))
+def test_any_split_into_days_gives_the_tables_of_a_full_run(
+    tmp_path: Path, seed: int, by_day: bool
+) -> None:
+    luck = random.Random(seed)
+    company = Company(tmp_path, by_day)
+    header = FILES["users"].splitlines(keepends=True)
+    for day in range(7):
+        if luck.random() < 0.8 or not day:  # a day may be missed
+            company.receive(some_events(luck, day, 25, f"{day}-"), (START + day * DAY).date())
+        files = {
+            # Zoe comes late, or leaves; so does Ann, with the merge that names her.
+            "users": "".join(
+                [*header, ZOE] if luck.random() < 0.5 else header[: luck.choice([4, 7])]
+            ),
+            "merged_user": "".join(
+                FILES["merged_user"].splitlines(keepends=True)[: luck.choice([1, 4])]
+            ),
+        }
+        date = str((START + day * DAY).date())
+        assert company.run(date, **files) == 0
+        company.run_whole(date, **files)
+        assert company.tables(date) == company.tables(date, "whole")
+
+
+def event(at: str, user: str = "1", name: str = "recipe_viewed", id_: str = "") -> Event:
+    return (id_ or f"{user} {at}", user, name, dt.datetime.fromisoformat(at))
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """Ann's events of two weeks: one a day, a file each."""
+    company = Company(tmp_path)
+    for day in range(14):
+        company.receive([event(str(START + day * DAY))])
+    return company
+
+
+def contact_events(company: Company, date: str, out: str = "inc") -> int:
+    folder = company.folder / out / "contacts" / f"snapshot_date={date}"
+    table = pa.concat_tables(parquet.ParquetFile(file).read() for file in folder.glob("*.parquet"))
+    return sum(table["number_of_events"].to_pylist())
+
+
+def test_only_what_came_after_the_lookback_is_read(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert company.run("2021-12-01") == 0
+    first = capsys.readouterr().out
+    assert "read 14 of 14 rows, 14 of 14 files; settled are those before 2021-11-11" in first
+
+    company.receive([event("2021-11-15 10:00:00")])
+    assert company.run("2021-12-02") == 0
+    second = capsys.readouterr().out
+    assert "read 5 of 15 rows, 5 of 15 files; settled are those before 2021-11-12" in second
+    assert contact_events(company, "2021-12-02") == 15
+
+
+def test_folders_of_days_that_are_settled_are_not_opened(tmp_path: Path) -> None:
+    company = Company(tmp_path, by_day=True)
+    for day in range(6):
+        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    assert company.run("2021-12-01") == 0
+    assert company.state()["until"] == "2021-11-03T00:00:00+00:00"
+
+    # Not even looked at but for its footer: what stands there could not be read.
+    (old,) = (tmp_path / "events" / "event_date=2021-11-01").glob("*.parquet")
+    whole = old.read_bytes()
+    table = parquet.ParquetFile(old)
+    start = table.metadata.row_group(0).column(0).data_page_offset
+    old.write_bytes(whole[:start] + b"\0" * 8 + whole[start + 8 :])
+
+    assert company.run("2021-12-02") == 0
+    assert contact_events(company, "2021-12-02") == 6
+
+
+def test_missed_days_are_caught_up(company: Company) -> None:
+    assert company.run("2021-12-01") == 0
+    for day in range(14, 30):
+        company.receive([event(str(START + day * DAY))])
+    assert company.run("2021-12-31") == 0
+    assert contact_events(company, "2021-12-31") == 30
+
+
+def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert company.run("2021-12-01") == 0
+    company.receive([event("2021-11-10 23:59:59", "3"), event("2021-11-11 00:00:00", "3")])
+
+    assert company.run("2021-12-02") == 1
+    message = capsys.readouterr().err
+    assert (
+        "events: late_rows: 1 row(s) came after their day was settled; "
+        "--full-refresh reads all events again"
+    ) in message
+    assert not (company.folder / "inc" / "contacts" / "snapshot_date=2021-12-02").exists()
+
+    accepted = ("--set", "checks.events.late_rows=warn")
+    for _ in range(2):  # it is told each time, and never forgotten
+        assert company.run("2021-12-02", *accepted) == 0
+        assert "late_rows" in capsys.readouterr().out
+        assert contact_events(company, "2021-12-02") == 15
+
+    assert company.run("2021-12-02", "--full-refresh") == 0
+    assert "late_rows" not in capsys.readouterr().out
+    assert contact_events(company, "2021-12-02") == 16
+    assert company.run("2021-12-03") == 0
+
+
+def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert company.run("2021-12-01") == 0
+    (company.folder / "events" / "1.parquet").unlink()
+    (company.folder / "events" / "2.parquet").unlink()
+    assert company.run("2021-12-02") == 0
+    assert "2 settled rows are gone there" in capsys.readouterr().out
+    assert contact_events(company, "2021-12-02") == 14
+
+    company.receive([event("2021-11-01 10:00:00", "3")])
+    assert company.run("2021-12-03") == 1
+    assert "late_rows: 1 row(s)" in capsys.readouterr().err
+
+
+def test_an_event_of_the_far_future_does_not_move_what_is_settled(company: Company) -> None:
+    company.receive([event("2099-01-01 00:00:00", "3")])
+    for date in ("2021-12-01", "2021-12-02"):
+        assert company.run(date) == 0
+        assert company.state()["until"] == "2021-11-11T00:00:00+00:00"
+        assert contact_events(company, date) == 15
+
+
+def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> None:
+    company.receive([event("2021-11-01 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
+    assert company.run("2021-12-01") == 0
+    assert contact_events(company, "2021-12-01") == 14
+
+    assert company.run("2021-12-02", users=FILES["users"] + ZOE) == 0
+    assert contact_events(company, "2021-12-02") == 16
+
+
+def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_result(
+    company: Company,
+) -> None:
+    company.receive([event("2021-11-02 10:00:00", "3"), event("2021-11-14 10:00:00", "4")])
+    merged = FILES["merged_user"] + "bob@gmail.com,eve@jets.com\n"
+    domains = FILES["merged_company_domain"] + "jets.com,rams.la\n"
+    assert company.run("2021-12-01") == 0
+    assert company.run("2021-12-02", merged_user=merged, merged_company_domain=domains) == 0
+    assert company.run("2021-12-03") == 0
+
+    first, second, third = (company.tables(f"2021-12-0{day}") for day in (1, 2, 3))
+    assert (len(first["contacts"]), len(second["contacts"])) == (4, 3)
+    assert third == first
+
+
+def test_an_older_date_runs_from_its_own_state_and_leaves_the_newer_one(company: Company) -> None:
+    assert company.run("2021-12-01") == 0
+    company.receive([event("2021-11-20 10:00:00")])
+    assert company.run("2021-12-05") == 0
+    newer = company.tables("2021-12-05")
+
+    company.receive([event("2021-11-21 10:00:00")])
+    assert company.run("2021-12-03") == 0  # from the state of 2021-12-01
+    assert company.run("2021-11-30") == 0  # there is none so old: all events
+    assert company.tables("2021-12-05") == newer
+    for date in ("2021-12-03", "2021-11-30"):
+        assert contact_events(company, date) == 16
+
+    assert company.run("2021-12-06") == 0
+    assert contact_events(company, "2021-12-06") == 16
+
+
+def test_the_same_date_again_counts_nothing_twice(company: Company) -> None:
+    for _ in range(3):
+        assert company.run("2021-12-01") == 0
+        assert contact_events(company, "2021-12-01") == 14
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ('rules.order_events=["recipe_viewed"]', "rules.order_events"),
+        ('rules.event_names=["recipe_viewed"]', "rules.event_names"),
+        ("job.id_type=string", "job.id_type"),
+        ("sources.events.columns.event_name=event_id", "sources.events"),
+    ],
+)
+def test_other_settings_of_the_events_ask_for_a_full_refresh(
+    company: Company, capsys: pytest.CaptureFixture[str], setting: str, named: str
+) -> None:
+    assert company.run("2021-12-01") == 0
+    assert company.run("2021-12-02", "--set", setting) == 2
+    assert f"other settings ({named}); run with --full-refresh" in capsys.readouterr().err
+    assert company.run("2021-12-02", "--set", setting, "--full-refresh") == 0
+
+
+def test_a_company_without_events_yet(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.receive([])
+    assert company.run("2021-12-01") == 0
+    company.receive([event("2021-11-01 10:00:00")])
+    assert company.run("2021-12-02") == 0
+    assert contact_events(company, "2021-12-02") == 1
+
+
+def test_events_in_csv_are_read_by_their_time(company: Company) -> None:
+    csv = [f"sources.events.path={company.folder}/events.csv", "sources.events.format=csv"]
+    company.settings = ["incremental.enabled=true", *csv]
+    for date in ("2021-12-01", "2021-12-02"):
+        assert company.run(date) == 0
+        assert contact_events(company, date) == 4
+    assert company.state()["until"] == "2021-02-02T00:00:00+00:00"
+
+
+def test_a_schema_keeps_no_state(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = write_company(tmp_path)
+    call = ["run", "--config", str(config), "--set", "incremental.enabled=true"]
+    assert main([*call, "--set", "output.path=", "--set", "output.schema=c360"]) == 2
+    assert "incremental.enabled: expected an output.path" in capsys.readouterr().err
