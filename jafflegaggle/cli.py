@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jafflegaggle import __version__
 from jafflegaggle.errors import InputError, JobError
+from jafflegaggle.passwords import hidden
 
 if TYPE_CHECKING:
     from jafflegaggle.config import Config
@@ -32,16 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         called.command(called)
     except JobError as error:
         if called.verbose:
-            traceback.print_exc()
-        print(f"jafflegaggle: {error}", file=sys.stderr)
+            print(hidden(traceback.format_exc()), end="", file=sys.stderr)
+        print(hidden(f"jafflegaggle: {error}"), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         print("jafflegaggle: interrupted", file=sys.stderr, flush=True)
         os._exit(INTERRUPTED)  # at once: an engine's threads would wait for each other
     except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
         if called.verbose:
-            traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
+            print(hidden(traceback.format_exc()), end="", file=sys.stderr)
+        what = hidden(f"{type(error).__name__}: {error}")
         print(f"jafflegaggle: a slip of ours: {what} (--verbose shows where)", file=sys.stderr)
         return InputError.exit_status
     return 0

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.passwords import hidden
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 APP_NAME = "jafflegaggle"
 CONNECT_PORT = 15002  # where a Spark Connect server listens unless it is told otherwise
 CONNECT_SECONDS = 5
+CONNECT_RETRIES = 4  # each after four times as long, from 0.05 s on: 4 s in all
+SAIL_SPEAKS = ((3, 5), (4, 3))  # to PySpark from the first version on, and below the other
 QUIET_LOG = Path(__file__).with_name("log4j2.properties")
 ENGINES = ("auto", "embedded", "spark")
 # What every run needs, wherever the session comes from; each may be set at any time.
@@ -102,7 +106,7 @@ def failure(error: Exception) -> str:
     message = str(error).strip() or type(error).__name__
     text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
     text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
-    return " ".join(text.split())[:600]
+    return hidden(" ".join(text.split()))[:600]
 
 
 def is_engine_error(error: Exception) -> bool:
@@ -163,11 +167,25 @@ def _refusals() -> tuple[type[Exception], ...]:
     return (PySparkException,)
 
 
+def _check_pyspark() -> None:
+    """Refuse a PySpark that Sail does not speak to, before it answers in riddles."""
+    import pyspark
+
+    found = tuple(int(part) for part in pyspark.__version__.split(".")[:2])
+    first, beyond = SAIL_SPEAKS
+    if not first <= found < beyond:
+        raise InputError(
+            f"--engine embedded: Sail does not speak to PySpark {pyspark.__version__} yet; "
+            'pip install "pyspark[connect]<4.3", or use --engine spark'
+        )
+
+
 @contextmanager
 def _embedded() -> "Iterator[SparkSession]":
     """Sail's Spark Connect server in this process; it has to outlive the session."""
     if not _has("pysail"):
         raise InputError('--engine embedded: Sail is missing; pip install "jafflegaggle[embedded]"')
+    _check_pyspark()
     # Its log goes to standard error, and is read when the module is first imported.
     os.environ.setdefault("RUST_LOG", "off")
     from importlib.metadata import version
@@ -221,11 +239,22 @@ def _remote(url: str) -> "SparkSession":
     _reach(url)
     try:
         # A session of our own, whatever else is open in this process: it is stopped at the end.
-        return SparkSession.builder.remote(url).appName(APP_NAME).create()
+        session = SparkSession.builder.remote(url).appName(APP_NAME).create()
     except ImportError as error:
         raise InputError(
             f'{url}: PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
         ) from error
+    _give_up_soon(session)
+    return session
+
+
+def _give_up_soon(session: "SparkSession") -> None:
+    """Let a server that is gone be an error after seconds: PySpark itself would try for minutes."""
+    try:
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+    except ImportError:  # Spark 3.5 has no such setting
+        return
+    session.client.set_retry_policies([DefaultPolicy(max_retries=CONNECT_RETRIES)])
 
 
 def _spark() -> "SparkSession":
@@ -241,6 +270,18 @@ def _spark() -> "SparkSession":
         return builder.getOrCreate()
     except PySparkException as error:
         raise InputError(
-            f"--engine spark: Spark did not start ({failure(error)}); is Java 17 or newer "
-            'installed, and JAVA_HOME set? Without Java: pip install "jafflegaggle[embedded]"'
+            f"--engine spark: Spark did not start ({failure(error)}); it needs Java 17 or newer, "
+            f'{_java()}. Without Java: pip install "jafflegaggle[embedded]"'
         ) from error
+
+
+def _java() -> str:
+    """Which Java Spark would take, for a message."""
+    home = os.environ.get("JAVA_HOME")
+    command = str(Path(home, "bin", "java")) if home else "java"
+    try:
+        ended = subprocess.run([command, "-version"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return f"and {command} does not run; set JAVA_HOME or PATH"
+    version = re.search(r'version "([^"]+)"', ended.stderr + ended.stdout)
+    return f"and {command} is {version[1] if version else 'of an unknown version'}"

@@ -80,7 +80,9 @@ def _run(session: SparkSession, config: Config) -> str:
                 steps,
                 config.checks,
                 rows_before=_rows(store.last(config.snapshot_date)),
-                staged_events=staged_events(sources.events, config.rules.id_type),
+                staged_events=staged_events(
+                    sources.events, config.rules.id_type, config.rules.deduplicate_events
+                ),
                 late_rows=reading.rows_late if reading else None,
             )
         failed = [str(result) for result in results if result.status == "fail"]

@@ -59,7 +59,8 @@ def customer_360(
 
     staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type))
     staged_gaggles = keep("staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type))
-    log = event_log(stage.staged_events(sources.events, rules.id_type), rules, history)
+    staged_events = stage.staged_events(sources.events, rules.id_type, rules.deduplicate_events)
+    log = event_log(staged_events, rules, history)
     users, gaggles = map(stage.kept, (staged_users, staged_gaggles))
 
     merged = merges(users, merged_user, merged_company_domain, rules)

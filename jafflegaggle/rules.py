@@ -21,6 +21,8 @@ class Rules:
         company_domains: the allow-list, which wins over `personal_domains`.
         event_names: the names expected in the event stream; others count, and are reported.
         order_events: the event names that count as orders too.
+        deduplicate_events: count events of one `event_id` once, and set the repeats aside; this
+            shuffles all events.
         won_stages: the `deal_stage`s that count as won.
         on_missing_target: `keep` a person whose merge target has not signed up, or `fail`.
         max_merge_lines: the longest merge list that is compiled on the driver.
@@ -31,6 +33,7 @@ class Rules:
     company_domains: tuple[str, ...] = ()
     event_names: tuple[str, ...] = EVENT_NAMES
     order_events: tuple[str, ...] = ORDER_EVENTS
+    deduplicate_events: bool = False
     won_stages: tuple[str, ...] = ("Won",)
     on_missing_target: Literal["keep", "fail"] = "keep"
     max_merge_lines: int = 5_000_000

@@ -4,6 +4,7 @@ The engine's half is `identity/email.py`; both strip the same BLANKS, and a test
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 # [\s\p{Z}\x{85}\x{feff}] spelled out: a regular expression's \s alone differs between engines.
 BLANKS = (
@@ -13,6 +14,7 @@ BLANKS = (
 )
 MAX_DOMAIN_LENGTH = 253
 MAX_LABEL_LENGTH = 63
+MAX_NAMES, MAX_NAME = 20, 60
 
 
 def normalize_text(text: str | None) -> str | None:
@@ -33,6 +35,19 @@ def normalize_domain(text: str | None) -> str | None:
     'jets.com'
     """
     return ((normalize_text(text) or "").removeprefix("@").rstrip(".")) or None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names for a message; it stays short when a file is no table, and they are no names.
+
+    >>> listed(["id", "name"])
+    'id, name'
+    >>> listed(["x" * 1_000, *map(str, range(100))])[-20:]
+    ' 17, 18, and 81 more'
+    """
+    shown = [name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}..." for name in names]
+    more = len(shown) - MAX_NAMES
+    return ", ".join([*shown[:MAX_NAMES], *([f"and {more} more"] if more > 0 else [])])
 
 
 def is_well_formed_domain(domain: str) -> bool:

@@ -487,6 +487,11 @@ def random_events(
     sprinkle(rng, rows, "timestamp", [None, "2031-01-01 00:00:00"], share=0.02)
     sprinkle(rng, rows, "timestamp", RARE_TIMES, share=0.01)
     sprinkle(rng, rows, "timestamp", UNREADABLE_TIMES, share=0.1)
+    repeats = random.Random(count)
+    rows += [dict(row) for row in repeats.sample(rows, count // 20)]  # delivered twice
+    for row in repeats.sample(rows, count // 10):  # other events under an id that is taken
+        row["event_id"] = repeats.choice(rows)["event_id"]
+    repeats.shuffle(rows)
     return rows
 
 

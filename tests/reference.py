@@ -52,6 +52,7 @@ def customer_360(
     company_domains: Iterable[str] = (),
     event_names: Collection[str] = EVENT_NAMES,
     order_events: Collection[str] = ORDER_EVENTS,
+    deduplicate_events: bool = False,
     won_stages: Collection[str] = WON_STAGES,
     on_missing_target: str = "keep",
 ) -> dict[str, Table]:
@@ -60,7 +61,9 @@ def customer_360(
     quarantine: Table = []
     users = read_users(sources["users"], id_type, quarantine)
     gaggles = read_gaggles(sources["gaggles"], id_type, quarantine)
-    events = read_events(sources["events"], id_type, users, quarantine)
+    events = read_events(
+        sources["events"], id_type, users, quarantine, deduplicate=deduplicate_events
+    )
     deals = read_deals(sources.get("deals", ()), quarantine)
     if not users:
         raise ValueError("users: there is no readable user")
@@ -291,20 +294,27 @@ def readable_rows(
 
 def first_of_each_key(
     source: str, key: str, readable: list[tuple[Record, Row]], quarantine: Table
-) -> list[Record]:
-    """One row a key, the first in the order of all columns; the later ones set aside."""
+) -> list[tuple[Record, Row]]:
+    """One row a key, the first in the order of all columns; the later ones set aside.
+
+    A row without a key is nobody's repeat.
+    """
 
     def all_columns(pair: tuple[Any, Row]) -> list[tuple[bool, Any]]:
         record = pair[0]
         return [null_last(getattr(record, field.name)) for field in fields(record)]
 
-    kept: dict[Id, Record] = {}
+    seen: set[Id] = set()
+    kept = []
     for record, row in sorted(readable, key=all_columns):
-        if getattr(record, key) in kept:
+        value = getattr(record, key)
+        if value in seen:
             set_aside(source, f"duplicate_{key}", row, quarantine)
         else:
-            kept[getattr(record, key)] = record
-    return list(kept.values())
+            kept.append((record, row))
+        if value is not None:
+            seen.add(value)
+    return kept
 
 
 def id_parser(id_type: str) -> Callable[[str], Id]:
@@ -324,7 +334,7 @@ def read_users(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[Use
         )
 
     readable = readable_rows("users", rows, read, quarantine)
-    return first_of_each_key("users", "user_id", readable, quarantine)
+    return [user for user, _ in first_of_each_key("users", "user_id", readable, quarantine)]
 
 
 def read_gaggles(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[Gaggle]:
@@ -338,28 +348,43 @@ def read_gaggles(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[G
         )
 
     readable = readable_rows("gaggles", rows, read, quarantine)
-    return first_of_each_key("gaggles", "gaggle_id", readable, quarantine)
+    firsts = first_of_each_key("gaggles", "gaggle_id", readable, quarantine)
+    return [gaggle for gaggle, _ in firsts]
 
 
 def read_events(
-    rows: Iterable[Row], id_type: str, users: Iterable[User], quarantine: Table
+    rows: Iterable[Row],
+    id_type: str,
+    users: Iterable[User],
+    quarantine: Table,
+    *,
+    deduplicate: bool = False,
 ) -> list[Event]:
-    """The events of known users; a user set aside is not known."""
+    """The events of known users; a user set aside is not known.
+
+    A repeat is a repeat whoever's it is: ids are looked at before users are.
+    """
     parse_id = id_parser(id_type)
     known = {user.user_id for user in users}
 
     def read(row: Row) -> Event:
-        event = Event(
+        return Event(
             event_id=optional(row, "event_id", parse_text),
             user_id=required(row, "user_id", parse_id),
             event_name=required(row, "event_name", parse_text),
             timestamp=required(row, "timestamp", parse_time),
         )
-        if event.user_id not in known:
-            raise SetAsideError("unknown_user")
-        return event
 
-    return [event for event, _ in readable_rows("events", rows, read, quarantine)]
+    readable = readable_rows("events", rows, read, quarantine)
+    if deduplicate:
+        readable = first_of_each_key("events", "event_id", readable, quarantine)
+    events = []
+    for event, row in readable:
+        if event.user_id in known:
+            events.append(event)
+        else:
+            set_aside("events", "unknown_user", row, quarantine)
+    return events
 
 
 def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:

@@ -52,14 +52,14 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     top = Section(file, "", table, sections)
     job = top.section_of("job", ("snapshot_date", "id_type"))
     sources = top.section_of("sources", tuple(COLUMNS))
-    output = _output(top)
+    output, rules = _output(top), _rules(top, job)
     return Config(
         snapshot_date=_date(job),
         sources={name: _source(sources, name) for name in COLUMNS if _is_there(sources, name)},
         output=output,
-        rules=_rules(top, job),
+        rules=rules,
         checks=checks_of(top),
-        incremental=_incremental(top, output),
+        incremental=_incremental(top, output, rules),
     )
 
 
@@ -78,11 +78,11 @@ def _parse(file: str) -> dict[str, Any]:
 
 def _set(table: dict[str, Any], setting: str) -> None:
     name, equals, text = setting.partition("=")
-    *sections, key = name.strip().split(".")
+    *sections, key = name.strip().split(".")  # messages show no value: it may be a password
     if not equals or not sections or not all([*sections, key]):
-        raise InputError(f"--set {setting}: expected section.key=value")
+        raise InputError(f"--set {name}: expected section.key=value")
     is_text = key in _TEXT_KEYS or sections[-1] in _TEXT_SECTIONS
-    _put(table, [*sections, key], _value(text, is_text), f"--set {setting}")
+    _put(table, [*sections, key], _value(text, is_text), f"--set {name.strip()}")
 
 
 def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> None:
@@ -150,17 +150,23 @@ def _source(sources: Section, name: str) -> Source:
 
 
 def _jdbc(source: Section) -> Jdbc:
-    reader = source.section_of("jdbc", ("url", "table", "user", "password_env", "driver"))
+    keys = ("url", "table", "user", "password_env", "password_file", "driver")
+    reader = source.section_of("jdbc", keys)
     for key in ("url", "table"):
         if not reader.text(key, ""):
             raise reader.error(key, "missing")
     # The value is not shown: it holds the secret.
     if re.search(r"(?i)password|//[^/@]*:[^/@]*@", reader.text("url", "")):
-        raise reader.error("url", "holds a password; name the variable that does in password_env")
+        raise reader.error("url", "holds a password; use password_env or password_file")
     for option in source.options("options"):
         if "password" in option.lower():
-            raise source.error("options", f"holds a {option}; use jdbc.password_env")
+            raise source.error(
+                "options", f"holds a {option}; use jdbc.password_env or password_file"
+            )
     password_env = reader.text("password_env", "")
+    password_file = reader.text("password_file", "")
+    if password_env and password_file:
+        raise reader.error("password_file", "password_env is given too; expected one of them")
     if password_env and password_env not in os.environ:
         raise reader.error("password_env", f"the environment has no variable {password_env}")
     return Jdbc(
@@ -168,6 +174,7 @@ def _jdbc(source: Section) -> Jdbc:
         table=reader.text("table", ""),
         user=reader.text("user", ""),
         password_env=password_env,
+        password_file=password_file,
         driver=reader.text("driver", ""),
     )
 
@@ -190,7 +197,7 @@ def _output(top: Section) -> Output:
     return output
 
 
-def _incremental(top: Section, output: Output) -> Incremental:
+def _incremental(top: Section, output: Output, rules: Rules) -> Incremental:
     defaults = Incremental()
     reader = top.section_of("incremental", ("enabled", "event_time", "lookback_days"))
     incremental = Incremental(
@@ -200,6 +207,9 @@ def _incremental(top: Section, output: Output) -> Incremental:
     )
     if incremental.enabled and not output.path:
         raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")
+    if incremental.enabled and rules.deduplicate_events:
+        why = "a repeat of an event that is read no more cannot be seen"
+        raise reader.error("enabled", f"expected rules.deduplicate_events = false: {why}")
     return incremental
 
 
@@ -211,6 +221,7 @@ def _rules(top: Section, job: Section) -> Rules:
         "company_domains",
         "event_names",
         "order_events",
+        "deduplicate_events",
         "won_stages",
         "on_missing_target",
         "max_merge_lines",
@@ -223,6 +234,7 @@ def _rules(top: Section, job: Section) -> Rules:
         company_domains=reader.texts("company_domains", ()),
         event_names=reader.texts("event_names", defaults.event_names),
         order_events=reader.texts("order_events", defaults.order_events),
+        deduplicate_events=reader.flag("deduplicate_events", defaults.deduplicate_events),
         won_stages=reader.texts("won_stages", defaults.won_stages),
         on_missing_target=reader.text("on_missing_target", "keep", ("keep", "fail")),  # type: ignore[arg-type]
         max_merge_lines=reader.number("max_merge_lines", defaults.max_merge_lines),

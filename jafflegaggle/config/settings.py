@@ -11,12 +11,22 @@ from jafflegaggle.rules import Rules
 
 @dataclass(frozen=True)
 class Jdbc:
-    """A table behind JDBC; the password stands in the environment, never in the configuration."""
+    """A table behind JDBC; its password stands elsewhere, never in the configuration.
+
+    Attributes:
+        url: where, without a password.
+        table: which table.
+        user: who reads it.
+        password_env: the variable of the environment that holds the password; or
+        password_file: the file that does, read when the table is.
+        driver: the driver's class.
+    """
 
     url: str
     table: str
     user: str = ""
     password_env: str = ""
+    password_file: str = ""
     driver: str = ""
 
 

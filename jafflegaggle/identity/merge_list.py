@@ -11,6 +11,7 @@ from jafflegaggle.identity.rings import may_have_ring, ring_of_each
 from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_text
 
 MAX_PROBLEMS_SHOWN = 200
+MAX_SHOWN = 320  # the longest address, and then some
 
 
 class Status(StrEnum):
@@ -119,8 +120,8 @@ def refuse_problems(lists: Iterable[MergeList]) -> None:
 def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
     """What is wrong with a list: its place, then its lines, one a line."""
     shown = [
-        f"  {_where(problem.line)}{problem.line.old or ''} -> {problem.line.new or ''}: "
-        f"{problem.status} ({problem.why})"
+        f"  {_where(problem.line)}{_cut(problem.line.old)} -> {_cut(problem.line.new)}: "
+        f"{problem.status} ({_cut(problem.why)})"
         for problem in problems[:MAX_PROBLEMS_SHOWN]
     ]
     if len(problems) > MAX_PROBLEMS_SHOWN:
@@ -129,6 +130,12 @@ def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
         shown.append(f"  and {len(problems) - MAX_PROBLEMS_SHOWN:,} more: {named}".rstrip(": "))
     head = f"{merge_list.name} ({merge_list.place}): {len(problems)} line(s) to mend:"
     return "\n".join([head, *shown])
+
+
+def _cut(text: str | None) -> str:
+    """A cell for a message; a damaged file may have cells of any length."""
+    text = text or ""
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
 
 def _where(line: MergeLine) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
-from jafflegaggle.text import BLANKS
+from jafflegaggle.text import BLANKS, listed
 
 # Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
 PARTITION = "event_date"
@@ -27,7 +27,7 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     if missing:
         raise InputError(
             f"{source.name} ({source.place}): no column {', '.join(missing)}; "
-            f"found {', '.join(names) or 'none'}. "
+            f"found {listed(names) or 'none'}. "
             f"If they have other names there, map them in [sources.{source.name}] columns"
         )
     return {canonical: own for canonical, own in found.items() if own is not None}

@@ -1,13 +1,15 @@
 """Files that this machine sees: which a path means, and CSV records with their line numbers.
 
 The engines read the data. Python looks where they are silent: at every file's header (Spark takes
-that of the first file for all), at the lines of merge lists, and, once a read has failed, for the
-line to blame.
+that of the first file for all), at bytes that are no text (Spark replaces them), at the lines of
+merge lists, and, once a read has failed, for the line to blame.
 """
 
 import csv
 import gzip
 import io
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +18,13 @@ from typing import NamedTuple, TextIO
 
 from jafflegaggle.engine import local_path
 from jafflegaggle.errors import InputError
+from jafflegaggle.text import listed
 
 DIALECT_OPTIONS = frozenset(
     ("sep", "delimiter", "quote", "encoding", "charset", "header", "multiline")
 )
+CHUNK = 2**20
+GZIP = b"\x1f\x8b"
 ESCAPES = {"\\t": "\t"}
 
 
@@ -140,12 +145,11 @@ def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
                 )
             yield Record(line, cells)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{place}: not {dialect.encoding} ({error.reason} at byte {error.start}); "
-            "name its encoding in options.encoding"
-        ) from None
+        raise _no_text(place, dialect, error) from None
     except csv.Error as error:
-        raise InputError(f"{place}, line {reader.line_num}: not valid CSV ({error})") from None
+        raise InputError(
+            f"{place}, line {start}: not valid CSV ({error}); is a quote left open?"
+        ) from None
 
 
 def file_records(file: Path, dialect: Dialect) -> Iterator[Record]:
@@ -168,13 +172,13 @@ def check_headers(files: Iterable[Path], dialect: Dialect) -> None:
         folded = [name.casefold() for name in header]  # Spark sees no case
         repeats = sorted({name for name in header if name and folded.count(name.casefold()) > 1})
         if repeats and dialect.has_header:
-            raise InputError(f"{file}: the header names {', '.join(repeats)} twice")
+            raise InputError(f"{file}: the header names {listed(repeats)} twice")
         if first is None:
             first = file, header
         elif dialect.has_header and header != first[1]:
             raise InputError(
-                f"{file}: its header ({', '.join(header)}) differs from that of {first[0]} "
-                f"({', '.join(first[1])}); the files of a folder share one header"
+                f"{file}: its header ({listed(header)}) differs from that of {first[0]} "
+                f"({listed(first[1])}); the files of a folder share one header"
             )
 
 
@@ -189,6 +193,56 @@ def check_lines(files: Iterable[Path], dialect: Dialect) -> None:
             pass
 
 
+def check_text(files: Iterable[Path], dialect: Dialect) -> None:
+    """Every file is text in its encoding, to its end; bytes alone, so it costs little.
+
+    Raises:
+        InputError: naming the file, and the byte that is no text, or saying that it was cut off.
+    """
+    for file in files:
+        with _opened(file, dialect) as text:
+            try:
+                while text.read(CHUNK):
+                    pass
+            except UnicodeDecodeError as error:
+                raise _no_text(str(file), dialect, error) from None
+
+
+def check_json(files: Iterable[Path]) -> None:
+    """Every line of every file is JSON; slow, for files that failed.
+
+    Raises:
+        InputError: naming the file and the line.
+    """
+    for file in files:
+        try:
+            with _opened(file, Dialect()) as text:
+                for number, line in enumerate(text, start=1):
+                    _check_json_line(line, f"{file}, line {number}")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file}: not utf-8 ({_shown(error)})") from None
+
+
+def _check_json_line(line: str, place: str) -> None:
+    try:
+        json.loads(line if line.strip() else "0")
+    except ValueError as error:
+        raise InputError(f"{place}: not valid JSON ({error})") from None
+
+
+def _no_text(place: str, dialect: Dialect, error: UnicodeDecodeError) -> InputError:
+    if error.object.startswith(GZIP):
+        return InputError(f"{place}: gzip, which engines know by a name that ends in .gz")
+    return InputError(
+        f"{place}: not {dialect.encoding} ({_shown(error)}); name its encoding in options.encoding"
+    )
+
+
+def _shown(error: UnicodeDecodeError) -> str:
+    """What is no text, with what stands around it; its number would be that of a buffer."""
+    return f"{error.reason} in {error.object[max(0, error.start - 20) : error.end + 10]!r}"
+
+
 @contextmanager
 def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
     encoding = "utf-8-sig" if dialect.is_utf8 else dialect.encoding
@@ -198,7 +252,9 @@ def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
             io.TextIOWrapper(binary, encoding=encoding, newline="") as text,
         ):
             yield text
-    except (OSError, EOFError) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InputError(f"{file}: damaged or cut off ({error})") from None
+    except OSError as error:
         raise InputError(f"{file}: cannot be read ({error})") from None
     except LookupError as error:
         raise InputError(f"{file}: {error}; see options.encoding") from None

@@ -1,8 +1,6 @@
 """The only reader: from the configuration to DataFrames with canonical columns."""
 
 import io
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
@@ -21,18 +19,22 @@ from jafflegaggle.engine import (
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.passwords import password_of
 from jafflegaggle.sources.columns import clock_column, found_columns
 from jafflegaggle.sources.files import (
     Dialect,
     Record,
     check_folders,
     check_headers,
+    check_json,
     check_lines,
+    check_text,
     file_records,
     is_pattern,
     local_files,
     records,
 )
+from jafflegaggle.sources.parquet import check_columns, check_content, check_whole
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging.parse import as_time
 
@@ -47,6 +49,8 @@ CSV = {
 }
 # What the reader of a format is told; a source's own options win.
 OPTIONS = {"csv": CSV, "json": {"mode": "FAILFAST"}}
+# A damaged file is an error, whatever a cluster's settings say.
+STRICT = {"ignoreCorruptFiles": "false", "ignoreMissingFiles": "false"}
 LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
 
@@ -91,6 +95,7 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     except Exception as error:
         if not is_engine_error(error):
             raise
+        _blame(session, source)
         raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
     if not names:
         raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
@@ -109,8 +114,19 @@ def blame(session: SparkSession, config: Config) -> None:
         InputError: naming the first file and line that are wrong.
     """
     for source in config.sources.values():
-        if source.path and source.format == "csv" and is_local(session, source.path):
-            check_lines(local_files(source.path), Dialect.of(source.options))
+        _blame(session, source)
+
+
+def _blame(session: SparkSession, source: Source) -> None:
+    if not source.path or not is_local(session, source.path):
+        return
+    files = local_files(source.path)
+    if source.format == "csv" and Dialect.knows(source.options):
+        check_lines(files, Dialect.of(source.options))
+    elif source.format == "json" and not source.options:
+        check_json(files)
+    elif source.format == "parquet":
+        check_content(files)
 
 
 def _read(session: SparkSession, source: Source) -> DataFrame:
@@ -121,7 +137,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
             "use --engine spark, or a Spark Connect server"
         )
     if source.jdbc:
-        return _jdbc_reader(session, source.jdbc, source.options).load()
+        return _jdbc_reader(session, source.name, source.jdbc).options(**source.options).load()
     if source.table:
         return session.table(source.table)
     paths: str | list[str] = source.path
@@ -130,7 +146,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
         files = _checked_files(session, source)
         if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
             paths = list(map(str, files))
-    options = OPTIONS.get(source.format, {}) | dict(source.options)
+    options = STRICT | OPTIONS.get(source.format, {}) | dict(source.options)
     if source.format == "csv":
         options["sep"] = Dialect.of(source.options).separator  # Sail knows no `\\t`
         options["inferSchema"] = "false"  # staging reads the cells, strictly
@@ -140,7 +156,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
     return session.read.format(source.format).options(**options).load(paths)
 
 
-def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) -> DataFrameReader:
+def _jdbc_reader(session: SparkSession, name: str, jdbc: Jdbc) -> DataFrameReader:
     reader = session.read.format("jdbc").option("url", jdbc.url).option("dbtable", jdbc.table)
     driver = jdbc.driver or next(
         (driver for start, driver in DRIVERS.items() if jdbc.url.startswith(start)), ""
@@ -148,10 +164,11 @@ def _jdbc_reader(session: SparkSession, jdbc: Jdbc, options: Mapping[str, str]) 
     settings = {
         "driver": driver,
         "user": jdbc.user,
-        "password": os.environ.get(jdbc.password_env, ""),
+        "password": password_of(
+            f"sources.{name}.jdbc.password_file", jdbc.password_env, jdbc.password_file
+        ),
     }
-    given = {name: value for name, value in settings.items() if value}
-    return reader.options(**given).options(**options)
+    return reader.options(**{name: value for name, value in settings.items() if value})
 
 
 def _checked_files(session: SparkSession, source: Source) -> list[Path]:
@@ -179,6 +196,11 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
                 f"not {dialect.encoding}; convert the file, or use --engine spark"
             )
         check_headers(files, dialect)
+        if reads_any_encoding(session):  # which replaces what is no text, and says nothing
+            check_text(files, dialect)
+    if source.format == "parquet":
+        check_whole(files)
+        check_columns(files, [source.columns.get(name, name) for name in COLUMNS[source.name]])
     return files
 
 

@@ -82,7 +82,8 @@ def staged(
         source: the source with its canonical columns, as it was read.
         cells: the columns to read.
         key: where given, the second and later good rows of one key are set aside as well. The
-            first is the first by all columns, in their types, NULL last.
+            first is the first by all columns, in their types, NULL last. Rows without a key do not
+            repeat each other.
         beside: further columns of the source, which stay as they are.
     """
     names = [cell.name for cell in cells]
@@ -117,10 +118,12 @@ def kept(staged_rows: DataFrame) -> DataFrame:
 
 def _repeats(key: str, names: Sequence[str]) -> Column:
     """`duplicate_<key>` for the second and later good rows of one key."""
-    is_good = F.col("reason").isNull()
+    has_key = F.col("reason").isNull() & F.col(key).isNotNull()
     # What was read decides last: `7` and `007` are one id, and not one row.
     as_read = [F.col(name + AS_READ).cast("string") for name in names]
-    in_order = Window.partitionBy(key, is_good).orderBy(
+    # The others are spread, however many they are, instead of gathered under one NULL.
+    others = F.when(~has_key, F.xxhash64(*as_read))
+    in_order = Window.partitionBy(key, has_key, others).orderBy(
         *(column.asc_nulls_last() for column in [*map(F.col, names), *as_read])
     )
-    return F.when(is_good & (F.row_number().over(in_order) > F.lit(1)), F.lit(f"duplicate_{key}"))
+    return F.when(has_key & (F.row_number().over(in_order) > F.lit(1)), F.lit(f"duplicate_{key}"))

@@ -6,13 +6,19 @@ from jafflegaggle.canonical import CLOCK
 from jafflegaggle.staging.cells import Cells, staged
 
 
-def staged_events(events: DataFrame, id_type: str) -> DataFrame:
+def staged_events(events: DataFrame, id_type: str, deduplicate: bool = False) -> DataFrame:
     """One row a row of `events`: `event_id, user_id, event_name, timestamp, reason`.
 
     Set aside: a missing `user_id`, `event_name` or `timestamp`, and an unreadable `user_id` or
     `timestamp`. Whether the user is known is not yet seen, and the cells as
     they were read stay beside, at no cost until a row is set aside; so does `CLOCK`, where the
     events have one.
+
+    Args:
+        events: the source.
+        id_type: the type of `user_id`.
+        deduplicate: set the second and later rows of one `event_id` aside too. This shuffles and
+            sorts all events; without it no event moves before it is counted.
     """
     read = Cells(events)
     cells = [
@@ -21,4 +27,9 @@ def staged_events(events: DataFrame, id_type: str) -> DataFrame:
         read.text("event_name", required=True),
         read.time("timestamp", required=True),
     ]
-    return staged(events, cells, beside=[CLOCK] if CLOCK in events.columns else [])
+    return staged(
+        events,
+        cells,
+        key="event_id" if deduplicate else None,
+        beside=[CLOCK] if CLOCK in events.columns else [],
+    )

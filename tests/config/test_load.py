@@ -69,6 +69,7 @@ company_domains = ["icloud.com"]
 event_names = ["viewed", "ordered"]
 order_events = ["ordered"]
 won_stages = ["Won", "Closed"]
+deduplicate_events = true
 on_missing_target = "fail"
 max_merge_lines = 10
 
@@ -132,6 +133,7 @@ def test_defaults() -> None:
             event_names=("recipe_viewed", "recipe_favorited", "order_placed"),
             order_events=("order_placed",),
             won_stages=("Won",),
+            deduplicate_events=False,
             on_missing_target="keep",
             max_merge_lines=5_000_000,
         ),
@@ -178,6 +180,7 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
             event_names=("viewed", "ordered"),
             order_events=("ordered",),
             won_stages=("Won", "Closed"),
+            deduplicate_events=True,
             on_missing_target="fail",
             max_merge_lines=10,
         ),
@@ -408,6 +411,7 @@ def test_a_list_replaces_the_default() -> None:
             "error",
         ),
         ("rules.on_missing_target=fail", lambda c: c.rules.on_missing_target, "fail"),
+        ("rules.deduplicate_events=true", lambda c: c.rules.deduplicate_events, True),
         ("rules.max_merge_lines=10", lambda c: c.rules.max_merge_lines, 10),
         (" rules.max_merge_lines = 10", lambda c: c.rules.max_merge_lines, 10),
     ],
@@ -454,20 +458,22 @@ def test_the_last_set_wins_and_the_options_win_over_set() -> None:
 
 @pytest.mark.parametrize("setting", ["rules", "=x", "key=x", ".key=x", "rules.=x", "rules..k=x"])
 def test_set_expects_a_section_and_a_key(setting: str) -> None:
-    assert error_of(MINIMAL, setting) == f"--set {setting}: expected section.key=value"
+    name, _, _ = setting.partition("=")
+    assert error_of(MINIMAL, setting) == f"--set {name}: expected section.key=value"
 
 
 def test_set_does_not_turn_a_value_into_a_section() -> None:
     assert error_of(MINIMAL, "output.path.x=1") == (
-        "--set output.path.x=1: path: expected a table, found 'out'"
+        "--set output.path.x: path: expected a table, found 'out'"
     )
 
 
 def test_set_is_checked_like_the_file() -> None:
     assert error_of(MINIMAL, "rules.won_stage=x") == (
         "c.toml: rules.won_stage: unknown key; expected one of personal_domains, "
-        "personal_domains_file, company_domains, event_names, order_events, won_stages, "
-        "on_missing_target, max_merge_lines; did you mean won_stages?"
+        "personal_domains_file, company_domains, event_names, order_events, "
+        "deduplicate_events, won_stages, on_missing_target, max_merge_lines; "
+        "did you mean won_stages?"
     )
     assert error_of(MINIMAL, "rules.won_stages=Won") == (
         "c.toml: rules.won_stages: expected a list of texts, found 'Won'"
@@ -515,7 +521,7 @@ def test_set_is_checked_like_the_file() -> None:
             'jdbc = { url = "u", table = "t", password = "x" }',
             (
                 "sources.users.jdbc.password: unknown key; expected one of url, table, user, "
-                "password_env, driver; did you mean password_env?"
+                "password_env, password_file, driver; did you mean password_env?"
             ),
         ),
         ('path = "u.csv"', "path = 7", "sources.users.path: expected text, found 7 (int)"),
@@ -602,6 +608,11 @@ def test_set_is_checked_like_the_file() -> None:
             "[job]",
             '[rules]\nmax_merge_lines = "many"\n[job]',
             "rules.max_merge_lines: expected a whole number, found 'many'",
+        ),
+        (
+            "[job]",
+            '[rules]\ndeduplicate_events = "yes"\n[job]',
+            "rules.deduplicate_events: expected true or false, found 'yes'",
         ),
         (
             "[job]",
@@ -709,20 +720,41 @@ def test_an_unknown_column() -> None:
 def test_a_password_in_a_url_is_refused_and_not_shown(url: str) -> None:
     text = MINIMAL.replace('path = "u.csv"', f'jdbc = {{ url = "{url}", table = "t" }}')
     message = error_of(text)
-    assert message.startswith("c.toml: sources.users.jdbc.url: holds a password; name the variable")
+    assert message.startswith("c.toml: sources.users.jdbc.url: holds a password; use password_env")
     assert "S3CRET" not in message
 
 
 def test_a_password_among_the_options_is_refused_and_not_shown() -> None:
     jdbc = 'jdbc = { url = "jdbc:h2:mem", table = "t" }\noptions = { password = "S3CRET" }'
     message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
-    assert message == "c.toml: sources.users.options: holds a password; use jdbc.password_env"
+    assert (
+        message
+        == "c.toml: sources.users.options: holds a password; use jdbc.password_env or password_file"
+    )
 
 
 def test_a_jdbc_that_is_no_table_is_not_shown() -> None:
     jdbc = 'jdbc = "jdbc:h2:mem;password=S3CRET"'
     message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
     assert message == "c.toml: sources.users.jdbc: expected a table, found a text"
+
+
+def test_a_password_stands_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_PASSWORD", "S3CRET")
+    places = 'password_env = "DB_PASSWORD", password_file = "p.txt"'
+    jdbc = f'jdbc = {{ url = "jdbc:h2:mem", table = "t", {places} }}'
+    message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
+    assert message == (
+        "c.toml: sources.users.jdbc.password_file: password_env is given too; expected one of them"
+    )
+
+
+@pytest.mark.parametrize("setting", ["password=S3CRET", "job.snapshot_date.password=S3CRET"])
+def test_a_setting_that_is_refused_does_not_show_its_value(setting: str) -> None:
+    text = '[job]\nsnapshot_date = "2021-12-01"\n'
+    message = error_of(text, setting)
+    assert message.startswith(f"--set {setting.partition('=')[0]}: ")
+    assert "S3CRET" not in message
 
 
 def test_a_place_shows_no_parameters_of_a_url() -> None:

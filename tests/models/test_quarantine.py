@@ -5,6 +5,7 @@ import json
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.models import events_of_nobody, set_aside, unreadable_events
+from jafflegaggle.rules import Rules
 from jafflegaggle.staging import staged_events, staged_users
 from tests.tables import assert_table, given, run, source
 
@@ -144,3 +145,32 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         events | unheard | unknown_event_name | 1
         """,
     )
+
+
+def test_every_repeat_of_an_event_is_set_aside_once_and_counted_never(spark: SparkSession) -> None:
+    tables = run(
+        spark,
+        Rules(deduplicate_events=True),
+        users="user_id | email\n1 | ann@x.com",
+        events="""
+        event_id | user_id | event_name    | timestamp
+        a        | 1       | recipe_viewed | 2021-01-01
+        a        | 1       | recipe_viewed | 2021-01-02
+        a        | 2       | recipe_viewed | 2021-01-01
+        b        | 2       | recipe_viewed | 2021-01-01
+        b        | 3       | recipe_viewed | 2021-01-01
+                 | 1       | recipe_viewed | 2021-01-01
+                 | 1       | recipe_viewed | 2021-01-01
+        """,
+    )
+    assert_table(
+        tables["quarantine"].selectExpr("reason", "get_json_object(row, '$.event_id') AS key"),
+        """
+        reason             | key
+        duplicate_event_id | a
+        duplicate_event_id | a
+        duplicate_event_id | b
+        unknown_user       | b
+        """,
+    )
+    assert_table(tables["contacts"], "user_id | number_of_events\n1 | 3")

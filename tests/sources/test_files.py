@@ -150,7 +150,7 @@ def test_after_a_line_break_in_quotes_lines_keep_their_numbers(file: Path) -> No
 def test_what_is_no_text(file: Path) -> None:
     message = error_of(lambda: read(file, b"a,b\n\xe9,2\n"))
     assert message == (
-        f"{file}: not utf-8 (invalid continuation byte at byte 4); "
+        f"{file}: not utf-8 (invalid continuation byte in b'a,b\\n\\xe9,2\\n'); "
         "name its encoding in options.encoding"
     )
 
@@ -163,7 +163,7 @@ def test_an_unknown_encoding(file: Path) -> None:
 @pytest.mark.parametrize("content", [b"a,b\n", gzip.compress(b"a,b\n" * 1_000)[:-20]])
 def test_what_is_no_gzip(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.csv.gz"
-    assert error_of(lambda: read(file, content)).startswith(f"{file}: cannot be read (")
+    assert error_of(lambda: read(file, content)).startswith(f"{file}: damaged or cut off (")
 
 
 def test_a_file_that_is_gone(file: Path) -> None:

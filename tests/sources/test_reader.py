@@ -210,6 +210,8 @@ def test_an_unknown_format(spark: SparkSession, file: Path) -> None:
 def test_a_file_that_is_not_what_its_format_says(spark: SparkSession, file: Path) -> None:
     file.write_bytes(GAGGLES)
     message = error_of(spark, file, format="parquet")
+    assert message == f"{file}: no Parquet file; see the source's format"
+    message = error_of(spark, file, format="orc")
     assert message.startswith(f"gaggles ({file}): ")
     assert len(message) < 1_000
     assert "\n" not in message

@@ -46,6 +46,54 @@ def test_odd_events_are_kept(spark: SparkSession) -> None:
     assert_table(kept(staged_events(source(spark, "events", events), "bigint")), events)
 
 
+def test_repeats_of_an_event_id_are_set_aside_where_the_rule_says_so(spark: SparkSession) -> None:
+    events = source(
+        spark,
+        "events",
+        """
+        event_id | user_id | event_name    | timestamp
+                 | 1       | recipe_viewed | 2021-09-01
+                 | 1       | recipe_viewed | 2021-09-01
+        once     | 1       | recipe_viewed | 2021-09-01
+        same     | 1       | recipe_viewed | 2021-09-01
+        same     | 1       | recipe_viewed | 2021-09-01
+        same     | 1       | recipe_viewed | 2021-09-01
+        user     | 10      | recipe_viewed | 2021-09-01
+        user     | 9       | recipe_viewed | 2021-09-02
+        name     | 1       | recipe_viewed | 2021-09-01
+        name     | 1       | order_placed  | 2021-09-02
+        time     | 1       | recipe_viewed | 2021-09-02
+        time     | 1       | recipe_viewed | 2021-09-01
+        bad      | 1       | recipe_viewed | never
+        bad      | 2       | recipe_viewed | 2021-09-01
+        case     | 1       | recipe_viewed | 2021-09-01
+        Case     | 1       | recipe_viewed | 2021-09-01
+        """,
+    )
+    expected = """
+        event_id | user_id | event_name    | timestamp  | reason
+                 | 1       | recipe_viewed | 2021-09-01 |
+                 | 1       | recipe_viewed | 2021-09-01 |
+        once     | 1       | recipe_viewed | 2021-09-01 |
+        same     | 1       | recipe_viewed | 2021-09-01 |
+        same     | 1       | recipe_viewed | 2021-09-01 | duplicate_event_id
+        same     | 1       | recipe_viewed | 2021-09-01 | duplicate_event_id
+        user     | 9       | recipe_viewed | 2021-09-02 |
+        user     | 10      | recipe_viewed | 2021-09-01 | duplicate_event_id
+        name     | 1       | order_placed  | 2021-09-02 |
+        name     | 1       | recipe_viewed | 2021-09-01 | duplicate_event_id
+        time     | 1       | recipe_viewed | 2021-09-01 |
+        time     | 1       | recipe_viewed | 2021-09-02 | duplicate_event_id
+        bad      | 1       | recipe_viewed |            | unreadable_timestamp
+        bad      | 2       | recipe_viewed | 2021-09-01 |
+        case     | 1       | recipe_viewed | 2021-09-01 |
+        Case     | 1       | recipe_viewed | 2021-09-01 |
+        """
+    assert_table(staged_events(events, "bigint", deduplicate=True), expected)
+    counted = expected.replace("duplicate_event_id", "")
+    assert_table(staged_events(events, "bigint", deduplicate=False), counted)
+
+
 def test_an_event_id_is_text(spark: SparkSession) -> None:
     events = source(spark, "events", "event_id\n007").selectExpr(
         "7 AS event_id", "'a' AS user_id", "'recipe_viewed' AS event_name", "timestamp"
