@@ -10,7 +10,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all lint format bench bench-scales bench-cases dist clean
+.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,10 @@ test: lint ## Check the code, then test it on the embedded engine and on Spark (
 test-all: test .venv-spark-3.5/.test ## The same, and on Spark 3.5
 	@$(call suite,.venv-spark-3.5,spark)
 	@$(call report,.venv)
+
+test-faults: .venv/.test ## Kill runs, fill disks and so on: a quarter of an hour (ARGS="-k disk")
+	@echo "Testing what a run survives"
+	@.venv/bin/python -m pytest tests/faults $(ARGS)
 
 lint: .venv/.test ## Check format, style, types and layers
 	@echo "Checking format, style, types and layers"

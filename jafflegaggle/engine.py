@@ -106,6 +106,9 @@ def failure(error: Exception) -> str:
     message = str(error).strip() or type(error).__name__
     text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
     text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
+    # That a disk is full stands only at the end of what Java says.
+    if causes := re.findall(r"^Caused by: (.*)", message, re.MULTILINE):
+        text = f"{causes[-1]} ({text})"
     return hidden(" ".join(text.split()))[:600]
 
 

@@ -2,22 +2,17 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyarrow.dataset as ds
-import pyspark
 import pytest
 
+from tests.cluster import cluster
+
 ROOT = Path(__file__).parents[1]
-SPARK_CLASS = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
-DEPLOY = "org.apache.spark.deploy"
-PATIENCE = 60
 
 pytestmark = [pytest.mark.cluster, pytest.mark.engine("spark")]
 
@@ -29,47 +24,9 @@ def environ() -> dict[str, str]:
     return os.environ | {"PATH": path, "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
-@contextmanager
-def daemon(name: str, *arguments: str, environ: dict[str, str], folder: Path) -> Iterator[Path]:
-    """Run one of Spark's daemons, with all that it starts, until the block ends; yield its log."""
-    log = folder / f"{name}.log"
-    options = ["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]
-    command = [SPARK_CLASS, *arguments[:1], *options, *arguments[1:]]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, env=environ, cwd=folder, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        yield log
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def wait_for(pattern: str, log: Path, times: int = 1) -> str:
-    """Wait until the log shows the pattern so many times; return its first group."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = re.findall(pattern, log.read_text())
-        if len(found) >= times:
-            return str(found[0])
-        time.sleep(0.2)
-    raise TimeoutError(f"no {pattern} in {log}:\n{log.read_text()}")
-
-
 @pytest.fixture(scope="module")
 def master(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("cluster")
-    with ExitStack() as stack:
-        log = stack.enter_context(
-            daemon("master", f"{DEPLOY}.master.Master", environ=environ, folder=folder)
-        )
-        url = wait_for(r"Starting Spark master at (spark://\S+)", log)
-        worker = [f"{DEPLOY}.worker.Worker", "--cores", "1", "--memory", "1g", url]
-        for number in (1, 2):
-            name = f"worker{number}"
-            stack.enter_context(daemon(name, *worker, environ=environ, folder=folder))
-        wait_for(r"(Registering worker)", log, times=2)
+    with cluster(tmp_path_factory.mktemp("cluster"), environ) as url:
         yield url
 
 

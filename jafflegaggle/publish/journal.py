@@ -61,8 +61,9 @@ class Journal:
                 self._prune(pruned)
                 yield f"finished the removal of run {run_id}"
             elif run_id in manifests:
+                self._strip(manifests[run_id])
                 if run_id == max(manifests):  # the others were gone through before
-                    self._tidy(manifests[run_id], is_recent=False)
+                    self._forget_replaced(manifests[run_id].snapshot_date)
             elif audited:
                 self.plain.prepare(audited)
                 self.finish(audited)
@@ -71,21 +72,29 @@ class Journal:
                 self.files.remove(self._of_run(run_id))
                 yield f"removed what run {run_id} left behind"
 
-    def _tidy(self, published: Manifest, is_recent: bool = True) -> None:
-        """Remove what a published run no longer needs, and what had been replaced before it.
+    def _tidy(self, published: Manifest) -> None:
+        """Remove what a run that was just published no longer needs, and what it made old.
 
-        What it has just replaced stays until the next run: somebody may be reading it.
+        What it has replaced stays until the next run: somebody may be reading it.
         """
+        self._strip(published, keeps_replaced=True)
+        self._forget_replaced(published.snapshot_date)
+
+    def _strip(self, published: Manifest, keeps_replaced: bool = False) -> None:
+        """Remove what is not published from the folder of a run."""
         kept = {table.folder for table in published.tables.values()}
         kept |= set(published.state.get("folders", ()))
         for name in self.files.names(self._of_run(published.run_id)):
             is_kept = f"{RUNS}/{published.run_id}/{name}" in kept
-            if not (is_kept or (is_recent and name.endswith(SHOWN))):
+            if not (is_kept or (keeps_replaced and name.endswith(SHOWN))):
                 self.files.remove(self._of_run(published.run_id, name))
+
+    def _forget_replaced(self, date: str) -> None:
+        """Remove the runs that were replaced, but for the last of that date."""
         by_run = sorted(self.manifests(), key=lambda manifest: manifest.run_id)
         newest = newest_by_date(by_run)
         replaced = [m for m in by_run if m.run_id != newest[m.snapshot_date].run_id]
-        of_date = [m for m in replaced if m.snapshot_date == published.snapshot_date]
+        of_date = [m for m in replaced if m.snapshot_date == date]
         for manifest in replaced:
             if manifest not in of_date[-1:]:
                 self.files.remove(self._manifest(manifest.run_id))  # first: nobody follows it

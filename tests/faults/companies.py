@@ -1,0 +1,45 @@
+"""Two days of one company: no table of the one day is that of the other."""
+
+from pathlib import Path
+
+from tests.small_company import FILES, write_company
+
+DATE, OTHER_DATE = "2021-12-01", "2021-12-02"
+TABLES = {
+    "contacts",
+    "gaggle_domains",
+    "gaggle_facts",
+    "accounts",
+    "contact_aliases",
+    "merge_report",
+    "findings",
+    "quarantine",
+    "check_results",
+}
+USERS = 120  # so many that the rows set aside are few
+
+
+def write_day(folder: Path, word: str, first_id: int, nameless: int) -> Path:
+    """Write the small company and some users more; give the configuration's path.
+
+    Args:
+        folder: where.
+        word: stands in every e-mail, domain and name of the day.
+        first_id: of its users.
+        nameless: how many of them have no e-mail.
+    """
+    ids = range(first_id, first_id + USERS)
+    emails = ["" if i < nameless else f"{word}{i}@{word}.com" for i in range(USERS)]
+    texts = {
+        "users": "".join(
+            f"{user},{word.title()},{email},40,2021-03-01 10:00:00\n"
+            for user, email in zip(ids, emails, strict=True)
+        ),
+        "gaggles": f"40,{word.title()},2021-03-01\n",
+        "events": "".join(f"{word}{user},{user},order_placed,2021-04-01\n" for user in ids)
+        + f"{word},{word},order_placed,2021-04-01\n",
+        "merged_user": f"{emails[-1]},{emails[-2]}\n",
+        "deals": f'2021-06-01,"$2,000",{word},Won,{emails[-1]}\n',
+    }
+    folder.mkdir()
+    return write_company(folder, **{name: FILES[name] + text for name, text in texts.items()})

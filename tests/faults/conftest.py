@@ -1,0 +1,71 @@
+"""What the fault tests share: two days of a company, and what a run publishes of each."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.faults.companies import DATE, TABLES, write_day
+from tests.faults.published import Snapshot, by_folders, by_manifest
+from tests.faults.runs import command, run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+
+
+@pytest.fixture(scope="session")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of the day whose snapshot is published already."""
+    return write_day(tmp_path_factory.mktemp("days") / "old", "olden", 1000, nameless=1)
+
+
+@pytest.fixture(scope="session")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of the day whose run meets with a fault."""
+    return write_day(tmp_path_factory.mktemp("days") / "new", "newer", 2000, nameless=3)
+
+
+@pytest.fixture(scope="session")
+def published_old(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder with the old snapshot; not to be changed."""
+    output = tmp_path_factory.mktemp("published") / "old"
+    ended = run(command(old, output, "--snapshot-date", DATE))
+    assert ended.status == 0, ended.err
+    return output
+
+
+@pytest.fixture(scope="session")
+def old_snapshot(published_old: Path) -> Snapshot:
+    """What the old day publishes."""
+    snapshot = by_folders(published_old, DATE)
+    assert by_manifest(published_old, DATE) == snapshot
+    assert set(snapshot) == TABLES
+    return snapshot
+
+
+@pytest.fixture(scope="session")
+def new_snapshot(
+    new: Path, old_snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
+) -> Snapshot:
+    """What the new day publishes: no table is that of the old one, so that any mixture shows."""
+    output = tmp_path_factory.mktemp("published") / "new"
+    ended = run(command(new, output, "--snapshot-date", DATE))
+    assert ended.status == 0, ended.err
+    snapshot = by_folders(output, DATE)
+    assert [name for name in snapshot if snapshot[name] == old_snapshot[name]] == []
+    return snapshot
+
+
+@pytest.fixture
+def output(published_old: Path, tmp_path: Path) -> Path:
+    """An output folder of the test's own with the old snapshot."""
+    return copy(published_old, tmp_path / "output")
+
+
+def copy(published: Path, place: Path) -> Path:
+    """Copy an output folder, the links within it included."""
+    subprocess.run(["cp", "-a", published, place], check=True)
+    return place

@@ -1,0 +1,126 @@
+"""What lies under an output folder, read as other programs would: by plain Arrow and JSON."""
+
+import datetime as dt
+import fcntl
+import json
+from pathlib import Path
+from typing import Any
+
+from pyarrow import parquet
+
+Snapshot = dict[str, list[str]]
+
+
+def rows_of(files: list[Path]) -> list[str]:
+    """The rows of Parquet files, in a form that all engines share."""
+    # The file, not its folder: what the path says of a partition is not asked for.
+    read = [parquet.ParquetFile(file, coerce_int96_timestamp_unit="us").read() for file in files]
+    return plain([row for table in read for row in table.to_pylist()])
+
+
+def plain(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows as text, sorted; times without their zone, which is UTC whether or not it is said."""
+    return sorted(str({name: _without_zone(cell) for name, cell in row.items()}) for row in rows)
+
+
+def _without_zone(cell: Any) -> Any:
+    return cell.replace(tzinfo=None) if isinstance(cell, dt.datetime) else cell
+
+
+def read_folder(folder: Path) -> list[str]:
+    """The rows of a folder, which holds at least one file."""
+    files = sorted(folder.glob("*.parquet"))
+    assert files, f"{folder} holds no table"
+    return rows_of(files)
+
+
+def manifests(root: Path) -> list[dict[str, Any]]:
+    """All manifests, in the order of their runs."""
+    files = [file for file in (root / "_manifests").glob("*.json") if file.name[0] != "."]
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda manifest: str(manifest["run_id"]))
+
+
+def newest(root: Path, date: str) -> dict[str, Any] | None:
+    """The manifest that counts for a date."""
+    of_date = [manifest for manifest in manifests(root) if manifest["snapshot_date"] == date]
+    return of_date[-1] if of_date else None
+
+
+def by_manifest(root: Path, date: str) -> Snapshot | None:
+    """The snapshot of a date as its manifest has it; None where there is none."""
+    manifest = newest(root, date)
+    if manifest is None:
+        return None
+    tables = {
+        name: read_folder(root / table["folder"]) for name, table in manifest["tables"].items()
+    }
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        name: table["rows"] for name, table in manifest["tables"].items()
+    }
+    return {name: _of_this_run(rows) for name, rows in tables.items()}
+
+
+def by_folders(root: Path, date: str) -> Snapshot:
+    """The snapshot of a date as the plain folders have it."""
+    folders = {name: root / name / f"snapshot_date={date}" for name in plain_tables(root)}
+    return {name: _of_this_run(read_folder(folder)) for name, folder in folders.items()}
+
+
+def _of_this_run(rows: list[str]) -> list[str]:
+    """The rows but for the checks that tell of the snapshot before."""
+    return [row for row in rows if "'max_rows_lost_since_last_snapshot'" not in row]
+
+
+def plain_tables(root: Path) -> set[str]:
+    """The tables that have a plain folder."""
+    return {path.name for path in root.iterdir() if not path.name.startswith("_")}
+
+
+def dead_runs(root: Path) -> dict[str, bool]:
+    """The runs without a manifest, and whether each had passed its checks."""
+    published = {manifest["run_id"] for manifest in manifests(root)}
+    runs = [run for run in (root / "_runs").glob("*") if run.name not in published]
+    return {run.name: (run / "audited.json").exists() for run in runs}
+
+
+def is_locked(root: Path) -> bool:
+    """Whether some process holds the output."""
+    with (root / "_lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def assert_is_tidy(root: Path, mended: int = 1) -> None:
+    """Nothing is left of runs that are not published, nor of what published ones needed.
+
+    Of each date the published run is there, and the one that it has just replaced; and what was
+    taken out of the plain folders until the next run, because somebody may have begun to list it.
+
+    Args:
+        root: the output folder.
+        mended: how many dead runs the last one may have finished; what they took out is there, too.
+    """
+    assert not is_locked(root)
+    found = manifests(root)
+    assert {run.name for run in (root / "_runs").iterdir()} == {m["run_id"] for m in found}
+    for manifest in found:
+        folders = {table["folder"] for table in manifest["tables"].values()}
+        folders |= set(manifest["state"].get("folders", ()))
+        run = root / "_runs" / manifest["run_id"]
+        left = {str(path.relative_to(root)) for path in run.iterdir()} - folders
+        if manifest in found[-1 - mended :]:
+            left -= {f"{folder}.shown" for folder in folders}
+        assert not left
+    dates = [manifest["snapshot_date"] for manifest in found]
+    assert all(dates.count(date) <= 2 for date in dates)
+    files = {file.name for file in (root / "_manifests").iterdir()}
+    assert files == {f"{manifest['run_id']}.json" for manifest in found}
+    assert {path.name for path in root.glob("_*")} == {"_runs", "_manifests", "_lock"}
+    for table in plain_tables(root):
+        assert {path.name for path in (root / table).iterdir()} == {
+            f"snapshot_date={date}" for date in dates
+        }

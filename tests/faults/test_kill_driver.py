@@ -1,0 +1,259 @@
+"""`kill -9` of the driver, anywhere in a run: what is published is one whole snapshot or another.
+
+Every run here is of the new day, into an output that has the snapshot of the old one. Half of the
+runs are of the same date, so that they replace it, and the others of the next date.
+"""
+
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults import driver, runs
+from tests.faults.companies import DATE, OTHER_DATE, TABLES
+from tests.faults.conftest import copy
+from tests.faults.published import (
+    Snapshot,
+    assert_is_tidy,
+    by_folders,
+    by_manifest,
+    dead_runs,
+)
+
+# Steps after whose line a run is killed, and how many milliseconds later.
+STEPS = [
+    ("sources", 0),
+    ("sources", 40),
+    ("staged_users", 5),
+    ("user_activity", 10),
+    ("people", 0),
+    ("people", 20),
+    ("contacts", 10),
+    ("deal_accounts", 20),
+    ("accounts", 5),
+    ("merge_report", 10),
+    ("findings", 30),
+    ("quarantine", 0),
+    ("quarantine", 50),
+    ("checks", 0),
+    ("checks", 3),
+    ("checks", 10),
+]
+# How many of the moments at which names change, and of the others between the checks and the end.
+RENAME_KILLS, OTHER_KILLS = 16, 8
+SPARK_PUBLISH_KILLS = 5
+QUICK_SPARK = ["--master", "local[2]"]  # in a session of the driver's own
+DATES = [DATE, OTHER_DATE]
+
+
+@dataclass(frozen=True)
+class Days:
+    """Both days: their configurations, and what they publish."""
+
+    old: Path
+    new: Path
+    old_snapshot: Snapshot
+    new_snapshot: Snapshot
+
+
+@pytest.fixture(scope="module")
+def days(old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot) -> Days:
+    return Days(old, new, old_snapshot, new_snapshot)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The changes by which a run publishes, by their numbers."""
+
+    renames: list[int]
+    others: list[int]
+
+
+@pytest.fixture(scope="module")
+def moments(
+    days: Days, published_old: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Moments]:
+    """By date: what a run changes below its output.
+
+    The engine writes the tables, not Python, so that nearly all of it comes after the checks.
+    """
+    return {
+        date: moments_of_a_run(
+            days, copy(published_old, tmp_path_factory.mktemp("moments") / "output"), date
+        )
+        for date in DATES
+    }
+
+
+def moments_of_a_run(days: Days, output: Path, date: str) -> Moments:
+    record = output.with_name("changes.txt")
+    call = runs.command(days.new, output, "--snapshot-date", date)
+    ended = runs.run(call, "--record", record)
+    assert ended.status == 0, ended.err
+    changes = record.read_text(encoding="utf-8").splitlines()
+    renames = [n for n, change in enumerate(changes, 1) if change.split()[0] in driver.RENAMES]
+    assert len(renames) > len(TABLES)
+    return Moments(renames, sorted(set(range(1, len(changes) + 1)) - set(renames)))
+
+
+def spread(moments: list[int], number: int, of: int) -> int:
+    """One of so many moments that are spread evenly over all, the first and the last included."""
+    return moments[number * (len(moments) - 1) // (of - 1)]
+
+
+def assert_one_snapshot_or_the_other(days: Days, output: Path, date: str) -> None:
+    """The manifests name whole snapshots: the old one, and for the new run all of it or none."""
+    before = days.old_snapshot if date == DATE else None
+    assert by_manifest(output, date) in (before, days.new_snapshot)
+    assert date == DATE or by_manifest(output, DATE) == days.old_snapshot
+
+
+def assert_the_next_run_mends_it(
+    days: Days, output: Path, date: str, engine: str = "embedded"
+) -> None:
+    """The same run succeeds, says what it did about the dead one, and leaves all whole."""
+    dead = dead_runs(output)
+
+    call = runs.command(days.new, output, "--snapshot-date", date, engine=engine)
+    ended = runs.run(call, *(QUICK_SPARK if engine == "spark" else []))
+
+    assert ended.status == 0, ended.err
+    told = {line.strip() for line in ended.err.splitlines() if " run 2" in line}
+    assert told == {
+        f"finished the publication of run {run_id}"
+        if has_passed
+        else f"removed what run {run_id} left behind"
+        for run_id, has_passed in dead.items()
+    }
+    assert by_manifest(output, date) == days.new_snapshot
+    assert by_folders(output, date) == days.new_snapshot
+    if date != DATE:
+        assert by_manifest(output, DATE) == days.old_snapshot
+        assert by_folders(output, DATE) == days.old_snapshot
+    assert_is_tidy(output)
+
+
+def kill_before_change(
+    days: Days, output: Path, date: str, number: int, engine: str = "embedded"
+) -> None:
+    """Run, and die with all processes before a change below the output."""
+    call = runs.command(days.new, output, "--snapshot-date", date, engine=engine)
+    ended = runs.run(call, "--die-before", number)
+    assert ended.status == -signal.SIGKILL, f"it ended before change {number}:\n{ended.err}"
+
+
+# Embedded ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)))
+def test_killed_while_it_computes(days: Days, output: Path, number: int) -> None:
+    date = DATES[number % 2]
+    step, milliseconds = STEPS[number]
+
+    running = runs.start(runs.command(days.new, output, "--snapshot-date", date))
+    runs.wait_for_step(running, step)
+    time.sleep(milliseconds / 1000)
+    runs.kill(running)
+    runs.end(running)
+
+    assert_one_snapshot_or_the_other(days, output, date)
+    assert_the_next_run_mends_it(days, output, date)
+
+
+@pytest.mark.parametrize("number", range(RENAME_KILLS + OTHER_KILLS))
+def test_killed_while_it_publishes(
+    days: Days, output: Path, moments: dict[str, Moments], number: int
+) -> None:
+    date = OTHER_DATE if number % 4 == 3 else DATE
+    if number < RENAME_KILLS:
+        change = spread(moments[date].renames, number, RENAME_KILLS)
+    else:
+        change = spread(moments[date].others, number - RENAME_KILLS, OTHER_KILLS)
+
+    kill_before_change(days, output, date, change)
+
+    assert_one_snapshot_or_the_other(days, output, date)
+    assert_the_next_run_mends_it(days, output, date)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_run_of_another_date_mends_it_as_well(
+    days: Days, output: Path, moments: dict[str, Moments], number: int
+) -> None:
+    """So that what was finished is not hidden by what the next run publishes itself."""
+    renames = moments[DATE].renames  # the first one is that of audited.json
+    kill_before_change(days, output, DATE, spread(renames[1:], number, 4))
+
+    ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
+
+    assert ended.status == 0, ended.err
+    for date, snapshot in ((DATE, days.new_snapshot), (OTHER_DATE, days.old_snapshot)):
+        assert by_manifest(output, date) == by_folders(output, date) == snapshot
+    assert_is_tidy(output)
+
+    # What was kept for readers goes with the run after that.
+    ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
+    assert ended.status == 0, ended.err
+    assert by_folders(output, DATE) == days.new_snapshot
+    assert_is_tidy(output, mended=0)
+
+
+@pytest.mark.parametrize("change", [20, 35, 50, 65])
+def test_killed_again_while_it_finishes_a_dead_run(
+    days: Days, output: Path, moments: dict[str, Moments], change: int
+) -> None:
+    kill_before_change(days, output, DATE, moments[DATE].renames[3])
+
+    kill_before_change(days, output, DATE, change)  # it mends first, then publishes
+
+    assert_one_snapshot_or_the_other(days, output, DATE)
+    assert_the_next_run_mends_it(days, output, DATE)
+
+
+# Spark ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "seconds", "with_java"),
+    [
+        ("sources", 1.0, True),
+        ("user_activity", 0.3, False),
+        ("people", 0.2, True),
+        ("accounts", 0.5, False),
+        ("quarantine", 1.0, True),
+    ],
+)
+def test_spark_killed_while_it_computes(
+    days: Days, output: Path, step: str, seconds: float, with_java: bool
+) -> None:
+    date = DATE if with_java else OTHER_DATE
+
+    call = runs.command(days.new, output, "--snapshot-date", date, engine="spark")
+    running = runs.start(call, *QUICK_SPARK)
+    runs.wait_for_step(running, step)
+    time.sleep(seconds)
+    if with_java:
+        runs.kill(running)
+    else:
+        running.kill()  # Java sees it soon, and may write until then
+
+    assert_one_snapshot_or_the_other(days, output, date)
+    assert_the_next_run_mends_it(days, output, date)
+    runs.end(running)
+    assert_is_tidy(output)
+
+
+@pytest.mark.parametrize("number", range(SPARK_PUBLISH_KILLS))
+def test_spark_killed_while_it_publishes(
+    days: Days, output: Path, moments: dict[str, Moments], number: int
+) -> None:
+    date = DATES[number % 2]
+    change = spread(moments[date].renames, number, SPARK_PUBLISH_KILLS)
+
+    kill_before_change(days, output, date, change, engine="spark")
+
+    assert_one_snapshot_or_the_other(days, output, date)
+    mended_by = "spark" if number == 2 else "embedded"  # which is quicker, and may do as well
+    assert_the_next_run_mends_it(days, output, date, mended_by)
