@@ -1,7 +1,7 @@
 """`kill -9` of the driver, anywhere in a run: what is published is one whole snapshot or another.
 
-Every run here is of the new day, into an output that has the snapshot of the old one. Half of the
-runs are of the same date, so that they replace it, and the others of the next date.
+Every run that is killed is of the new day, into an output that has the snapshot of the old one:
+most are of the same date, so that they replace it, and the others of the next date.
 """
 
 import signal
@@ -75,7 +75,7 @@ class Moments:
 def moments(
     days: Days, published_old: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Moments]:
-    """By date: what a run changes below its output.
+    """By date: what a run changes below its output, taken down from a run that lives.
 
     The engine writes the tables, not Python, so that nearly all of it comes after the checks.
     """
