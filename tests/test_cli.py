@@ -347,8 +347,8 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(tmp_path: Path) -> N
 
 
 @pytest.mark.engine("embedded")
-def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, tmp_path: Path) -> None:
-    config = write_company(tmp_path)
+def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, config: Path) -> None:
+    out = config.parent / "out"
     for date in ("2021-12-01", "2021-12-02"):
         assert command("run", "--config", config, "--snapshot-date", date).status == 0
     ended = command("run", "--config", config, "--snapshot-date", "2021-12-03", "--keep", "2")
@@ -357,38 +357,39 @@ def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, tmp_p
     listed = command("snapshots", "--config", config)
     assert (listed.status, listed.err) == (0, "")
     title, header, *lines = listed.out.splitlines()
-    assert title == f"{tmp_path}/out"
+    assert title == str(out)
     assert header.split() == [
         *("date", "published", "contacts", "gaggle_facts", "accounts", "engine", "run")
     ]
     assert [line.split()[0] for line in lines] == ["2021-12-02", "2021-12-03"]
     assert [line.split()[2:5] for line in lines] == [["4", "3", "2"]] * 2
 
-    pruned = command("snapshots", "--output", tmp_path / "out", "--keep", "1")
+    pruned = command("snapshots", "--output", out, "--keep", "1")
     assert pruned.err == "removed 2021-12-02\n"
     assert [line.split()[0] for line in pruned.out.splitlines()[2:]] == ["2021-12-03"]
 
 
-def test_snapshots_of_nowhere(command: Command, tmp_path: Path) -> None:
+def test_snapshots_of_nowhere(command: Command, config: Path) -> None:
     ended = command("snapshots")
     message = "jafflegaggle: snapshots: --config FILE or --output PATH is needed\n"
     assert ended == Ended(2, "", message)
-    assert command("snapshots", "--output", tmp_path).out == f"{tmp_path}: none\n"
+    nowhere = config.parent / "nowhere"
+    assert command("snapshots", "--output", nowhere).out == f"{nowhere}: none\n"
 
 
-def test_another_run_is_refused_and_named(command: Command, tmp_path: Path) -> None:
-    config = write_company(tmp_path)
-    (tmp_path / "out").mkdir()
-    with locked(str(tmp_path / "out"), Disk(), wait=0):
+def test_another_run_is_refused_and_named(command: Command, config: Path) -> None:
+    out = config.parent / "out"
+    out.mkdir()
+    with locked(str(out), Disk(), wait=0):
         ended = command("run", "--config", config, "--wait", "0")
     assert_is_a_short_error(ended, 2)
-    assert f"jafflegaggle: {tmp_path}/out: another run is writing there (process " in ended.err
+    assert f"jafflegaggle: {out}: another run is writing there (process " in ended.err
 
 
-def test_what_a_dead_run_left_is_told(command: Command, tmp_path: Path) -> None:
-    config = write_company(tmp_path)
+def test_what_a_dead_run_left_is_told(command: Command, config: Path) -> None:
     dead = new_run_id()
-    (tmp_path / "out" / "_runs" / dead / "people").mkdir(parents=True)
+    of_run = config.parent / "out" / "_runs" / dead
+    (of_run / "people").mkdir(parents=True)
     ended = command("run", "--config", config)
     assert f"  removed what run {dead} left behind\n" in ended.err
-    assert not (tmp_path / "out" / "_runs" / dead).exists()
+    assert not of_run.exists()
