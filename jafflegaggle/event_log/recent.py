@@ -44,11 +44,7 @@ class RecentEvents:
         """The rows for the quarantine, and those for the findings."""
         if totals.rows_read == totals.rows_counted and not totals.rows_of_unknown_names:
             return [], []
-        nobody = (
-            user_activity.where(F.col("user_id").isNotNull())
-            .join(users, on="user_id", how="left_anti")
-            .select("user_id")
-        )
+        nobody = model.nobody(user_activity, users)
         names = self.rules.event_names
         parts = [self._odd(self.events.where(self.history.unsettled()), nobody)]
         if self.history.activity is not None:

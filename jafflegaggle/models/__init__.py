@@ -32,6 +32,7 @@ from jafflegaggle.models.power_users import power_users
 from jafflegaggle.models.quarantine import (
     QUARANTINE,
     events_of_nobody,
+    nobody,
     set_aside,
     unreadable_events,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "gaggle_facts",
     "merge_report",
     "merged_users",
+    "nobody",
     "odd_events",
     "people",
     "power_users",

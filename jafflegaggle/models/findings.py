@@ -77,12 +77,18 @@ def unknown_event_names(
     events: DataFrame, users: DataFrame, event_names: Sequence[str]
 ) -> DataFrame:
     """One row an unexpected name of counted events; the value counts them."""
-    return FINDINGS.select(
+    return of_names(
         events.where(~F.col("event_name").isin(*event_names))
         .join(users, on="user_id", how="left_semi")
         .groupBy("event_name")
         .agg(F.count(F.lit(1)).alias("value"))
-        .select(
+    )
+
+
+def of_names(counted: DataFrame) -> DataFrame:
+    """One finding an unexpected name: `event_name`, and the `value` that counts its events."""
+    return FINDINGS.select(
+        counted.select(
             F.lit("events").alias("source"),
             F.col("event_name").alias("key"),
             F.lit("unknown_event_name").alias("reason"),

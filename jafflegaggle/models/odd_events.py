@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.models.findings import FINDINGS
+from jafflegaggle.history import is_since
+from jafflegaggle.models.findings import of_names
 from jafflegaggle.models.model import ID, Field, Model
 from jafflegaggle.models.quarantine import QUARANTINE
-from jafflegaggle.models.user_history import is_before
 from jafflegaggle.staging.cells import with_row
 
 ODD_EVENTS = Model(
@@ -41,7 +41,7 @@ def odd_events(
         event_names: the names expected.
         settle_until: events with a clock before that time are settled.
     """
-    dated = events.withColumn("is_settled", is_before(settle_until))
+    dated = events.withColumn("is_settled", ~is_since(settle_until))
     good = dated.where(F.col("reason").isNull())
     theirs = good.join(F.broadcast(nobody), on="user_id", how="left_semi").withColumn(
         "reason", F.lit("unknown_user")
@@ -101,15 +101,9 @@ def rows_set_aside(odd: DataFrame, nobody: DataFrame) -> DataFrame:
 
 def unexpected_names(odd: DataFrame, nobody: DataFrame, event_names: Sequence[str]) -> DataFrame:
     """One finding an unexpected name of counted events; the value counts them."""
-    return FINDINGS.select(
+    return of_names(
         odd.where(F.col("user_id").isNotNull() & ~F.col("event_name").isin(*event_names))
         .join(F.broadcast(nobody), on="user_id", how="left_anti")
         .groupBy("event_name")
         .agg(F.sum("number_of_events").alias("value"))
-        .select(
-            F.lit("events").alias("source"),
-            F.col("event_name").alias("key"),
-            F.lit("unknown_event_name").alias("reason"),
-            "value",
-        )
     )

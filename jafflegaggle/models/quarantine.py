@@ -52,6 +52,15 @@ def unreadable_events(events: DataFrame) -> DataFrame:
     return set_aside("events", with_row(events))
 
 
+def nobody(user_activity: DataFrame, users: DataFrame) -> DataFrame:
+    """One row a user whom events name and who is not there: `user_id`."""
+    return (
+        user_activity.where(F.col("user_id").isNotNull())
+        .join(users, on="user_id", how="left_anti")
+        .select("user_id")
+    )
+
+
 def events_of_nobody(events: DataFrame, user_activity: DataFrame, users: DataFrame) -> DataFrame:
     """The events of users who are not there (`unknown_user`), read a second time and filtered.
 
@@ -60,11 +69,7 @@ def events_of_nobody(events: DataFrame, user_activity: DataFrame, users: DataFra
         user_activity: what each user did; it names the users that are not there.
         users: the good users.
     """
-    unknown = (
-        user_activity.where(F.col("user_id").isNotNull())
-        .join(users, on="user_id", how="left_anti")
-        .select("user_id")
-    )
+    unknown = nobody(user_activity, users)
     # Few as a rule: it is they who go to the events, not all events to them.
     theirs = events.where(F.col("reason").isNull()).join(
         F.broadcast(unknown), on="user_id", how="left_semi"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
@@ -32,17 +32,32 @@ def user_activity(
         event_names: the names expected.
         order_events: the names that are orders.
     """
+    counted = events.select(*as_counted(event_names, order_events))
+    return USER_ACTIVITY.select(counted.groupBy("user_id").agg(*measures()))
+
+
+def as_counted(event_names: Sequence[str], order_events: Sequence[str]) -> list[Column]:
+    """What of a staged event is counted: whose it is, when it was, and what it was."""
     name = F.col("event_name")
-    counted = events.select(
+    return [
         F.when(F.col("reason").isNull(), F.col("user_id")).alias("user_id"),
-        "timestamp",
+        F.col("timestamp"),
         name.isin(*order_events).alias("is_order"),
         (~name.isin(*event_names)).alias("is_unknown"),
-    )
-    return USER_ACTIVITY.select(
-        counted.groupBy("user_id").agg(
-            *activity.of_events(F.col("timestamp"), F.col("is_order")),
-            F.count(F.lit(1)).alias("number_of_rows"),
-            F.count(F.when(F.col("is_unknown"), F.lit(1))).alias("number_of_unknown_names"),
-        )
-    )
+    ]
+
+
+def measures(suffix: str = "", where: Column | None = None) -> list[Column]:
+    """Aggregates over counted events: the activity, the rows, and those of an unexpected name.
+
+    Args:
+        suffix: what the names of the results end with.
+        where: which events count; all of them if None.
+    """
+    row = F.lit(1) if where is None else F.when(where, F.lit(1))
+    is_unknown = F.col("is_unknown") if where is None else where & F.col("is_unknown")
+    return [
+        *activity.of_events(F.col("timestamp"), F.col("is_order"), suffix, where),
+        F.count(row).alias(f"number_of_rows{suffix}"),
+        F.count(F.when(is_unknown, F.lit(1))).alias(f"number_of_unknown_names{suffix}"),
+    ]

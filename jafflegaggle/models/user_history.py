@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
-from jafflegaggle.canonical import CLOCK
+from jafflegaggle.history import is_since
 from jafflegaggle.models.model import Field, Model, activity_fields
-from jafflegaggle.models.user_activity import USER_ACTIVITY
+from jafflegaggle.models.user_activity import USER_ACTIVITY, as_counted, measures
 
 SETTLED = "_settled"
 _COUNTS = ("number_of_rows", "number_of_unknown_names")
@@ -46,33 +46,19 @@ def user_history(
         event_names: the names expected.
         order_events: the names that are orders.
     """
-    name = F.col("event_name")
-    is_settled = F.col("is_settled")
     counted = events.select(
-        F.when(F.col("reason").isNull(), F.col("user_id")).alias("user_id"),
-        "timestamp",
-        name.isin(*order_events).alias("is_order"),
-        (~name.isin(*event_names)).alias("is_unknown"),
-        is_before(settle_until).alias("is_settled"),
+        *as_counted(event_names, order_events), (~is_since(settle_until)).alias("is_settled")
     )
-    order = F.col("is_order")
     recent = counted.groupBy("user_id").agg(
-        *activity.of_events(F.col("timestamp"), order),
-        F.count(F.lit(1)).alias("number_of_rows"),
-        F.count(F.when(F.col("is_unknown"), F.lit(1))).alias("number_of_unknown_names"),
-        *activity.of_events(F.col("timestamp"), order, SETTLED, where=is_settled),
-        F.count(F.when(is_settled, F.lit(1))).alias("number_of_rows_settled"),
-        F.count(F.when(is_settled & F.col("is_unknown"), F.lit(1))).alias(
-            "number_of_unknown_names_settled"
-        ),
+        *measures(), *measures(SETTLED, where=F.col("is_settled"))
     )
     if past is None:
         return USER_HISTORY.select(recent)
-    measures = [*activity.names(), *_COUNTS]
+    names = [*activity.names(), *_COUNTS]
     settled = past.select(
         "user_id",
-        *(F.col(measure + SETTLED).alias(measure) for measure in measures),
-        *(measure + SETTLED for measure in measures),
+        *(F.col(measure + SETTLED).alias(measure) for measure in names),
+        *(measure + SETTLED for measure in names),
     ).where(F.col("number_of_rows") > F.lit(0))
     return USER_HISTORY.select(
         recent.unionByName(settled)
@@ -83,8 +69,3 @@ def user_history(
             *(F.sum(count + end).alias(count + end) for count in _COUNTS for end in ("", SETTLED)),
         )
     )
-
-
-def is_before(time: dt.datetime) -> Column:
-    """Whether an event came in before a time; one without a clock never did."""
-    return F.coalesce(F.col(CLOCK) < F.lit(time), F.lit(False))

@@ -13,7 +13,7 @@ from jafflegaggle.publish.files import Disk, Files
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
-from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
+from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders, write
 from jafflegaggle.publish.reach import files_of
 
@@ -72,8 +72,7 @@ class FolderStore:
 
     def last(self, snapshot_date: dt.date) -> Manifest | None:
         """The manifest of the last snapshot up to a date; None where there is none."""
-        until = [m for m in self.published.values() if m.date <= snapshot_date]
-        return until[-1] if until else None
+        return last_until(self.published, snapshot_date)
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so."""

@@ -95,3 +95,9 @@ def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:
     by_run = sorted(manifests, key=lambda manifest: manifest.run_id)
     newest = {manifest.snapshot_date: manifest for manifest in by_run}
     return dict(sorted(newest.items()))
+
+
+def last_until(newest: Mapping[str, Manifest], snapshot_date: dt.date) -> Manifest | None:
+    """Of what is published, by date, the last snapshot up to a date; None where there is none."""
+    until = [manifest for manifest in newest.values() if manifest.date <= snapshot_date]
+    return until[-1] if until else None

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.layout import PARTITION, new_run_id, started_at
-from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
+from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 
 MANIFESTS = "snapshot_manifests"
 # A run without a lock tells nobody that it lives; after that time it does not.
@@ -65,8 +65,7 @@ class SchemaStore:
 
     def last(self, snapshot_date: dt.date) -> Manifest | None:
         """The manifest of the last snapshot up to a date; None where there is none."""
-        until = [m for m in self.published.values() if m.date <= snapshot_date]
-        return until[-1] if until else None
+        return last_until(self.published, snapshot_date)
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so."""

@@ -2,20 +2,11 @@
 
 from pathlib import Path
 
+from jafflegaggle.models import PUBLISHED
 from tests.small_company import FILES, write_company
 
 DATE, OTHER_DATE = "2021-12-01", "2021-12-02"
-TABLES = {
-    "contacts",
-    "gaggle_domains",
-    "gaggle_facts",
-    "accounts",
-    "contact_aliases",
-    "merge_report",
-    "findings",
-    "quarantine",
-    "check_results",
-}
+TABLES = {model.name for model in PUBLISHED}
 USERS = 120  # so many that the rows set aside are few
 
 
