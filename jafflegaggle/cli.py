@@ -52,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(called: argparse.Namespace) -> None:
     from jafflegaggle.job import run
 
-    config = replace(_config(called), full_refresh=called.full_refresh)
-    print(run(config, called.engine))
+    config = replace(_config(called, called.keep), full_refresh=called.full_refresh)
+    _show(run(config, called.engine))
 
 
 def _snapshots(called: argparse.Namespace) -> None:
@@ -63,7 +63,8 @@ def _snapshots(called: argparse.Namespace) -> None:
     from jafflegaggle.summary import snapshots
 
     if called.config:
-        output = _config(called).output
+        # What to keep is for the store to say: a call that only lists or removes publishes nothing.
+        output = _config(called, keep=None).output
     elif called.output:
         output = Output(path=called.output, wait=called.wait or 0)
     else:
@@ -73,14 +74,23 @@ def _snapshots(called: argparse.Namespace) -> None:
             with open_store(session, output) as store:
                 for line in [*store.recovered, *map("removed {}".format, store.prune(called.keep))]:
                     print(line, file=sys.stderr)
-        print(snapshots(published(session, output), output.place))
+        _show(snapshots(published(session, output), output.place))
 
 
-def _config(called: argparse.Namespace) -> "Config":
+def _show(text: str) -> None:
+    """Print what was done. It is done, whether or not somebody reads on (`| head`)."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would try once more at its end, and make that the status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _config(called: argparse.Namespace, keep: int | None) -> "Config":
     from jafflegaggle.config import load
 
     # An option of the call wins over `--set`, as it does over the file.
-    given = {"output.wait": called.wait, "output.keep": called.keep}
+    given = {"output.wait": called.wait, "output.keep": keep}
     settings = [f"{key}={value}" for key, value in given.items() if value is not None]
     return load(called.config, [*called.set, *settings], called.snapshot_date, called.output)
 
@@ -90,12 +100,12 @@ def _seed(called: argparse.Namespace) -> None:
     from jafflegaggle.seeds import write_demo, write_scaled
 
     if called.scale == 1 and called.depth == 1:
-        for name, rows in write_demo(Path(called.output)).items():
-            print(f"{rows:>9,}  {Path(called.output) / name}")
+        written = write_demo(Path(called.output)).items()
+        _show("\n".join(f"{rows:>9,}  {Path(called.output) / name}" for name, rows in written))
         return
     with open_session(called.engine) as session:
         write_scaled(session, called.output, called.scale, called.depth)
-    print(f"{called.output}: the demo {called.scale} times, {called.depth} times the events a user")
+    _show(f"{called.output}: the demo {called.scale} times, {called.depth} times the events a user")
 
 
 def _parser() -> argparse.ArgumentParser:

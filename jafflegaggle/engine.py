@@ -39,6 +39,8 @@ RUNTIME_SETTINGS = {
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
+    # PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
 }
 
 
@@ -68,7 +70,16 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
         yield session
     finally:
         if is_ours:
-            session.stop()
+            _stop(session)
+
+
+def _stop(session: "SparkSession") -> None:
+    """End a session; that there is none to end any more is no error of its own."""
+    try:
+        session.stop()
+    except Exception as error:
+        if not is_engine_error(error):
+            raise
 
 
 def describe(session: "SparkSession") -> str:
@@ -104,6 +115,8 @@ def reads_any_encoding(session: "SparkSession") -> bool:
 def failure(error: Exception) -> str:
     """What an engine's exception says, in one line, without its stack trace."""
     message = str(error).strip() or type(error).__name__
+    if is_gone(error):
+        return f"it has gone away in the middle of the run ({message})"
     text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
     text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
     # That a disk is full stands only at the end of what Java says.
@@ -114,7 +127,18 @@ def failure(error: Exception) -> str:
 
 def is_engine_error(error: Exception) -> bool:
     """Whether an exception comes from the engine, and not from this code."""
-    return type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}
+    is_of_its_own = type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}
+    return is_of_its_own or is_gone(error)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether the engine's process is no more: nothing else here is spoken to over a connection."""
+    return isinstance(error, ConnectionError) or type(error).__name__ == "Py4JNetworkError"
+
+
+def is_missing_path(error: Exception) -> bool:
+    """Whether the engine says that a path is not there; all else may pass, and tells nothing."""
+    return is_engine_error(error) and "PATH_NOT_FOUND" in str(error)
 
 
 def _chosen(engine: str) -> str:

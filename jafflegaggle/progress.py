@@ -3,9 +3,15 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 BAR_WIDTH = 24
+
+
+def tell(line: str) -> None:
+    """Tell a person a line on standard error; a run goes on where nobody reads it any more."""
+    with suppress(BrokenPipeError):
+        print(line, file=sys.stderr)
 
 
 class Progress:
@@ -32,7 +38,7 @@ class Progress:
             self._clear_bar()
         self.done += 1
         rows = "" if step.rows is None else f"{step.rows:,} rows"
-        print(f"  {name:<20}{rows:>18}{time.monotonic() - started:>9.2f} s", file=sys.stderr)
+        tell(f"  {name:<20}{rows:>18}{time.monotonic() - started:>9.2f} s")
 
     def _show_bar(self, name: str) -> None:
         if self.shows_bar:

@@ -271,6 +271,7 @@ def process(folder: Path, *command: object) -> Ended:
     return Ended(ended.returncode, ended.stdout, "\n".join(lines))
 
 
+@pytest.mark.any_spark
 def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     config = write_company(tmp_path)
     ended = process(
@@ -298,6 +299,7 @@ def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     assert {row["key"] for row in rows("findings")} == {"5", "order_placed", "recipe_viewed"}
 
 
+@pytest.mark.any_spark
 def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     config = write_company(tmp_path, events=FILES["events"] + "g,1,order_placed\n")
     job = ROOT / "jobs" / "customer_360.py"
@@ -367,6 +369,59 @@ def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, confi
     pruned = command("snapshots", "--output", out, "--keep", "1")
     assert pruned.err == "removed 2021-12-02\n"
     assert [line.split()[0] for line in pruned.out.splitlines()[2:]] == ["2021-12-03"]
+
+
+def test_older_snapshots_that_cannot_be_removed_are_told_but_the_run_is_published(
+    command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "pruned.json")
+
+    monkeypatch.setattr("jafflegaggle.publish.journal.Journal.prune", refused)
+    ended = command("run", "--config", config, "--keep", "1")
+    assert ended.status == 0
+    assert "  older snapshots are still there: output.path " in ended.err
+    assert "Permission denied: 'pruned.json'" in ended.err
+
+
+def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "jafflegaggle", "seed", "--output", str(tmp_path)]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()  # before the command has said a word
+        assert running.stderr.read() == ""
+    assert running.returncode == 0
+
+
+@pytest.fixture
+def of_a_schema(config: Path) -> Path:
+    """The configuration, with a catalog schema in the place of the folder."""
+    text = config.read_text().replace(f'path = "{config.parent}/out"', 'schema = "default"')
+    config.write_text(text)
+    return config
+
+
+def test_a_run_that_could_not_prune_a_schema_is_refused_before_it_starts(
+    command: Command, of_a_schema: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("jafflegaggle.engine.open_session")
+    ended = command("run", "--config", of_a_schema, "--keep", "3")
+    assert (ended.status, ended.out) == (2, "")
+    assert "c.toml: output.keep: expected 0 with a schema, found 3; " in ended.err
+
+
+@pytest.mark.engine("spark")
+def test_snapshots_of_a_schema_are_not_pruned(command: Command, of_a_schema: Path) -> None:
+    ended = command("snapshots", "--config", of_a_schema, "--keep", "3")
+    assert ended.status == 2
+    assert ended.err.startswith("jafflegaggle: --keep 3: default is a catalog schema")
 
 
 def test_snapshots_of_nowhere(command: Command, config: Path) -> None:

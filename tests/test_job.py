@@ -17,6 +17,7 @@ from jafflegaggle.config import load
 from jafflegaggle.errors import InputError
 from jafflegaggle.job import run
 from jafflegaggle.models import PUBLISHED
+from jafflegaggle.publish.folder import FolderStore
 from tests.small_company import FILES, ROWS, in_this_session, write_company
 
 FIRST, SECOND = "2021-12-01", "2021-12-02"
@@ -197,6 +198,7 @@ def test_the_results_of_the_checks_are_published(ran: Ran) -> None:
         "relationships",
         "conservation",
         "max_quarantined_fraction",
+        "max_emails_without_domain_fraction",
     }
 
 
@@ -231,7 +233,7 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
-        "Checks: 75 passed, 1 warn",
+        "Checks: 76 passed, 1 warn",
         "contacts not_null email 1 5",
         "rams.la 1 2 1 ann@ ann@ ann@",
         "jets.com 1 1 1 eve@ eve@ eve@",
@@ -285,7 +287,7 @@ def test_a_date_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
         "merge_report": 0,
         "findings": 0,
         "quarantine": 0,
-        "check_results": 79,  # with the rows lost since the last snapshot
+        "check_results": 80,  # with the rows lost since the last snapshot
     }
     assert [row["user_id"] for row in again.rows("contacts")] == [7]
     assert plain_folders(again.out) == TABLES
@@ -309,7 +311,19 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands there")
     with pytest.raises(InputError) as error:
         publish(tmp_path)
-    assert str(error.value).startswith(f"output.path {tmp_path}/out: cannot be written (")
+    assert str(error.value).startswith(f"output.path {tmp_path}/out: cannot be read or written (")
+
+
+def test_an_engine_that_goes_away_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(FolderStore, "keep", refused)
+    with pytest.raises(InputError) as error:
+        publish(tmp_path)
+    assert str(error.value).partition(": ")[2] == (
+        "it has gone away in the middle of the run ([Errno 111] Connection refused)"
+    )
 
 
 @pytest.mark.engine("embedded")

@@ -1,19 +1,38 @@
 """The few small files that say what is published, and removing what is not: on a disk."""
 
+import errno
 import os
 import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from jafflegaggle.engine import is_engine_error
+from jafflegaggle.errors import InputError
+
 
 class Files(Protocol):
-    """A file system, as far as publishing needs one."""
+    """A file system, as far as publishing needs one.
+
+    Attributes:
+        can_remove: whether what is removed is gone, and not only empty.
+    """
+
+    can_remove: bool
 
     def write(self, path: str, text: str) -> None:
         """Write a text; whoever reads it sees all of it, or what stood there before."""
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None where there is none."""
+        """The text of a file; None only where there is none.
+
+        Raises:
+            UnicodeDecodeError: it is no text.
+        """
+
+    def sync(self, folders: Iterable[str]) -> None:
+        """See to it that the files of some folders outlast a power cut."""
 
     def move(self, path: str, target: str) -> None:
         """Give a file another place; whoever looks there sees all of it, or nothing."""
@@ -25,8 +44,30 @@ class Files(Protocol):
         """Remove a file, or a folder with all in it, if it is there."""
 
 
+def is_of_files(error: Exception) -> bool:
+    """Whether files could not be reached: that concerns a person, and is no slip of this code."""
+    return isinstance(error, OSError | InputError) or is_engine_error(error)
+
+
+@contextmanager
+def told_of(root: str) -> Iterator[None]:
+    """Let an error of an output's files name the output. For the store's own calls alone.
+
+    Raises:
+        InputError: it cannot be reached. A connection that breaks is the engine's, and passes.
+    """
+    try:
+        yield
+    except ConnectionError:
+        raise
+    except OSError as error:
+        raise InputError(f"output.path {root}: cannot be read or written ({error})") from error
+
+
 class Disk:
     """A disk of this machine, or one that is mounted here."""
+
+    can_remove = True
 
     def write(self, path: str, text: str) -> None:
         """Write beside, then rename: at every moment the file is whole."""
@@ -38,6 +79,7 @@ class Disk:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(target)
+        sync_folder(target.parent)
 
     def read(self, path: str) -> str | None:
         """The text of a file; None where there is none."""
@@ -46,9 +88,20 @@ class Disk:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def sync(self, folders: Iterable[str]) -> None:
+        """Have the disk write the files, then the folders that name them, up to the output."""
+        named: set[Path] = set()
+        for folder in map(Path, folders):
+            for file in folder.iterdir():
+                _sync(file)
+            named |= {folder, *folder.parents[:3]}  # the run's, `_runs`, and the output
+        for folder in named:
+            sync_folder(folder)
+
     def move(self, path: str, target: str) -> None:
         """Rename: it takes no room, and is done or not."""
         Path(path).replace(target)
+        sync_folder(Path(target).parent)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted, but for hidden ones."""
@@ -64,3 +117,21 @@ class Disk:
             shutil.rmtree(target)
         else:
             target.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk write the names in a folder, where a system can be told to."""
+    try:
+        _sync(folder)
+    except OSError as error:
+        # Windows opens no folder; some mounted disks know no such call.
+        if error.errno not in {errno.EACCES, errno.EINVAL, errno.ENOTSUP}:
+            raise
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

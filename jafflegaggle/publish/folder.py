@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.engine import is_local, local_path
-from jafflegaggle.errors import InputError
-from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.publish.files import Disk, Files, told_of
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
@@ -41,13 +40,14 @@ class FolderStore:
         self.session = session
         self.root = root
         self.disk = Path(place) if isinstance(files, Disk) else None
-        plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root)
+        plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root, files)
         self.journal = Journal(place, files, plain)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
         self.published = newest_by_date(manifests)
         self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
         self.kept: dict[str, Table] = {}
+        self.just_published = ""
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
@@ -57,7 +57,8 @@ class FolderStore:
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
 
-            write_empty(self.disk / below, schema)
+            with told_of(self.root):
+                write_empty(self.disk / below, schema)
         kept = self.session.read.schema(schema).parquet(f"{self.root}/{below}")
         self.kept[name] = Table(self._rows(kept, below), ddl(schema), below)
         return kept
@@ -76,11 +77,14 @@ class FolderStore:
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so."""
-        self.journal.finish(self.journal.audit(manifest))
+        with told_of(self.root):
+            self.journal.finish(self.journal.audit(manifest))
+        self.just_published = manifest.snapshot_date
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all snapshots but those of the last dates, and give the dates removed."""
-        return self.journal.prune(keep)
+        """Remove all snapshots but the run's own and those of the last dates; give their dates."""
+        with told_of(self.root):
+            return self.journal.prune(keep, but=self.just_published)
 
     def close(self) -> None:
         """Remove what the run wrote, unless it has passed its checks."""
@@ -109,16 +113,13 @@ def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderS
     Raises:
         InputError: it cannot be written, or another run holds it.
     """
-    try:
-        files, place = _reached(session, root)
-        with locked(place, files, wait):
+    with ExitStack() as held:
+        with told_of(root):
+            files, place = _reached(session, root)
+            held.enter_context(locked(place, files, wait))
             store = FolderStore(session, root, place, files)
-            try:
-                yield store
-            finally:
-                store.close()
-    except OSError as error:
-        raise InputError(f"output.path {root}: cannot be written ({error})") from error
+        held.callback(store.close)
+        yield store
 
 
 def _reached(session: SparkSession, root: str) -> tuple[Files, str]:

@@ -1,9 +1,12 @@
 """What is published under an output folder, and what dead runs left: finished, or taken away."""
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from jafflegaggle.publish.files import Files
+from jafflegaggle.engine import failure
+from jafflegaggle.errors import InputError
+from jafflegaggle.progress import tell
+from jafflegaggle.publish.files import Files, is_of_files
 from jafflegaggle.publish.layout import (
     AUDITED,
     MANIFESTS,
@@ -35,21 +38,36 @@ class Journal:
         self.plain = plain
 
     def manifests(self) -> list[Manifest]:
-        """All manifests, those that were replaced included."""
+        """All manifests, those that were replaced included.
+
+        Raises:
+            InputError: one of them cannot be read.
+        """
         return manifests_in(self.root, self.files)
 
     def audit(self, manifest: Manifest) -> Manifest:
         """Say that a run has passed its checks: from now on it will be published."""
         published = manifest.published()
         self.plain.prepare(published)
+        # From here on a manifest may name them, and it must not outlast what it names.
+        self.files.sync(f"{self.root}/{folder}" for folder in published.folders)
         self.files.write(self._of_run(published.run_id, AUDITED), published.to_json())
         return published
 
     def finish(self, published: Manifest) -> None:
         """Publish a run that has passed its checks: the plain folders, then the manifest."""
         run_id = published.run_id
-        self.plain.expose(published)
-        self.files.move(self._of_run(run_id, AUDITED), self._manifest(run_id))
+        try:
+            self.plain.expose(published)
+            self.files.move(self._of_run(run_id, AUDITED), self._manifest(run_id))
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            raise InputError(
+                f"{self.root}: run {run_id} has passed its checks, but is published in part only "
+                f"({failure(error)}); mend that, and the next run finishes it. Until then the "
+                f"plain folders of {published.snapshot_date} may be of two runs: use read_snapshot"
+            ) from error
         self._tidy(published)
 
     def recover(self) -> Iterator[str]:
@@ -58,8 +76,8 @@ class Journal:
         for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
             pruned, audited = self._read(run_id, PRUNED), self._read(run_id, AUDITED)
             if pruned:
-                self._prune(pruned)
-                yield f"finished the removal of run {run_id}"
+                if self._prune(pruned):
+                    yield f"finished the removal of run {run_id}"
             elif run_id in manifests:
                 self._strip(manifests[run_id])
                 if run_id == max(manifests):  # the others were gone through before
@@ -68,8 +86,7 @@ class Journal:
                 self.plain.prepare(audited)
                 self.finish(audited)
                 yield f"finished the publication of run {run_id}"
-            else:
-                self.files.remove(self._of_run(run_id))
+            elif not self._is_published(run_id) and self._remove(self._of_run(run_id)):
                 yield f"removed what run {run_id} left behind"
 
     def _tidy(self, published: Manifest) -> None:
@@ -77,17 +94,38 @@ class Journal:
 
         What it has replaced stays until the next run: somebody may be reading it.
         """
-        self._strip(published, keeps_replaced=True)
-        self._forget_replaced(published.snapshot_date)
+        try:
+            self._strip(published, keeps_replaced=True)
+            self._forget_replaced(published.snapshot_date)
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            tell(
+                f"  {self.root}: old runs are still there ({failure(error)}); the next run goes on"
+            )
+
+    def _remove(self, path: str) -> bool:
+        """Remove what is no part of a snapshot."""
+        return self._try(path, partial(self.files.remove, path))
+
+    def _try(self, path: str, remove: Callable[[], None]) -> bool:
+        """Remove something if it can be; if not, a person is told, and the run goes on."""
+        try:
+            remove()
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            tell(f"  {path}: cannot be removed ({failure(error)}); every run will try it again")
+            return False
+        return True
 
     def _strip(self, published: Manifest, keeps_replaced: bool = False) -> None:
         """Remove what is not published from the folder of a run."""
-        kept = {table.folder for table in published.tables.values()}
-        kept |= set(published.state.get("folders", ()))
+        kept = published.folders
         for name in self.files.names(self._of_run(published.run_id)):
             is_kept = f"{RUNS}/{published.run_id}/{name}" in kept
             if not (is_kept or (keeps_replaced and name.endswith(SHOWN))):
-                self.files.remove(self._of_run(published.run_id, name))
+                self._remove(self._of_run(published.run_id, name))
 
     def _forget_replaced(self, date: str) -> None:
         """Remove the runs that were replaced, but for the last of that date."""
@@ -96,39 +134,62 @@ class Journal:
         replaced = [m for m in by_run if m.run_id != newest[m.snapshot_date].run_id]
         of_date = [m for m in replaced if m.snapshot_date == date]
         for manifest in replaced:
-            if manifest not in of_date[-1:]:
-                self.files.remove(self._manifest(manifest.run_id))  # first: nobody follows it
-                self.files.remove(self._of_run(manifest.run_id))
+            # First the manifest: nobody must follow it to files that are gone.
+            if manifest not in of_date[-1:] and self._remove(self._manifest(manifest.run_id)):
+                self._remove(self._of_run(manifest.run_id))
 
     def drop(self, run_id: str) -> None:
         """Remove what a run wrote that has not passed its checks."""
-        if self._read(run_id, AUDITED) is None and not self.files.read(self._manifest(run_id)):
-            self.files.remove(self._of_run(run_id))
+        try:
+            has_passed = AUDITED in self.files.names(self._of_run(run_id))
+            if not has_passed and not self._is_published(run_id):
+                self.files.remove(self._of_run(run_id))
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            tell(
+                f"  {self._of_run(run_id)}: left behind ({failure(error)}); the next run sees to it"
+            )
 
-    def prune(self, keep: int) -> list[str]:
-        """Remove all snapshots but those of the last dates, and give the dates removed."""
+    def prune(self, keep: int, but: str = "") -> list[str]:
+        """Remove all snapshots but those of the last dates.
+
+        Args:
+            keep: of how many dates.
+            but: a date that stays as well: the one that was just published.
+
+        Returns:
+            The dates removed.
+        """
         newest = newest_by_date(self.manifests())
-        old = [newest[date] for date in list(newest)[: -max(keep, 1)]]
+        old = [newest[date] for date in list(newest)[: -max(keep, 1)] if date != but]
         for manifest in old:
             self.files.write(self._of_run(manifest.run_id, PRUNED), manifest.to_json())
-            self._prune(manifest)
-        return [manifest.snapshot_date for manifest in old]
+        return [manifest.snapshot_date for manifest in old if self._prune(manifest)]
 
-    def _prune(self, manifest: Manifest) -> None:
+    def _prune(self, manifest: Manifest) -> bool:
+        """Remove a snapshot, its own run last: by what stands there the next run goes on."""
         date = manifest.snapshot_date
         of_date = [m.run_id for m in self.manifests() if m.snapshot_date == date]
         if not any(run_id > manifest.run_id for run_id in of_date):
-            for run_id in of_date:
-                self.files.remove(self._manifest(run_id))
-            for name in manifest.tables:
-                self.files.remove(f"{self.root}/{name}/{PARTITION}={date}")
-        for run_id in {*of_date, manifest.run_id}:
-            if run_id <= manifest.run_id:
-                self.files.remove(self._of_run(run_id))
+            places = {name: f"{self.root}/{name}/{PARTITION}={date}" for name in manifest.tables}
+            hidden = [self._remove(self._manifest(run_id)) for run_id in of_date]
+            hidden += [
+                self._try(place, partial(self.plain.remove, name, manifest))
+                for name, place in places.items()
+            ]
+            if not all(hidden):
+                return False
+        replaced = sorted(run_id for run_id in of_date if run_id < manifest.run_id)
+        removed = [self._remove(self._of_run(run_id)) for run_id in (*replaced, manifest.run_id)]
+        return all(removed)
 
     def _read(self, run_id: str, name: str) -> Manifest | None:
-        text = self.files.read(self._of_run(run_id, name))
-        return manifest_of(text, self._of_run(run_id, name)) if text else None
+        return manifest_at(self._of_run(run_id, name), self.files)
+
+    def _is_published(self, run_id: str) -> bool:
+        """Whether a run has a manifest, by its name alone: also where it cannot be read."""
+        return f"{run_id}.json" in self.files.names(f"{self.root}/{MANIFESTS}")
 
     def _of_run(self, run_id: str, name: str = "") -> str:
         return f"{self.root}/{RUNS}/{run_id}/{name}".rstrip("/")
@@ -138,17 +199,29 @@ class Journal:
 
 
 def manifests_in(root: str, files: Files) -> list[Manifest]:
-    """All manifests under an output folder, those that were replaced included."""
+    """All manifests under an output folder, those that were replaced included.
+
+    Raises:
+        InputError: one of them cannot be read.
+    """
     folder = f"{root}/{MANIFESTS}"
-    texts = {name: files.read(f"{folder}/{name}") for name in files.names(folder)}
-    found = [manifest_of(text, f"{folder}/{name}") for name, text in texts.items() if text]
+    names = [name for name in files.names(folder) if is_run_id(name.removesuffix(".json"))]
+    found = [manifest_at(f"{folder}/{name}", files) for name in names]
     return [manifest for manifest in found if manifest]
 
 
-def manifest_of(text: str, place: str) -> Manifest | None:
-    """The manifest in a text; None, and a word to the person, where it holds none."""
+def manifest_at(place: str, files: Files) -> Manifest | None:
+    """The manifest in a file; None where there is no file.
+
+    Raises:
+        InputError: it holds none, or one of another version. To pass it over would be to take what
+            it names for left behind, and what it has replaced for published.
+    """
     try:
-        return Manifest.from_json(text)
+        text = files.read(place)
+        return None if text is None else Manifest.from_json(text)
     except ValueError as error:
-        print(f"  {place}: passed over: {error}", file=sys.stderr)
-        return None
+        raise InputError(
+            f"{place}: cannot be read as a manifest ({error}); use the version of jafflegaggle "
+            "that wrote it, or restore the file; to give up what it publishes, remove it"
+        ) from None

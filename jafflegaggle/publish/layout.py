@@ -14,6 +14,7 @@ import uuid
 PARTITION = "snapshot_date"
 RUNS, MANIFESTS, LOCK = "_runs", "_manifests", "_lock"
 AUDITED, PRUNED = "audited.json", "pruned.json"
+GONE = ".gone"  # there: a plain folder of a snapshot that goes away
 SHOWN = ".shown"  # beside a run's table: its plain folder in the making, later what that replaced
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 

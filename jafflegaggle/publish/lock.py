@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from jafflegaggle.engine import failure
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.progress import tell
+from jafflegaggle.publish.files import Disk, Files, is_of_files
 from jafflegaggle.publish.layout import LOCK
 
 try:
@@ -80,7 +82,7 @@ def _told(holder: str) -> str:
 def _of_the_system(root: str, _files: Files) -> Iterator[None]:
     place = Path(root) / LOCK
     # Never removed: two runs could then hold two files of that name.
-    with place.open("a+", encoding="utf-8") as file:
+    with place.open("a+", encoding="utf-8", errors="replace") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -120,7 +122,12 @@ def _of_files(root: str, files: Files) -> Iterator[None]:
             raise _HeldError(_told(holder) + hint)
         yield
     finally:
-        files.remove(f"{folder}/{mine}")
+        try:
+            files.remove(f"{folder}/{mine}")
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            tell(f"  {folder}/{mine}: cannot be removed ({failure(error)}); remove it")
 
 
 def _is_dead(holder: str) -> bool:

@@ -59,6 +59,11 @@ class Manifest:
         """The date it stands for."""
         return dt.date.fromisoformat(self.snapshot_date)
 
+    @property
+    def folders(self) -> set[str]:
+        """The folders that it names: of its tables, and of what is kept for the next run."""
+        return {table.folder for table in self.tables.values()} | set(self.state.get("folders", ()))
+
     def published(self) -> "Manifest":
         """The same, published now."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -76,9 +81,9 @@ class Manifest:
             ValueError: it is none, or of another format.
         """
         try:
-            table = json.loads(text)
-            if table.pop("format") != FORMAT:
-                raise ValueError("a manifest of another format")
+            table: Any = json.loads(text)
+            if (found := table.pop("format")) != FORMAT:
+                raise ValueError(f"a manifest of format {found}, expected {FORMAT}")
             table["tables"] = {name: Table(**what) for name, what in table["tables"].items()}
             return cls(**table)
         except (AttributeError, KeyError, TypeError) as error:

@@ -10,7 +10,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.layout import MANIFESTS, PARTITION, SHOWN
+from jafflegaggle.publish.files import Disk, Files, sync_folder
+from jafflegaggle.publish.layout import GONE, MANIFESTS, PARTITION, RUNS, SHOWN
 from jafflegaggle.publish.manifest import Manifest
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -25,6 +26,9 @@ class Plain(Protocol):
     def expose(self, manifest: Manifest) -> None:
         """Let the folders of the manifest's date hold its tables; what is done is passed over."""
 
+    def remove(self, name: str, manifest: Manifest) -> None:
+        """Remove the folder of a table, if it is there; whoever lists it sees all of it or none."""
+
 
 class LinkedFolders:
     """On a disk: each folder holds links to a run's files, and changes in one step."""
@@ -36,18 +40,29 @@ class LinkedFolders:
         """Make the new folders beside the run's tables: after that, only names change.
 
         Raises:
-            InputError: a place cannot be written, or something else stands there.
+            InputError: a place cannot be written or exchanged, or something else stands there.
         """
         for parent in (self.root / name for name in (*manifest.tables, MANIFESTS)):
             parent.mkdir(parents=True, exist_ok=True)
-            if not os.access(parent, os.W_OK | os.X_OK):
-                raise InputError(f"{parent}: cannot be written (no permission)")
+            self._check(parent)
         for name, table in manifest.tables.items():
             place = self._place(name, manifest)
             if place.exists() and not place.is_dir():
                 raise InputError(f"{place}: a file is in the way; move it elsewhere")
             if not _shows(place, self.root / table.folder):
+                if place.exists():
+                    self._check(place)
                 self._link(self.root / table.folder)
+
+    def _check(self, folder: Path) -> None:
+        """A folder that moves has to be one's own to write, too, and to stay on its disk."""
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise InputError(f"{folder}: cannot be written (no permission)")
+        if _disk(folder) != _disk(self.root / RUNS):
+            raise InputError(
+                f"{folder}: lies on another disk than {self.root}, so that it cannot be exchanged "
+                "at once; put all of the output on one"
+            )
 
     def expose(self, manifest: Manifest) -> None:
         """Exchange the folders, one after the other; the new ones take no room twice."""
@@ -55,6 +70,13 @@ class LinkedFolders:
             files, place = self.root / table.folder, self._place(name, manifest)
             if not _shows(place, files):
                 exchange(files.with_name(f"{files.name}{SHOWN}"), place)
+                sync_folder(place.parent)
+
+    def remove(self, name: str, manifest: Manifest) -> None:
+        """Move the folder away as it is; it goes with the run's own files."""
+        place = self._place(name, manifest)
+        if place.exists():
+            place.rename(self.root / RUNS / manifest.run_id / f"{name}{GONE}")
 
     def _place(self, name: str, manifest: Manifest) -> Path:
         return self.root / name / f"{PARTITION}={manifest.snapshot_date}"
@@ -69,14 +91,17 @@ class LinkedFolders:
                 os.link(file, shown / file.name)
             except OSError:  # a disk without hard links
                 shutil.copy2(file, shown / file.name)
+        # Like the run's own files; a link is one of them, a copy is not.
+        Disk().sync([str(shown)])
 
 
 class WrittenFolders:
     """Where only an engine and Arrow reach: the engine writes each table there once more."""
 
-    def __init__(self, session: SparkSession, root: str) -> None:
+    def __init__(self, session: SparkSession, root: str, files: Files) -> None:
         self.session = session
         self.root = root
+        self.files = files
 
     def prepare(self, manifest: Manifest) -> None:
         """Nothing: there is no room that could be held."""
@@ -85,13 +110,24 @@ class WrittenFolders:
         """Overwrite the folders, one after the other."""
         for name, table in manifest.tables.items():
             rows = self.session.read.schema(table.columns).parquet(f"{self.root}/{table.folder}")
-            write(rows, f"{self.root}/{name}/{PARTITION}={manifest.snapshot_date}")
+            write(rows, self._place(name, manifest))
+
+    def remove(self, name: str, manifest: Manifest) -> None:
+        """Remove the folder; where an engine alone reaches, only its rows: the table stays one."""
+        if self.files.can_remove:
+            self.files.remove(self._place(name, manifest))
+        else:
+            rows = self.session.createDataFrame([], manifest.tables[name].columns)
+            write(rows, self._place(name, manifest))
+
+    def _place(self, name: str, manifest: Manifest) -> str:
+        return f"{self.root}/{name}/{PARTITION}={manifest.snapshot_date}"
 
 
 def write(table: DataFrame, folder: str) -> None:
     """Write a table as Parquet; an engine's error says where."""
     try:
-        table.write.mode("overwrite").parquet(folder)
+        table.write.mode("overwrite").option("compression", "snappy").parquet(folder)
     except Exception as error:
         if is_engine_error(error):
             error.add_note(f"while writing {folder}")
@@ -110,6 +146,10 @@ def exchange(new: Path, place: Path) -> None:
         place.rename(replaced)
         new.rename(place)
         replaced.rename(new)
+
+
+def _disk(folder: Path) -> int:
+    return folder.stat().st_dev
 
 
 def _shows(place: Path, files: Path) -> bool:

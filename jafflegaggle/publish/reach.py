@@ -1,13 +1,14 @@
 """Files where only an engine and Arrow reach: HDFS, S3, ADLS, GCS, a cluster's shared folder."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.engine import is_engine_error, local_path
+from jafflegaggle.engine import is_missing_path, local_path
 from jafflegaggle.publish.files import Disk, Files
 
 # What Spark calls a store, and Arrow calls it.
@@ -23,6 +24,8 @@ class ArrowFiles:
         prefix: what the engine's paths start with, where Arrow's start with `base`.
     """
 
+    can_remove = True
+
     def __init__(self, system: Any, prefix: str = "", base: str = "") -> None:
         self.system = system
         self.prefix = prefix
@@ -33,31 +36,43 @@ class ArrowFiles:
         target = self._path(path)
         is_at_once = self.system.type_name in _REPLACES_AT_ONCE
         fresh = target if is_at_once else f"{target}.fresh"
-        self.system.create_dir(target.rpartition("/")[0], recursive=True)
-        with self.system.open_output_stream(fresh) as stream:
-            stream.write(text.encode())
-        if not is_at_once:
-            self.remove(path)
-            self.system.move(fresh, target)
+        with _named(path):
+            self.system.create_dir(target.rpartition("/")[0], recursive=True)
+            with self.system.open_output_stream(fresh) as stream:
+                stream.write(text.encode())
+            if not is_at_once:
+                self.remove(path)
+                self.system.move(fresh, target)
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None where there is none."""
-        try:
+        """The text of a file; None only where there is none, which is asked for by itself.
+
+        Object stores have several words for a file that is not there, and nearly the same ones for
+        a request that they throttle.
+        """
+        from pyarrow.fs import FileType
+
+        with _named(path):
+            if self.system.get_file_info(self._path(path)).type == FileType.NotFound:
+                return None
             with self.system.open_input_stream(self._path(path)) as stream:
                 return bytes(stream.read()).decode()
-        except OSError:  # none there; object stores have several words for it
-            return None
+
+    def sync(self, folders: Iterable[str]) -> None:
+        """Nothing: what such a system has taken, it has stored."""
 
     def move(self, path: str, target: str) -> None:
         """Give a file another place: an object store copies it."""
-        self.write(target, self.read(path) or "")
+        _copy(self, path, target)
         self.remove(path)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where there is no folder."""
         from pyarrow.fs import FileSelector
 
-        found = self.system.get_file_info(FileSelector(self._path(folder), allow_not_found=True))
+        selector = FileSelector(self._path(folder), allow_not_found=True)
+        with _named(folder):
+            found = self.system.get_file_info(selector)
         return sorted(info.base_name for info in found if not info.base_name.endswith(".fresh"))
 
     def remove(self, path: str) -> None:
@@ -65,11 +80,12 @@ class ArrowFiles:
         from pyarrow.fs import FileType
 
         target = self._path(path)
-        kind = self.system.get_file_info(target).type
-        if kind == FileType.Directory:
-            self.system.delete_dir(target)
-        elif kind == FileType.File:
-            self.system.delete_file(target)
+        with _named(path):
+            kind = self.system.get_file_info(target).type
+            if kind == FileType.Directory:
+                self.system.delete_dir(target)
+            elif kind == FileType.File:
+                self.system.delete_file(target)
 
     def _path(self, path: str) -> str:
         return self.base + path.removeprefix(self.prefix)
@@ -81,6 +97,8 @@ class EngineFiles:
     A file is a folder with one line of text. Nothing can be removed, only emptied.
     """
 
+    can_remove = False
+
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
@@ -91,18 +109,21 @@ class EngineFiles:
         table.coalesce(1).write.mode("overwrite").text(path)
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None where there is none, or it was emptied."""
+        """The text of a file; None only where there is none, or it was emptied."""
         try:
             rows = self.session.read.text(path).collect()
         except Exception as error:
-            if not is_engine_error(error):
+            if not is_missing_path(error):
                 raise
             return None
         return "\n".join(row[0] for row in rows) or None
 
+    def sync(self, folders: Iterable[str]) -> None:
+        """Nothing: what such a system has taken, it has stored."""
+
     def move(self, path: str, target: str) -> None:
         """Write it there, and empty the one here."""
-        self.write(target, self.read(path) or "")
+        _copy(self, path, target)
         self.remove(path)
 
     def names(self, folder: str) -> list[str]:
@@ -111,7 +132,7 @@ class EngineFiles:
         try:
             files = listing.load(folder).where("length > 0").select("path").collect()
         except Exception as error:
-            if not is_engine_error(error):
+            if not is_missing_path(error):
                 raise
             return []
         mark = f"/{folder.rstrip('/').rpartition('/')[2]}/"
@@ -121,6 +142,23 @@ class EngineFiles:
         """Empty a file or a folder."""
         nothing = self.session.createDataFrame([], "value string")
         nothing.write.mode("overwrite").text(path)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Let an error of Arrow's say of which file it is: a store's own words seldom do."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(f"{path}: {error}") from error
+
+
+def _copy(files: Files, path: str, target: str) -> None:
+    """Write a text once more; what is not there must not become an empty text."""
+    text = files.read(path)
+    if not text:
+        raise FileNotFoundError(f"{path}: it is gone, and was to become {target}")
+    files.write(target, text)
 
 
 def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
@@ -142,12 +180,20 @@ def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
         (
             (files, place)
             for files, place in _candidates(root, base)
-            if any(name.startswith("part-") for name in files.names(f"{place}{probe}"))
+            if _sees(files, f"{place}{probe}")
         ),
         (by_engine, root),
     )
     files.remove(f"{place}/_probe")
     return files, place
+
+
+def _sees(files: Files, probe: str) -> bool:
+    """Whether the engine's probe is there; what must not look (no key, no rights) does not see."""
+    try:
+        return any(name.startswith("part-") for name in files.names(probe))
+    except OSError:
+        return False
 
 
 def _candidates(root: str, base: str) -> Iterator[tuple[Files, str]]:

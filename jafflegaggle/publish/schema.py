@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
@@ -22,7 +22,8 @@ class SchemaStore:
 
     The manifest is a row of the table `snapshot_manifests`, written last. A catalog has no
     transaction over several tables: between the first and the last of them, tables of two runs of
-    one date stand side by side, and no manifest names them.
+    one date stand side by side. So a row without a manifest goes first: a date counts as published
+    only if the last run that began with it has ended, too.
 
     Attributes:
         run_id: the run.
@@ -33,18 +34,11 @@ class SchemaStore:
         self.session = session
         self.schema = schema
         self.format = table_format
-        manifests = self.manifests()
-        self.published = newest_by_date(manifests)
-        self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
+        rows = self._rows()
+        self.published = newest_by_date(_complete(rows, f"{schema}.{MANIFESTS}"))
+        self.run_id = new_run_id(max((row.run_id for row in rows), default=""))
         self.recovered: list[str] = []
         self.kept: dict[str, Table] = {}
-
-    def manifests(self) -> list[Manifest]:
-        """All manifests, those that were replaced included."""
-        if not self.session.catalog.tableExists(f"{self.schema}.{MANIFESTS}"):
-            return []
-        rows = self.session.table(f"{self.schema}.{MANIFESTS}").select("manifest").collect()
-        return [Manifest.from_json(row.manifest) for row in rows]
 
     def keep(self, name: str, table: DataFrame) -> DataFrame:
         """Write a table, and give it back as it was written."""
@@ -68,20 +62,59 @@ class SchemaStore:
         return last_until(self.published, snapshot_date)
 
     def publish(self, manifest: Manifest) -> None:
-        """Put the tables of a manifest in the place of those of its date, and then say so."""
-        for name, table in manifest.tables.items():
-            published, kept = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
-            if self.session.catalog.tableExists(published):
-                self.session.sql(
-                    f"INSERT OVERWRITE TABLE {published} "
-                    f"PARTITION ({PARTITION} = DATE'{manifest.snapshot_date}') SELECT * FROM {kept}"
-                )
-            else:
-                dated = self.session.table(kept).withColumn(PARTITION, F.lit(manifest.date))
-                dated.write.format(self.format).partitionBy(PARTITION).saveAsTable(published)
-        row = (manifest.run_id, manifest.snapshot_date, manifest.published().to_json())
+        """Put the tables of a manifest in the place of those of its date, and then say so.
+
+        Raises:
+            InputError: a table has other columns by now; nothing was changed.
+        """
+        columns = {name: self._columns(name, table) for name, table in manifest.tables.items()}
+        self._tell(manifest, None)
+        try:
+            for name, table in manifest.tables.items():
+                self._replace(name, table, manifest, columns[name])
+            self._tell(manifest, manifest.published().to_json())
+        except Exception as error:
+            date = manifest.snapshot_date
+            error.add_note(f"({self.schema}: {date} is not published; run it again)")
+            raise
+
+    def _columns(self, name: str, table: Table) -> list[str]:
+        """The columns of a published table, in its order: those of the run, whatever theirs is."""
+        place = f"{self.schema}.{name}"
+        columns = self.session.table(f"{self.schema}.{table.folder}").columns
+        if not self.session.catalog.tableExists(place):
+            return columns
+        published = [column for column in self.session.table(place).columns if column != PARTITION]
+        if set(published) != set(columns):
+            raise InputError(
+                f"{place}: has the columns {', '.join(published)}, expected {', '.join(columns)}; "
+                "alter it, or move it elsewhere"
+            )
+        return published
+
+    def _replace(self, name: str, table: Table, manifest: Manifest, columns: list[str]) -> None:
+        published, kept = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
+        if self.session.catalog.tableExists(published):
+            selected = ", ".join(f"`{column}`" for column in columns)
+            self.session.sql(
+                f"INSERT OVERWRITE TABLE {published} "
+                f"PARTITION ({PARTITION} = DATE'{manifest.snapshot_date}') "
+                f"SELECT {selected} FROM {kept}"
+            )
+        else:
+            dated = self.session.table(kept).withColumn(PARTITION, F.lit(manifest.date))
+            dated.write.format(self.format).partitionBy(PARTITION).saveAsTable(published)
+
+    def _tell(self, manifest: Manifest, text: str | None) -> None:
+        """Add a row: that a run begins to replace a date, and in the end its manifest."""
+        row = (manifest.run_id, manifest.snapshot_date, text)
         told = self.session.createDataFrame([row], "run_id string, date string, manifest string")
         told.write.format(self.format).mode("append").saveAsTable(f"{self.schema}.{MANIFESTS}")
+
+    def _rows(self) -> list[Row]:
+        if not self.session.catalog.tableExists(f"{self.schema}.{MANIFESTS}"):
+            return []
+        return self.session.table(f"{self.schema}.{MANIFESTS}").collect()
 
     def prune(self, keep: int) -> list[str]:
         """Refuse: how long a catalog's tables keep what was there is theirs to say."""
@@ -107,6 +140,24 @@ class SchemaStore:
         for table in self.session.catalog.listTables(self.schema):
             if table.name.startswith(prefix):
                 self.session.sql(f"DROP TABLE IF EXISTS {self.schema}.{table.name}")
+
+
+def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
+    """The manifests of the dates that nobody has begun to replace and left."""
+    begun: dict[str, str] = {}
+    for row in rows:
+        begun[row.date] = max(begun.get(row.date, ""), row.run_id)
+    try:
+        return [
+            Manifest.from_json(row.manifest)
+            for row in rows
+            if row.manifest and row.run_id == begun[row.date]
+        ]
+    except ValueError as error:
+        raise InputError(
+            f"{place}: a row cannot be read ({error}); use the version of jafflegaggle that wrote "
+            "it, or delete the row to give up what it publishes"
+        ) from None
 
 
 _A_STAGING = re.compile(r"staging_(\d{8}t\d{6})_(\d{6})z_([0-9a-f]{8})_")

@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Output
 from jafflegaggle.engine import is_local, local_path
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.files import Disk, Files
+from jafflegaggle.publish.files import Disk, Files, told_of
 from jafflegaggle.publish.journal import manifests_in
 from jafflegaggle.publish.manifest import Manifest, newest_by_date
 from jafflegaggle.publish.reach import EngineFiles
@@ -27,7 +27,8 @@ def read_snapshot(
     """All tables of one snapshot, by name: of one run, also while others publish.
 
     The plain folders of a date change one after the other when the date is run again. The files
-    that a manifest names never change; they stay until their date has been run twice again.
+    that a manifest names never change; once replaced, they stay until the next run, of whatever
+    date, has published.
 
     Args:
         session: any Spark session that reaches the output.
@@ -51,4 +52,5 @@ def read_snapshot(
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
     files: Files = Disk() if is_local(session, root) else EngineFiles(session)
     place = str(local_path(root)) if isinstance(files, Disk) else root
-    return newest_by_date(manifests_in(place, files))
+    with told_of(root):
+        return newest_by_date(manifests_in(place, files))

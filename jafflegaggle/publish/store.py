@@ -46,7 +46,7 @@ class Store(Protocol):
         """
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all snapshots but those of the last dates, and give the dates removed."""
+        """Remove all snapshots but the run's own and those of the last dates; give their dates."""
 
 
 @contextmanager

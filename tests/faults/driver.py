@@ -1,8 +1,8 @@
 """The command, watched: `python -m tests.faults.driver [options] -- run --config ...`.
 
 It counts the changes that this process makes below a folder (Python tells of them before they are
-made), records them, and may die by SIGKILL before one of them: so a test can reach every moment of
-a publication, however it is written.
+made; those of all files of a table are one), records them, and may die by SIGKILL before one of
+them: so a test can reach every moment of a publication, however it is written.
 """
 
 import argparse
@@ -11,6 +11,8 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests.quick import FAST
 
 RENAMES = {"os.rename", "ctypes.dlsym"}  # the latter for what Python itself does not offer
 CHANGES = RENAMES | {
@@ -21,15 +23,6 @@ CHANGES = RENAMES | {
     "os.rmdir",
     "os.symlink",
     "os.truncate",
-}
-# What makes Spark quick on a few rows. The job takes the session that it finds.
-QUICK: dict[str, bool | float | int | str | None] = {
-    "spark.default.parallelism": 1,
-    "spark.log.level": "ERROR",
-    "spark.sql.codegen.wholeStage": False,
-    "spark.sql.shuffle.partitions": 1,
-    "spark.ui.enabled": False,
-    "spark.ui.showConsoleProgress": False,
 }
 
 
@@ -47,9 +40,12 @@ class Watch:
         self.die_before = die_before
         self.record = os.open(record, os.O_CREAT | os.O_WRONLY) if record else None
         self.changes = 0
+        self.parts: set[tuple[str, str]] = set()
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event not in CHANGES or not self._is_below(event, arguments):
+            return
+        if self._is_of_a_table_seen(event, arguments):
             return
         change = f"{event} {' '.join(map(str, arguments))}"
         self.changes += 1
@@ -71,6 +67,17 @@ class Watch:
         texts = [os.fsdecode(place) for place in places if not isinstance(place, int)]
         return any(os.path.abspath(text).startswith(self.folder) for text in texts)  # noqa: PTH100
 
+    def _is_of_a_table_seen(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        """Whether it is a second file of a table: how many an engine writes differs by chance."""
+        if event not in {"os.link", "os.remove"} or not str(arguments[0]).endswith(".parquet"):
+            return False
+        file = Path(os.fsdecode(arguments[0]))
+        at = arguments[-1] if event == "os.remove" else -1
+        folder = str(file.parent) if at == -1 else os.readlink(f"/proc/self/fd/{at}")  # noqa: PTH115
+        is_seen = (event, folder) in self.parts
+        self.parts.add((event, folder))
+        return is_seen
+
 
 def main() -> int:
     """Run the command under watch."""
@@ -84,7 +91,8 @@ def main() -> int:
     if "spark" in called.arguments:
         from pyspark.sql import SparkSession
 
-        SparkSession.builder.master(called.master).config(map=QUICK).getOrCreate()
+        # The job takes the session that it finds.
+        SparkSession.builder.master(called.master).config(map=FAST).getOrCreate()
     from jafflegaggle.cli import main as command
 
     sys.addaudithook(Watch(called.folder, called.die_before, called.record))

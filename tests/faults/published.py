@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,10 @@ def read_folder(folder: Path) -> list[str]:
 
 def manifests(root: Path) -> list[dict[str, Any]]:
     """All manifests, in the order of their runs."""
-    files = [file for file in (root / "_manifests").glob("*.json") if file.name[0] != "."]
-    found = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    found = []
+    for file in (root / "_manifests").glob("[!.]*.json"):
+        with suppress(FileNotFoundError):  # one that was replaced may go while others are read
+            found.append(json.loads(file.read_text(encoding="utf-8")))
     return sorted(found, key=lambda manifest: str(manifest["run_id"]))
 
 

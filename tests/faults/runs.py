@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.java import java_environ
+from tests.quick import FAST_JAVA
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300
-FAST_JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# PySpark leaves it behind in this process when a session of Connect was open here.
+LEFT_BY_CONNECT = "SPARK_CONNECT_MODE_ENABLED"
 
 
 @dataclass
@@ -45,7 +47,8 @@ def environ() -> dict[str, str]:
     java = java_environ() | {"JDK_JAVA_OPTIONS": FAST_JAVA}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     ours = {"PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    return os.environ | spark | java | ours
+    inherited = {name: value for name, value in os.environ.items() if name != LEFT_BY_CONNECT}
+    return inherited | spark | java | ours
 
 
 def command(config: Path, output: Path, *options: object, engine: str = "embedded") -> list[str]:

@@ -5,6 +5,7 @@ most are of the same date, so that they replace it, and the others of the next d
 """
 
 import signal
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -257,3 +258,16 @@ def test_spark_killed_while_it_publishes(
     assert_one_snapshot_or_the_other(days, output, date)
     mended_by = "spark" if number == 2 else "embedded"  # which is quicker, and may do as well
     assert_the_next_run_mends_it(days, output, date, mended_by)
+
+
+def test_spark_itself_is_killed(days: Days, output: Path) -> None:
+    call = runs.command(days.new, output, "--snapshot-date", DATE, engine="spark")
+    running = runs.start(call)
+    runs.wait_for_step(running, "staged_users")
+    subprocess.run(["pkill", "-KILL", "-g", str(running.pid), "java"], check=True)
+    ended = runs.end(running)
+
+    ended.assert_is_a_short_error()
+    assert "it has gone away in the middle of the run (" in ended.message
+    assert_one_snapshot_or_the_other(days, output, DATE)
+    assert dead_runs(output) == {}

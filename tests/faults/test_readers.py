@@ -17,7 +17,7 @@ import pytest
 from jafflegaggle import read_snapshot
 from jafflegaggle.engine import open_session
 from tests.faults import runs
-from tests.faults.companies import DATE
+from tests.faults.companies import DATE, OTHER_DATE
 from tests.faults.conftest import copy
 from tests.faults.published import (
     Snapshot,
@@ -140,7 +140,37 @@ def test_each_plain_folder_is_that_of_one_run_or_an_error(seen: Seen) -> None:
         f"{a}, {b}, {c}" for a in ("old", "new") for b in ("old", "new") for c in ("old", "new")
     }
     assert set(seen.by_folders) <= whole | {"FileNotFoundError"}
-    assert seen.by_folders.total() > 2 * PUBLICATIONS
+    assert seen.by_folders["old, old, old"]
+    assert seen.by_folders["new, new, new"]
+    assert seen.by_folders.total() - seen.by_folders["FileNotFoundError"] > PUBLICATIONS
+
+
+def test_a_date_that_is_removed_is_whole_or_gone(
+    old: Path, published_old: Path, old_snapshot: Snapshot, tmp_path: Path
+) -> None:
+    output = copy(published_old, tmp_path / "output")
+    folders = {name: output / name / f"snapshot_date={DATE}" for name in READ}
+    seen: Counter[str] = Counter()
+    call = runs.command(old, output, "--snapshot-date", OTHER_DATE, "--keep", "1")
+    running = runs.start(call)
+    while running.poll() is None:
+        for name, folder in folders.items():
+            files = sorted(folder.glob("*.parquet"))
+            if not files:
+                seen["emptied" if folder.exists() else "gone"] += 1
+                continue
+            try:
+                is_whole = rows_of(files) == old_snapshot[name]
+            except FileNotFoundError:
+                seen["FileNotFoundError"] += 1
+            else:
+                seen["whole" if is_whole else f"{len(files)} files"] += 1
+    ended = runs.end(running)
+
+    assert ended.status == 0, ended.err
+    assert seen["whole"] > 0
+    assert set(seen) <= {"whole", "gone", "FileNotFoundError"}
+    assert not any(folder.exists() for folder in folders.values())
 
 
 def test_in_the_end_both_agree(seen: Seen, old_snapshot: Snapshot) -> None:

@@ -1,6 +1,9 @@
 """Tables in a folder: kept aside, then put in the place of those of their date."""
 
 import datetime as dt
+import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +152,62 @@ def test_only_the_last_dates_are_kept(spark: SparkSession, make_df: MakeDf, tmp_
         assert store.prune(0) == []  # never the last one
 
 
+def test_a_removed_date_is_out_of_sight_before_its_first_file_goes(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for date in (FIRST, SECOND):
+        publish(spark, make_df, tmp_path, date, [date.day])
+    seen = []
+    rmtree = shutil.rmtree
+
+    def watched(folder: Path) -> None:
+        seen.append([path.name for path in (tmp_path / "people").iterdir()])
+        rmtree(folder)
+
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        monkeypatch.setattr(shutil, "rmtree", watched)
+        assert store.prune(1) == [str(FIRST)]
+    assert seen == [[f"snapshot_date={SECOND}"]]
+
+
+def test_a_run_keeps_its_own_date_however_old_it_is(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    publish(spark, make_df, tmp_path, SECOND, [2])
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.keep("people", make_df([(1, None)], SCHEMA))
+        store.publish(manifest(store, FIRST))
+        assert store.prune(1) == []
+    assert (users(tmp_path, FIRST), users(tmp_path, SECOND)) == ([1], [2])
+
+
+def test_what_a_manifest_will_name_is_on_the_disk_before_a_run_counts_as_audited(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+
+    def fsync(file: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{file}"))  # noqa: PTH115 - a text
+
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.keep("people", make_df([(1, None)], SCHEMA))
+        store.keep("state", make_df([(1, None)], SCHEMA))
+        told = replace(
+            manifest(store, FIRST),
+            tables={"people": store.table("people")},
+            state={"folders": [store.table("state").folder]},
+        )
+        run = tmp_path / "_runs" / store.run_id
+        files = {str(file) for file in run.rglob("*.parquet")}
+        monkeypatch.setattr(os, "fsync", fsync)
+        store.publish(told)
+    until = synced.index(str(run / ".audited.json.fresh"))
+    folders = {str(folder) for folder in (tmp_path, run.parent, run, *run.glob("*"))}
+    assert len(files) >= 2
+    assert files | folders - {str(run / "people.shown")} <= set(synced[:until])
+    assert synced[-1] == str(tmp_path / "_manifests")
+
+
 def test_a_folder_that_cannot_be_made(spark: SparkSession, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands there")
     with (
@@ -156,4 +215,18 @@ def test_a_folder_that_cannot_be_made(spark: SparkSession, tmp_path: Path) -> No
         open_folder(spark, str(tmp_path / "out" / "here"), wait=0),
     ):
         pass
-    assert str(error.value).startswith(f"output.path {tmp_path}/out/here: cannot be written (")
+    assert str(error.value).startswith(
+        f"output.path {tmp_path}/out/here: cannot be read or written ("
+    )
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "gone", "merges.csv"), ConnectionError()])
+def test_an_error_of_the_run_is_not_told_as_one_of_the_output(
+    spark: SparkSession, tmp_path: Path, error: OSError
+) -> None:
+    with (
+        pytest.raises(type(error)) as raised,
+        open_folder(spark, str(tmp_path / "out"), wait=0),
+    ):
+        raise error
+    assert raised.value is error

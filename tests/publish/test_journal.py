@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyarrow.fs import LocalFileSystem
 
+from jafflegaggle.errors import InputError
 from jafflegaggle.publish import Manifest, Table
 from jafflegaggle.publish.files import Disk
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import new_run_id
+from jafflegaggle.publish.reach import ArrowFiles
 
-OLD, NEW = (f"20211201T10000{second}.000000Z-00000000" for second in (1, 2))
+OLD, NEW, LATER = (f"20211201T10000{second}.000000Z-00000000" for second in (1, 2, 3))
 DATE = "2021-12-01"
 TABLES = ("contacts", "accounts")
 
@@ -59,6 +63,9 @@ class CopiedFolders:
             self.files.write(
                 f"{self.root}/{name}/snapshot_date={manifest.snapshot_date}/rows", text
             )
+
+    def remove(self, name: str, manifest: Manifest) -> None:
+        self.files.remove(f"{self.root}/{name}/snapshot_date={manifest.snapshot_date}")
 
 
 def journal_of(root: Path, disk: Disk | None = None) -> Journal:
@@ -163,20 +170,154 @@ def test_a_run_that_failed_its_checks_goes_and_one_that_passed_stays(root: Path)
     assert {path.name for path in (root / "_runs").iterdir()} == {OLD, NEW}
 
 
+class StubbornDisk(Disk):
+    """A disk with files of a colleague, which nobody else may remove."""
+
+    def __init__(self, *stays: str) -> None:
+        self.stays = stays
+
+    def remove(self, path: str) -> None:
+        if path.endswith(self.stays):
+            raise PermissionError(13, "Permission denied", f"{path}/rows")
+        super().remove(path)
+
+
+def test_a_replaced_run_that_cannot_be_removed_is_told_and_hinders_nobody(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stubborn = journal_of(root, StubbornDisk(OLD))
+    for run_id in (NEW, LATER):
+        publish(stubborn, written(root, run_id))
+    told = (
+        f"  {root}/_runs/{OLD}: cannot be removed ([Errno 13] Permission denied: "
+        f"'{root}/_runs/{OLD}/rows'); every run will try it again\n"
+    )
+    assert capsys.readouterr().err == told
+    assert list(stubborn.recover()) == []
+    assert capsys.readouterr().err == told
+    assert published(root) == {"manifest": {LATER}, "plain": {LATER}}
+
+    assert list(journal_of(root).recover()) == [f"removed what run {OLD} left behind"]
+    assert not (root / "_runs" / OLD).exists()
+
+
+@pytest.mark.parametrize("stays", [OLD, f"contacts/snapshot_date={DATE}", f"{OLD}.json"])
+def test_a_snapshot_that_cannot_be_removed_is_tried_again_by_the_next_run(
+    root: Path, capsys: pytest.CaptureFixture[str], stays: str
+) -> None:
+    publish(journal_of(root), written(root, NEW, "2021-12-02"))
+    stubborn = journal_of(root, StubbornDisk(stays))
+    assert stubborn.prune(1) == []
+    assert list(stubborn.recover()) == []
+    assert f"{stays}: cannot be removed (" in capsys.readouterr().err
+    assert list(journal_of(root).recover()) == [f"finished the removal of run {OLD}"]
+    assert {path.name for path in root.glob("*/*")} == {
+        NEW,
+        f"{NEW}.json",
+        "snapshot_date=2021-12-02",
+    }
+
+
+def test_the_date_that_was_just_published_is_not_removed(root: Path) -> None:
+    publish(journal_of(root), written(root, NEW, "2021-12-02"))
+    assert journal_of(root).prune(1, but=DATE) == []
+    assert journal_of(root).prune(1) == [DATE]
+
+
+def test_a_run_that_could_not_be_published_whole_says_so_and_the_next_one_finishes_it(
+    root: Path,
+) -> None:
+    class Refusing(CopiedFolders):
+        def expose(self, manifest: Manifest) -> None:
+            raise PermissionError(13, f"Permission denied for {manifest.run_id}", "accounts")
+
+    journal = Journal(str(root), Disk(), Refusing(root, Disk()))
+    with pytest.raises(InputError) as error:
+        publish(journal, written(root, NEW))
+    assert str(error.value) == (
+        f"{root}: run {NEW} has passed its checks, but is published in part only ([Errno 13] "
+        f"Permission denied for {NEW}: 'accounts'); mend that, and the next run finishes it. "
+        f"Until then the plain folders of {DATE} may be of two runs: use read_snapshot"
+    )
+    journal.drop(NEW)
+    assert list(journal_of(root).recover()) == [f"finished the publication of run {NEW}"]
+    assert published(root) == {"manifest": {NEW}, "plain": {NEW}}
+
+
 def test_what_is_no_run_is_left_alone(root: Path) -> None:
     Disk().write(f"{root}/_runs/notes/mine.txt", "mine")
     assert list(journal_of(root).recover()) == []
     assert (root / "_runs/notes/mine.txt").exists()
 
 
-def test_a_manifest_that_cannot_be_read_is_named_and_passed_over(
-    root: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"format": 2}', "a manifest of format 2, expected 1"),
+        (b"[]", "not a manifest"),
+        (b"", "Expecting value"),
+        (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff"),
+    ],
+)
+@pytest.mark.parametrize("place", ["_manifests/{}.json", "_runs/{}/audited.json"])
+def test_a_manifest_that_cannot_be_read_is_named_and_what_it_publishes_stays(
+    root: Path, place: str, content: bytes, said: str
 ) -> None:
-    Disk().write(f"{root}/_manifests/{NEW}.json", '{"format": 2}')
+    written(root, NEW)
+    file = root / place.format(NEW)
+    file.write_bytes(content)
+    for _ in range(2):
+        with pytest.raises(InputError) as error:
+            list(journal_of(root).recover())
+        assert str(error.value).startswith(f"{file}: cannot be read as a manifest ({said}")
+        assert "use the version of jafflegaggle that wrote it, or restore the file" in (
+            str(error.value)
+        )
+    journal_of(root).drop(NEW)
+    assert (root / "_runs" / NEW / "contacts/rows").exists()
+    assert file.read_bytes() == content
+
+
+def test_a_file_that_is_no_runs_manifest_is_left_alone(root: Path) -> None:
+    Disk().write(f"{root}/_manifests/notes.json", "mine")
     assert [manifest.run_id for manifest in journal_of(root).manifests()] == [OLD]
-    assert f"{root}/_manifests/{NEW}.json: passed over: a manifest of another format" in (
-        capsys.readouterr().err
-    )
+
+
+class Throttled(ArrowFiles):
+    """A store that refuses to hand out some files, and says so as a missing one is said."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(self)
+        self.type_name = "local"
+        self.name = name
+
+    def __getattr__(self, called: str) -> Any:
+        return getattr(LocalFileSystem(), called)
+
+    def open_input_stream(self, path: str) -> Any:
+        if path.endswith(self.name):
+            raise OSError("AWS Error SLOW_DOWN")
+        return LocalFileSystem().open_input_stream(path)
+
+
+@pytest.mark.parametrize("name", [f"{OLD}.json", "audited.json"])
+def test_a_read_that_fails_on_an_object_store_removes_nothing(root: Path, name: str) -> None:
+    manifest = written(root, NEW)
+    journal_of(root).audit(manifest)
+    before = {path: path.stat().st_size for path in root.rglob("*") if path.is_file()}
+    journal = Journal(str(root), Throttled(name), CopiedFolders(root, Disk()))
+    with pytest.raises(OSError, match=rf"{name}: AWS Error SLOW_DOWN"):
+        list(journal.recover())
+    journal.drop(NEW)
+    with pytest.raises(OSError, match="SLOW_DOWN"):
+        Throttled("audited.json").move(f"{root}/_runs/{NEW}/audited.json", f"{root}/x.json")
+    assert {path: path.stat().st_size for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_what_is_gone_is_not_moved_as_an_empty_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"a\.json: it is gone"):
+        ArrowFiles(LocalFileSystem()).move(f"{tmp_path}/a.json", f"{tmp_path}/b.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_manifest_is_the_same_as_its_document(root: Path) -> None:

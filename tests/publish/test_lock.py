@@ -109,3 +109,17 @@ def test_a_file_of_another_machine_is_for_a_person_to_remove(
     assert f"process {NO_SUCH_PROCESS} on elsewhere, since 2021-12-01T10" in str(error.value)
     assert f"if it is no more, remove {place}" in str(error.value)
     assert [path.name for path in place.parent.iterdir()] == ["other.json"]
+
+
+def test_a_file_that_cannot_be_removed_in_the_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_disk: Disk, path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(lock, "SYSTEM_LOCKS", False)
+    monkeypatch.setattr(Disk, "remove", refused)
+    with locked(str(tmp_path), Disk(), wait=0):
+        pass
+    (file,) = (tmp_path / "_lock").iterdir()
+    assert capsys.readouterr().err.startswith(f"  {file}: cannot be removed ([Errno 13]")

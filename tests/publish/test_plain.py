@@ -110,6 +110,46 @@ def test_no_permission_is_told_before_anything_changes(
     assert str(error.value) == f"{tmp_path}/_manifests: cannot be written (no permission)"
 
 
+def shown(root: Path, run_id: str = "old") -> Path:
+    """The plain folder of a run that was published."""
+    manifest = run(root, run_id, "a")
+    (root / "_manifests").mkdir(exist_ok=True)
+    LinkedFolders(root).prepare(manifest)
+    LinkedFolders(root).expose(manifest)
+    return root / "contacts" / f"snapshot_date={DATE}"
+
+
+def test_a_folder_that_may_not_be_moved_is_told_before_anything_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = shown(tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != place)
+    with pytest.raises(InputError) as error:
+        LinkedFolders(tmp_path).prepare(run(tmp_path, "new", "a"))
+    assert str(error.value) == f"{place}: cannot be written (no permission)"
+    assert held(place) == {"a.parquet": "old a"}
+
+
+@pytest.mark.parametrize("elsewhere", ["contacts", f"snapshot_date={DATE}", "_manifests"])
+def test_a_folder_of_another_disk_is_told_before_anything_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    place = shown(tmp_path)
+    monkeypatch.setattr(plain, "_disk", lambda folder: folder.name == elsewhere)
+    with pytest.raises(InputError, match=rf"{elsewhere}: lies on another disk than {tmp_path}"):
+        LinkedFolders(tmp_path).prepare(run(tmp_path, "new", "a"))
+    assert held(place) == {"a.parquet": "old a"}
+
+
+def test_a_folder_that_goes_away_goes_whole(tmp_path: Path) -> None:
+    place = shown(tmp_path)
+    manifest = Manifest("old", DATE, "1.0", "Spark", "abc")
+    for _ in range(2):
+        LinkedFolders(tmp_path).remove("contacts", manifest)
+        assert not place.exists()
+        assert held(tmp_path / "_runs/old/contacts.gone") == {"a.parquet": "old a"}
+
+
 def test_this_machine_exchanges_folders_in_one_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

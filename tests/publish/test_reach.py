@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from pyarrow.fs import LocalFileSystem
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Output
@@ -51,6 +53,20 @@ def test_names_are_sorted_and_what_is_removed_has_none(reached: tuple[Files, str
     files.remove(f"{root}/a/none.json")
     assert files.names(f"{root}/a") == []
     assert files.read(f"{root}/a/b.json") is None
+
+
+@pytest.mark.engine("spark")
+def test_an_engine_that_cannot_read_has_not_found_nothing(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = EngineFiles(spark)
+    files.write(f"{tmp_path}/a", "here")
+    lost = AnalysisException("[CONNECTION_LOST] SLOW_DOWN")
+    monkeypatch.setattr(type(spark.range(1)), "collect", Mock(side_effect=lost))
+    for ask in (files.read, files.names, lambda path: files.move(path, f"{tmp_path}/b")):
+        with pytest.raises(AnalysisException, match="SLOW_DOWN"):
+            ask(f"{tmp_path}/a")
+    assert not (tmp_path / "b").exists()
 
 
 @pytest.mark.engine("spark")
@@ -102,4 +118,10 @@ def test_a_snapshot_where_only_an_engine_reaches(
     with open_store(spark, Output(path=root)) as store:
         assert store.prune(1) == [str(FIRST)]
     assert [m.snapshot_date for m in published(spark, Output(path=root))] == [str(SECOND)]
-    assert reach.EngineFiles(spark).names(f"{root}/people") == [f"snapshot_date={SECOND}"]
+    table = spark.read.parquet(f"{root}/people")
+    assert table.columns == ["user_id", "snapshot_date"]
+    assert [row.user_id for row in table.collect()] == [2]
+    # The engine alone can only empty a folder.
+    left = [SECOND] if kind == "arrow" else [FIRST, SECOND]
+    names = reach.EngineFiles(spark).names(f"{root}/people")
+    assert names == [f"snapshot_date={date}" for date in left]

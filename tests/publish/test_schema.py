@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish import Manifest, open_store, published
 from jafflegaggle.publish.layout import new_run_id
-from jafflegaggle.publish.schema import _staging
+from jafflegaggle.publish.schema import SchemaStore, _staging
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
 
@@ -47,6 +48,72 @@ def test_a_date_is_replaced_and_the_others_stay(
     newest = published(spark, Output(schema=schema))
     assert [manifest.snapshot_date for manifest in newest] == [str(FIRST), str(SECOND)]
     assert newest[0].run_id > newest[1].run_id
+
+
+def publish(spark: SparkSession, schema: str, tables: dict[str, DataFrame]) -> None:
+    """Keep and publish tables of the first date."""
+    with open_store(spark, Output(schema=schema)) as store:
+        for name, table in tables.items():
+            store.keep(name, table)
+        kept = {name: store.table(name) for name in tables}
+        store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=kept))
+
+
+@pytest.mark.engine("spark")
+def test_a_date_that_a_run_left_half_replaced_is_not_published_until_it_is_run_again(
+    spark: SparkSession, make_df: MakeDf, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tables(user: int) -> dict[str, DataFrame]:
+        return {name: make_df([[user, "Ann"]], COLUMNS) for name in ("accounts", "contacts")}
+
+    def dying(store: SchemaStore, name: str, *rest: Any) -> None:
+        if name == "contacts":
+            raise RuntimeError("the driver dies")
+        replace(store, name, *rest)
+
+    replace = SchemaStore._replace
+    publish(spark, schema, tables(1))
+    monkeypatch.setattr(SchemaStore, "_replace", dying)
+    with pytest.raises(RuntimeError) as error:
+        publish(spark, schema, tables(2))
+    assert error.value.__notes__ == [f"({schema}: {FIRST} is not published; run it again)"]
+    users = [spark.table(f"{schema}.{name}").first().user_id for name in ("accounts", "contacts")]  # type: ignore[union-attr]
+    assert users == [2, 1]  # of two runs
+    assert published(spark, Output(schema=schema)) == []
+
+    monkeypatch.undo()
+    publish(spark, schema, tables(3))
+    assert [m.snapshot_date for m in published(spark, Output(schema=schema))] == [str(FIRST)]
+
+
+@pytest.mark.engine("spark")
+def test_columns_go_by_their_names_and_others_are_refused_before_anything_changes(
+    spark: SparkSession, make_df: MakeDf, schema: str
+) -> None:
+    publish(spark, schema, {"contacts": make_df([["1", "Ann"]], "user_id string, name string")})
+    publish(spark, schema, {"contacts": make_df([["Bob", "2"]], "name string, user_id string")})
+    assert_rows(
+        spark.table(f"{schema}.contacts"),
+        make_df([["2", "Bob", FIRST]], "user_id string, name string, snapshot_date date"),
+    )
+    with pytest.raises(InputError) as error:
+        publish(spark, schema, {"contacts": make_df([["3"]], "user_id string")})
+    assert str(error.value) == (
+        f"{schema}.contacts: has the columns user_id, name, expected user_id; alter it, or move it "
+        "elsewhere"
+    )
+    assert len(published(spark, Output(schema=schema))) == 1
+
+
+@pytest.mark.engine("spark")
+def test_a_row_of_another_version_is_told(
+    spark: SparkSession, make_df: MakeDf, schema: str
+) -> None:
+    row = [[new_run_id(), str(FIRST), '{"format": 2}']]
+    table = make_df(row, "run_id string, date string, manifest string")
+    table.write.format("parquet").saveAsTable(f"{schema}.snapshot_manifests")
+    with pytest.raises(InputError, match="snapshot_manifests: a row cannot be read"):
+        published(spark, Output(schema=schema))
 
 
 @pytest.mark.engine("spark")
