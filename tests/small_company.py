@@ -62,7 +62,7 @@ ROWS = {
     "merge_report": 4,
     "findings": 1,
     "quarantine": 3,
-    "check_results": 76,
+    "check_results": 77,
 }
 
 

@@ -161,17 +161,21 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "wrong encoding of users": (
         "users",
         USERS.replace(b"Bob", b"B\xf6b"),
-        ["users.csv: not utf-8 (invalid start byte in b'", "B\\xf6b", "options.encoding"],
+        ["users.csv, line 4: not utf-8 (invalid start byte in b'", "B\\xf6b", "options.encoding"],
     ),
     "wrong encoding of a merge list": (
         "merged_user",
         MERGES.replace(b"ghost", b"gh\xf6st"),
-        ["merged_user.csv: not utf-8 (invalid start byte in b'", "gh\\xf6st", "options.encoding"],
+        [
+            "merged_user.csv, line 3: not utf-8 (invalid start byte in b'",
+            "gh\\xf6st",
+            "options.encoding",
+        ],
     ),
     "UTF-16": (
         "gaggles",
         GAGGLES.decode().encode("utf-16"),
-        ["gaggles.csv: not utf-8 (invalid start byte in b'\\xff\\xfe", "options.encoding"],
+        ["gaggles.csv, line 1: not utf-8 (invalid start byte in b'\\xff\\xfe", "options.encoding"],
     ),
     "gzip by another name": (
         "gaggles",
@@ -209,6 +213,32 @@ def test_a_source(company: Company, case: str) -> None:
     assert [word for word in words if word not in message] == [], message
 
 
+# Two people, once the engine has put the same mark in the place of both letters; and an event.
+FAR_AWAY: dict[str, tuple[str, bytes]] = {
+    "users.csv": ("users", b"7,Jos,jos\xe9@acme.com,10,\n8,Jos,jos\xe8@acme.com,10,\n"),
+    "users.csv.gz": ("users", b"7,Jos,jos\xe9@acme.com,10,\n"),
+    "events.csv.gz": ("events", b"g,1,order_plac\xe9d,2021-02-01\n"),
+}
+
+
+@pytest.mark.parametrize("name", FAR_AWAY)
+def test_a_wrong_encoding_far_into_a_file(company: Company, name: str) -> None:
+    source, last = FAR_AWAY[name]
+    content = content_of(source)
+    filler = content.splitlines(keepends=True)[1] * (2**20 // 40)
+    content += filler + last
+    company.put(source, gzip.compress(content) if name.endswith(".gz") else content, name)
+    message = company.error()
+    number = content[: content.index(last)].count(b"\n") + 1
+    assert message.startswith(f"{name}, line {number}: not utf-8 (invalid continuation byte in b'")
+
+
+def test_a_wrong_encoding_of_json(company: Company) -> None:
+    line = b'{"gaggle_id": 10, "gaggle_name": "R\xe4ms", "created_at": null}\n'
+    company.put("gaggles", line, "gaggles.json", format="json")
+    assert company.error().startswith("gaggles.json, line 1: not utf-8 (")
+
+
 def test_a_missing_source(company: Company) -> None:
     (company.folder / "events.csv").unlink()
     assert company.error() == "events (events.csv): no such file or folder, or an empty one"
@@ -225,6 +255,16 @@ def test_a_folder_of_mixed_headers(company: Company) -> None:
 def swapped(content: bytes) -> bytes:
     lines = [line.split(b",") for line in content.splitlines()]
     return b"\n".join(b",".join(reversed(cells)) for cells in lines)
+
+
+def test_swapped_headers(company: Company) -> None:
+    users = b"user_id,email,user_name,gaggle_id,created_at\n"
+    users += b"".join(b"%d,Ann %d,ann%d@rams.la,10,\n" % (at, at, at) for at in range(10))
+    company.put("users", users)
+    status, message = company.run()
+    assert status == 1
+    assert "10 of 10 e-mails lead to no domain" in message
+    assert "are two headers swapped, or is another column meant" in message
 
 
 # What looks wrong, and is not: the same tables as ever.
@@ -418,6 +458,14 @@ def test_a_line_that_is_no_json(company: Company) -> None:
     good = b'{"gaggle_id": 10, "gaggle_name": "Rams", "created_at": null}\n'
     company.put("gaggles", good + b'{"gaggle_id": 20,\n', "gaggles.json", format="json")
     assert company.error().startswith("gaggles.json, line 2: not valid JSON (")
+
+
+@pytest.mark.parametrize("line", ["5", "null", '"text"'])
+def test_a_line_of_json_that_is_no_object(company: Company, line: str) -> None:
+    good = b'{"gaggle_id": 10, "gaggle_name": "Rams", "created_at": null}\n'
+    company.put("gaggles", good + f"{line}\n".encode(), "gaggles.json", format="json")
+    message = f"gaggles.json, line 2: expected a JSON object {{...}}, found {line}"
+    assert company.error() == message
 
 
 # Merge lists: each row of the design's table ----------------------------------------------------

@@ -8,16 +8,14 @@ from pyspark.sql import Column, DataFrame
 from jafflegaggle.checks.asked import Asked, Frames, Numbers, one_row_each
 from jafflegaggle.checks.conservation import EQUATIONS, contacts_in_known_gaggles, sums
 from jafflegaggle.checks.keys import key_failures
-from jafflegaggle.checks.limits import beyond_limit
+from jafflegaggle.checks.limits import LIMITS, beyond_limit, limited
 from jafflegaggle.checks.result import Result
 from jafflegaggle.checks.rows import failing_rows
 from jafflegaggle.checks.samples import sample_keys
 from jafflegaggle.config import Checks
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import CHECKS
-from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST, NO_LATE_ROWS
-
-LIMITS = (MAX_QUARANTINED.name, MAX_ROWS_LOST.name)
+from jafflegaggle.models.check import MAX_ROWS_LOST, NO_LATE_ROWS
 
 
 def measured(
@@ -73,7 +71,7 @@ def _applies(one: Asked, frames: Frames, rows_before: Mapping[str, int]) -> bool
 def _numbers(frames: Frames, asked: Sequence[Asked]) -> Numbers:
     """Every number that the checks need, by name: one aggregation a table, one a kind of key."""
     aggregates: dict[str, dict[str, Column]] = defaultdict(dict)
-    for frame, of_frame in sums().items():
+    for frame, of_frame in [*sums().items(), *limited().items()]:
         aggregates[frame].update(of_frame)
     of_keys = []
     for one in asked:

@@ -12,6 +12,8 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.asked import Asked
 from jafflegaggle.models import TABLES
 
+# What is found of an e-mail that leads to no domain.
+NO_DOMAIN = ("no_domain", "malformed_domain")
 KEYS = {model.name: model.key or tuple(model.columns()) for model in TABLES}
 
 
@@ -57,6 +59,8 @@ def failing_rows(asked: Asked) -> Rows | None:
         case "max_quarantined_fraction":
             is_of_source = F.col("source") == F.lit(asked.table)
             return Rows("quarantine", is_of_source, ("reason", "row"))
+        case "max_emails_without_domain_fraction":
+            return Rows("findings", F.col("reason").isin(*NO_DOMAIN), ("key", "value"))
     return None
 
 

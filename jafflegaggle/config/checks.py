@@ -1,7 +1,7 @@
 """What `[checks]` may set: the limits, and how severe each check is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from jafflegaggle.config.section import Section
 from jafflegaggle.models import CHECKS, Severity
@@ -20,11 +20,13 @@ class Checks:
 
     Attributes:
         max_quarantined_fraction: which part of a source's rows may be set aside.
+        max_emails_without_domain_fraction: which part of the e-mails may lead to no domain.
         max_rows_lost_since_last_snapshot: which part of a table's rows may be gone.
         severities: `error`, `warn` or `off`, by table and by the check's key.
     """
 
     max_quarantined_fraction: float = 0.05
+    max_emails_without_domain_fraction: float = 0.9
     max_rows_lost_since_last_snapshot: float = 0.1
     severities: Severities = field(default_factory=default_severities)
 
@@ -36,7 +38,7 @@ def checks_of(top: Section) -> Checks:
         InputError: naming the file, the key, what was found and what was expected.
     """
     defaults = Checks()
-    limits = ("max_quarantined_fraction", "max_rows_lost_since_last_snapshot")
+    limits = [field.name for field in fields(Checks) if field.name.startswith("max_")]
     reader = top.section_of("checks", (*limits, *CHECKS))
     fractions = {limit: reader.fraction(limit, getattr(defaults, limit)) for limit in limits}
     return Checks(**fractions, severities={table: _severities(reader, table) for table in CHECKS})

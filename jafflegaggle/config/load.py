@@ -1,7 +1,6 @@
 """Loading the configuration: TOML, with `--set` on top."""
 
 import datetime as dt
-import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -10,8 +9,9 @@ from typing import Any
 
 from jafflegaggle.canonical import COLUMNS, OPTIONAL
 from jafflegaggle.config.checks import checks_of
+from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found
-from jafflegaggle.config.settings import Config, Incremental, Jdbc, Output, Source
+from jafflegaggle.config.settings import Config, Incremental, Output, Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 
@@ -142,40 +142,10 @@ def _source(sources: Section, name: str) -> Source:
         name=name,
         path=reader.text("path", ""),
         table=reader.text("table", ""),
-        jdbc=_jdbc(reader) if "jdbc" in places else None,
+        jdbc=jdbc_of(reader) if "jdbc" in places else None,
         format=reader.text("format", "csv").lower(),
         options=reader.options("options"),
         columns={own: columns.text(own, "") for own in columns.table},
-    )
-
-
-def _jdbc(source: Section) -> Jdbc:
-    keys = ("url", "table", "user", "password_env", "password_file", "driver")
-    reader = source.section_of("jdbc", keys)
-    for key in ("url", "table"):
-        if not reader.text(key, ""):
-            raise reader.error(key, "missing")
-    # The value is not shown: it holds the secret.
-    if re.search(r"(?i)password|//[^/@]*:[^/@]*@", reader.text("url", "")):
-        raise reader.error("url", "holds a password; use password_env or password_file")
-    for option in source.options("options"):
-        if "password" in option.lower():
-            raise source.error(
-                "options", f"holds a {option}; use jdbc.password_env or password_file"
-            )
-    password_env = reader.text("password_env", "")
-    password_file = reader.text("password_file", "")
-    if password_env and password_file:
-        raise reader.error("password_file", "password_env is given too; expected one of them")
-    if password_env and password_env not in os.environ:
-        raise reader.error("password_env", f"the environment has no variable {password_env}")
-    return Jdbc(
-        url=reader.text("url", ""),
-        table=reader.text("table", ""),
-        user=reader.text("user", ""),
-        password_env=password_env,
-        password_file=password_file,
-        driver=reader.text("driver", ""),
     )
 
 
@@ -192,8 +162,13 @@ def _output(top: Section) -> Output:
         raise top.error("output", "expected a path or a schema, one of them")
     if re.search(r"[*?\[\]{}]", output.path) or output.path.startswith("~"):
         raise reader.error("path", f"expected no *?[]{{}} and no ~ in it, found {output.path!r}")
+    if output.schema and output.keep:
+        why = "drop old partitions of the schema's tables, or use the retention of their format"
+        raise reader.error("keep", f"expected 0 with a schema, found {output.keep}; {why}")
     if output.path and output.format != "parquet":
         raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
+    if output.schema and output.keep:
+        raise reader.error("keep", "expected an output.path; drop a schema's old partitions there")
     return output
 
 

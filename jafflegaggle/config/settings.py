@@ -1,11 +1,11 @@
 """What a run needs to know, as frozen dataclasses."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jafflegaggle.config.checks import Checks
+from jafflegaggle.config.secrets import shown_url
 from jafflegaggle.rules import Rules
 
 
@@ -56,9 +56,7 @@ class Source:
     def place(self) -> str:
         """Where it is, for people."""
         if self.jdbc is not None:
-            # What may hold a secret is left out: parameters, and a user before the host.
-            url = re.sub(r"//[^/@]*@", "//", re.split(r"[?;]", self.jdbc.url)[0])
-            return f"{self.jdbc.table} at {url}"
+            return f"{self.jdbc.table} at {shown_url(self.jdbc.url)}"
         return self.path or self.table
 
 

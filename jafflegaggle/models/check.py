@@ -66,4 +66,5 @@ CONSERVED_ROWS = Check("conservation")
 NO_LATE_ROWS = Check("late_rows")
 # Limits; the configuration sets the numbers.
 MAX_QUARANTINED = Check("max_quarantined_fraction")
+MAX_WITHOUT_DOMAIN = Check("max_emails_without_domain_fraction")
 MAX_ROWS_LOST = Check("max_rows_lost_since_last_snapshot", severity="warn")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from jafflegaggle.models.check import (
     CONSERVED_ROWS,
     MAX_QUARANTINED,
+    MAX_WITHOUT_DOMAIN,
     NO_LATE_ROWS,
     Check,
     accepted_values,
@@ -16,6 +17,7 @@ SOURCE_CHECKS: Mapping[str, tuple[Check, ...]] = {
     "users": (
         CONSERVED_ROWS,
         MAX_QUARANTINED,
+        MAX_WITHOUT_DOMAIN,
         unique("user_id", severity="warn"),
         *not_null("user_id", severity="warn"),
         unique("email", severity="warn"),

@@ -1,30 +1,25 @@
 """Files that this machine sees: which a path means, and CSV records with their line numbers.
 
 The engines read the data. Python looks where they are silent: at every file's header (Spark takes
-that of the first file for all), at bytes that are no text (Spark replaces them), at the lines of
-merge lists, and, once a read has failed, for the line to blame.
+that of the first file for all), at the lines of merge lists, and, once a read has failed, for the
+line to blame. `encoding` looks at the bytes.
 """
 
 import csv
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from jafflegaggle.engine import local_path
 from jafflegaggle.errors import InputError
-from jafflegaggle.text import listed
+from jafflegaggle.sources.encoding import is_utf8, not_text, opened_text
+from jafflegaggle.text import MAX_NAME, listed
 
 DIALECT_OPTIONS = frozenset(
     ("sep", "delimiter", "quote", "encoding", "charset", "header", "multiline")
 )
-CHUNK = 2**20
-GZIP = b"\x1f\x8b"
 ESCAPES = {"\\t": "\t"}
 
 
@@ -53,7 +48,7 @@ class Dialect:
     @property
     def is_utf8(self) -> bool:
         """Whether the file is UTF-8."""
-        return self.encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+        return is_utf8(self.encoding)
 
     @classmethod
     def of(cls, options: Mapping[str, str]) -> "Dialect":
@@ -145,7 +140,7 @@ def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
                 )
             yield Record(line, cells)
     except UnicodeDecodeError as error:
-        raise _no_text(place, dialect, error) from None
+        raise not_text(place, dialect.encoding, error) from None
     except csv.Error as error:
         raise InputError(
             f"{place}, line {start}: not valid CSV ({error}); is a quote left open?"
@@ -154,7 +149,7 @@ def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
 
 def file_records(file: Path, dialect: Dialect) -> Iterator[Record]:
     """The records of a file, `.gz` too, as `records` gives them."""
-    with _opened(file, dialect) as text:
+    with opened_text(file, dialect.encoding) as text:
         yield from records(text, dialect, str(file))
 
 
@@ -193,71 +188,29 @@ def check_lines(files: Iterable[Path], dialect: Dialect) -> None:
             pass
 
 
-def check_text(files: Iterable[Path], dialect: Dialect) -> None:
-    """Every file is text in its encoding, to its end; bytes alone, so it costs little.
-
-    Raises:
-        InputError: naming the file, and the byte that is no text, or saying that it was cut off.
-    """
-    for file in files:
-        with _opened(file, dialect) as text:
-            try:
-                while text.read(CHUNK):
-                    pass
-            except UnicodeDecodeError as error:
-                raise _no_text(str(file), dialect, error) from None
-
-
 def check_json(files: Iterable[Path]) -> None:
-    """Every line of every file is JSON; slow, for files that failed.
+    """Every line of every file is a JSON object; slow, for files that failed.
 
     Raises:
         InputError: naming the file and the line.
     """
     for file in files:
-        try:
-            with _opened(file, Dialect()) as text:
-                for number, line in enumerate(text, start=1):
-                    _check_json_line(line, f"{file}, line {number}")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{file}: not utf-8 ({_shown(error)})") from None
+        with opened_text(file, "utf-8") as text:
+            for number, line in enumerate(text, start=1):
+                _check_json_line(line, f"{file}, line {number}")
 
 
 def _check_json_line(line: str, place: str) -> None:
+    if not line.strip():
+        return
     try:
-        json.loads(line if line.strip() else "0")
+        value = json.loads(line)
     except ValueError as error:
         raise InputError(f"{place}: not valid JSON ({error})") from None
-
-
-def _no_text(place: str, dialect: Dialect, error: UnicodeDecodeError) -> InputError:
-    if error.object.startswith(GZIP):
-        return InputError(f"{place}: gzip, which engines know by a name that ends in .gz")
-    return InputError(
-        f"{place}: not {dialect.encoding} ({_shown(error)}); name its encoding in options.encoding"
-    )
-
-
-def _shown(error: UnicodeDecodeError) -> str:
-    """What is no text, with what stands around it; its number would be that of a buffer."""
-    return f"{error.reason} in {error.object[max(0, error.start - 20) : error.end + 10]!r}"
-
-
-@contextmanager
-def _opened(file: Path, dialect: Dialect) -> Iterator[TextIO]:
-    encoding = "utf-8-sig" if dialect.is_utf8 else dialect.encoding
-    try:
-        with (
-            gzip.open(file) if file.suffix == ".gz" else file.open("rb") as binary,
-            io.TextIOWrapper(binary, encoding=encoding, newline="") as text,
-        ):
-            yield text
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"{file}: damaged or cut off ({error})") from None
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error})") from None
-    except LookupError as error:
-        raise InputError(f"{file}: {error}; see options.encoding") from None
+    if not isinstance(value, dict):
+        raise InputError(
+            f"{place}: expected a JSON object {{...}}, found {line.strip()[:MAX_NAME]}"
+        )
 
 
 def _is_data(relative: Path, file: Path) -> bool:

@@ -13,8 +13,21 @@ from jafflegaggle.sources.files import local_files
 
 
 def inputs(session: SparkSession, config: Config) -> dict[str, dict[str, Any]]:
-    """Of each source where it is, and its files where they lie on a disk of this machine."""
-    return {name: _input(session, source) for name, source in config.sources.items()}
+    """Of each source where it is, and its files where they lie on a disk of this machine.
+
+    Raises:
+        InputError: a file cannot be looked at, or went just now; somebody may be replacing it.
+    """
+    told = {}
+    for name, source in config.sources.items():
+        try:
+            told[name] = _input(session, source)
+        except OSError as error:
+            raise InputError(
+                f"{name}: {error.filename or source.path}: cannot be read ({error.strerror}); "
+                "was it replaced just now? run again"
+            ) from error
+    return told
 
 
 def _input(session: SparkSession, source: Source) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
 from jafflegaggle.sources.columns import clock_column, found_columns
+from jafflegaggle.sources.encoding import check_text
 from jafflegaggle.sources.files import (
     Dialect,
     Record,
@@ -28,7 +29,6 @@ from jafflegaggle.sources.files import (
     check_headers,
     check_json,
     check_lines,
-    check_text,
     file_records,
     is_pattern,
     local_files,
@@ -188,16 +188,16 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
     if empty:
         raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")
     check_folders(source.path)
-    if source.format == "csv":
+    if source.format in ("csv", "json"):
         dialect = Dialect.of(source.options)
         if not (dialect.is_utf8 or reads_any_encoding(session)):
             raise InputError(
                 f"sources.{source.name}.options.encoding: the embedded engine reads UTF-8 only, "
                 f"not {dialect.encoding}; convert the file, or use --engine spark"
             )
-        check_headers(files, dialect)
-        if reads_any_encoding(session):  # which replaces what is no text, and says nothing
-            check_text(files, dialect)
+        check_text(files, dialect.encoding)
+    if source.format == "csv":
+        check_headers(files, Dialect.of(source.options))
     if source.format == "parquet":
         check_whole(files)
         check_columns(files, [source.columns.get(name, name) for name in COLUMNS[source.name]])

@@ -47,6 +47,53 @@ def test_an_empty_source_is_within_the_limit(spark: SparkSession) -> None:
     assert failing(found) == {}
 
 
+NO_DOMAIN = "max_emails_without_domain_fraction"
+
+
+def with_emails(good: int, bad: int, reason: str = "no_domain") -> dict[str, str]:
+    """So many contacts with an e-mail that leads to a domain, and with one that does not."""
+    names = [f"{at} | Name {at}" for at in range(good + bad)]
+    findings = [f"users | {name.replace(' |', f' | {reason} |')}" for name in names[good:]]
+    return {
+        "contacts": "\n".join(["user_id | email", *names, "98 | ", "99 | "]),
+        "findings": "\n".join(["source | key | reason | value", *findings]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("limit", "good", "bad", "expected"),
+    [
+        (0.9, 1, 9, 0),
+        (0.9, 1, 10, 10),
+        (0.9, 0, 10, 10),
+        (0.9, 0, 9, 0),  # too few to say anything
+        (0.5, 10, 10, 0),
+        (0.5, 9, 10, 10),
+        (1, 0, 20, 0),
+        (0, 10, 0, 0),
+    ],
+)
+@pytest.mark.parametrize("reason", ["no_domain", "malformed_domain"])
+def test_more_emails_without_a_domain_than_the_limit(
+    spark: SparkSession, limit: float, good: int, bad: int, expected: int, reason: str
+) -> None:
+    settings = Checks(max_quarantined_fraction=1, max_emails_without_domain_fraction=limit)
+    result = one(
+        results(spark, settings, instead=with_emails(good, bad, reason)), "users", NO_DOMAIN
+    )
+    assert (result.failing_rows, result.status) == (expected, "fail" if expected else "pass")
+
+
+def test_emails_without_a_domain_in_words(spark: SparkSession) -> None:
+    result = one(results(spark, instead=with_emails(0, 10)), "users", NO_DOMAIN)
+    assert str(result) == (
+        "users: max_emails_without_domain_fraction: 10 of 10 e-mails lead to no domain, more than "
+        "the limit of 0.9; are two headers swapped, or is another column meant by "
+        "sources.users.columns.email?; such as 0, Name 0 | 1, Name 1 | 2, Name 2 | 3, Name 3 | "
+        '4, Name 4; to accept it: [checks.users] max_emails_without_domain_fraction = "warn"'
+    )
+
+
 NOTHING_ASIDE = {
     "quarantine": "source",
     "staged_users": "user_id\n1\n2\n3\n4",

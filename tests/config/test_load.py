@@ -75,6 +75,7 @@ max_merge_lines = 10
 
 [checks]
 max_quarantined_fraction = 0.5
+max_emails_without_domain_fraction = 0.75
 max_rows_lost_since_last_snapshot = 1
 
 [checks.contacts]
@@ -165,6 +166,7 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
         },
         checks=Checks(
             0.5,
+            0.75,
             1.0,
             severities(
                 ("contacts", "not_null_email", "error"),
@@ -235,10 +237,9 @@ def severities(*changed: tuple[str, str, Severity]) -> Severities:
 def test_checks_unless_the_file_says_otherwise() -> None:
     checks = loaded().checks
     assert checks == Checks()
-    assert (checks.max_quarantined_fraction, checks.max_rows_lost_since_last_snapshot) == (
-        0.05,
-        0.1,
-    )
+    assert checks.max_quarantined_fraction == 0.05
+    assert checks.max_emails_without_domain_fraction == 0.9
+    assert checks.max_rows_lost_since_last_snapshot == 0.1
     warned = {
         (table, key)
         for table, of_table in checks.severities.items()
@@ -335,6 +336,7 @@ def test_every_severity_of_a_bridge_can_be_set() -> None:
             "checks.contact.unique_email=warn",
             (
                 "checks.contact: unknown key; expected one of max_quarantined_fraction, "
+                "max_emails_without_domain_fraction, "
                 "max_rows_lost_since_last_snapshot, users, gaggles, events, deals, contacts, "
                 "gaggle_domains, gaggle_facts, accounts, contact_aliases, merge_report, findings, "
                 "quarantine; did you mean contacts?"
@@ -595,6 +597,14 @@ def test_set_is_checked_like_the_file() -> None:
         ),
         (
             'path = "out"',
+            'schema = "main.c360"\nkeep = 3',
+            (
+                "output.keep: expected 0 with a schema, found 3; drop old partitions of the "
+                "schema's tables, or use the retention of their format"
+            ),
+        ),
+        (
+            'path = "out"',
             'path = "out"\nformat = "csv"',
             "output.format: expected 'parquet' for a path, found 'csv'",
         ),
@@ -715,21 +725,33 @@ def test_an_unknown_column() -> None:
         "jdbc:postgresql://h/d?user=u&password=S3CRET",
         "jdbc:sqlserver://h;Password=S3CRET",
         "jdbc:oracle://me:S3CRET@h/d",
+        "jdbc:oracle:thin:scott/S3CRET@//db:1521/svc",
     ],
 )
 def test_a_password_in_a_url_is_refused_and_not_shown(url: str) -> None:
     text = MINIMAL.replace('path = "u.csv"', f'jdbc = {{ url = "{url}", table = "t" }}')
     message = error_of(text)
-    assert message.startswith("c.toml: sources.users.jdbc.url: holds a password; use password_env")
+    assert message == (
+        "c.toml: sources.users.jdbc.url: holds a password or a token; "
+        "use password_env (a variable of the environment) or password_file"
+    )
     assert "S3CRET" not in message
 
 
-def test_a_password_among_the_options_is_refused_and_not_shown() -> None:
-    jdbc = 'jdbc = { url = "jdbc:h2:mem", table = "t" }\noptions = { password = "S3CRET" }'
-    message = error_of(MINIMAL.replace('path = "u.csv"', jdbc))
-    assert (
-        message
-        == "c.toml: sources.users.options: holds a password; use jdbc.password_env or password_file"
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("password", "S3CRET"),
+        ("PWD", "S3CRET"),
+        ("oauth.token", "S3CRET"),
+        ("url", "jdbc:h2:mem;passwd=S3CRET"),
+    ],
+)
+def test_a_password_among_the_options_is_refused_and_not_shown(option: str, value: str) -> None:
+    jdbc = f'jdbc = {{ url = "jdbc:h2:mem", table = "t" }}\noptions = {{ "{option}" = "{value}" }}'
+    assert error_of(MINIMAL.replace('path = "u.csv"', jdbc)) == (
+        f"c.toml: sources.users.options.{option}: holds a password or a token; "
+        "use jdbc.password_env (a variable of the environment) or jdbc.password_file"
     )
 
 
@@ -759,7 +781,7 @@ def test_a_setting_that_is_refused_does_not_show_its_value(setting: str) -> None
 
 def test_a_place_shows_no_parameters_of_a_url() -> None:
     jdbc = Jdbc(url="jdbc:postgresql://me@h/d?sslkey=k;x=y", table="t")
-    assert Source("users", jdbc=jdbc).place == "t at jdbc:postgresql://h/d"
+    assert Source("users", jdbc=jdbc).place == "t at jdbc:postgresql://h"
 
 
 @pytest.mark.parametrize("path", ["out{1}", "out*", "a?b", "out[1]", "~/out"])

@@ -51,3 +51,14 @@ def test_a_file_that_changed_or_went_is_named_and_a_new_one_is_welcome(
         f"users: {tmp_path}/users.csv changed; events: {folder}/1.csv went "
         "while it was read; run again"
     )
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_named(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(str(write_company(tmp_path)))
+    gone = tmp_path / "gone.csv"
+    monkeypatch.setattr("jafflegaggle.sources.inputs.local_files", lambda _path: [gone])
+    with pytest.raises(InputError) as error:
+        inputs(spark, config)
+    assert str(error.value).startswith(f"users: {gone}: cannot be read (No such file or directory)")

@@ -1,0 +1,47 @@
+"""Reading where a JDBC table is, and refusing its password: that stands elsewhere."""
+
+import os
+
+from jafflegaggle.config.secrets import holds_secret, names_secret
+from jafflegaggle.config.section import Section
+from jafflegaggle.config.settings import Jdbc
+
+ELSEWHERE = "use {0}password_env (a variable of the environment) or {0}password_file"
+
+
+def jdbc_of(source: Section) -> Jdbc:
+    """Read the table `jdbc` of a source.
+
+    Raises:
+        InputError: naming the file and the key, and never showing a secret.
+    """
+    keys = ("url", "table", "user", "password_env", "password_file", "driver")
+    reader = source.section_of("jdbc", keys)
+    for key in ("url", "table"):
+        if not reader.text(key, ""):
+            raise reader.error(key, "missing")
+    _refuse_secrets(source, reader)
+    password_env = reader.text("password_env", "")
+    password_file = reader.text("password_file", "")
+    if password_env and password_file:
+        raise reader.error("password_file", "password_env is given too; expected one of them")
+    if password_env and password_env not in os.environ:
+        raise reader.error("password_env", f"the environment has no variable {password_env}")
+    return Jdbc(
+        url=reader.text("url", ""),
+        table=reader.text("table", ""),
+        user=reader.text("user", ""),
+        password_env=password_env,
+        password_file=password_file,
+        driver=reader.text("driver", ""),
+    )
+
+
+def _refuse_secrets(source: Section, jdbc: Section) -> None:
+    if holds_secret(jdbc.text("url", "")):
+        raise jdbc.error("url", f"holds a password or a token; {ELSEWHERE.format('')}")
+    for option, value in source.options("options").items():
+        if names_secret(option) or (option.lower() == "url" and holds_secret(value)):
+            raise source.error(
+                f"options.{option}", f"holds a password or a token; {ELSEWHERE.format('jdbc.')}"
+            )

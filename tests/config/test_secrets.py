@@ -1,0 +1,57 @@
+"""Which URLs hold a secret, and what of a URL a person is shown."""
+
+import pytest
+
+from jafflegaggle.config.secrets import holds_secret, names_secret, shown_url
+
+SECRET = """\
+jdbc:oracle:thin:scott/S3CRET@//db:1521/svc
+jdbc:oracle:thin:scott/S3CRET@db:1521:sid
+jdbc:oracle:thin:scott/"S3;C?R@T"@db:1521:sid
+jdbc:oracle:oci:scott/S3CRET@tns
+jdbc:databricks://h:443/d;AuthMech=3;UID=token;PWD=S3CRET
+jdbc:sqlserver://h:1433;user=u;pwd=S3CRET
+jdbc:sqlserver://h;Password = S3CRET
+jdbc:mysql://h/d?user=u&passwd=S3CRET
+jdbc:mysql://address=(host=h)(user=u)(password=S3CRET)/d
+jdbc:mysql://me:S3CRET@h/d
+jdbc:mysql://me:S3/CRET@h/d
+jdbc:db2://h:50000/d:user=u;password=S3CRET;
+jdbc:snowflake://h/?authenticator=oauth&token=S3CRET
+jdbc:trino://h/c?accessToken=S3CRET
+jdbc:redshift:iam://h/d?AccessKeyID=u&SecretAccessKey=S3CRET
+""".splitlines()
+
+# With what a person is shown.
+OPEN = {
+    "jdbc:oracle:thin:@//db:1521/svc": "jdbc:oracle://db:1521",
+    "jdbc:oracle:thin:@db:1521:sid": "jdbc:oracle://db:1521",
+    "jdbc:oracle:thin:/@wallet": "jdbc:oracle://wallet",
+    "jdbc:oracle:thin:@tcps://db:1522/s?wallet_location=/w": "jdbc:oracle://db:1522",
+    "jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(HOST=h)))": "jdbc:oracle",
+    "jdbc:postgresql://me@db:5432/app?user=a@b": "jdbc:postgresql://db:5432",
+    "jdbc:postgresql://[::1]:5432/app": "jdbc:postgresql://[::1]:5432",
+    "jdbc:hive2://h:10000/d;principal=hive/_HOST@REALM": "jdbc:hive2://h:10000",
+    "jdbc:sqlserver://h;authentication=ActiveDirectoryPassword;user=u@b": "jdbc:sqlserver://h",
+    "jdbc:databricks://h:443/d;UID=token": "jdbc:databricks://h:443",
+    "jdbc:derby:memory:app;create=true": "jdbc:derby",
+    "no url": "a JDBC URL",
+}
+
+
+@pytest.mark.parametrize("url", SECRET)
+def test_a_url_with_a_secret(url: str) -> None:
+    assert holds_secret(url)
+    assert "S3" not in shown_url(url)
+
+
+@pytest.mark.parametrize("url", OPEN)
+def test_a_url_without_one(url: str) -> None:
+    assert not holds_secret(url)
+    assert shown_url(url) == OPEN[url]
+
+
+def test_names_of_options() -> None:
+    secret = ["password", "PWD", "user_passwd", "oauth.token", "clientSecret", "fs.access.key"]
+    assert [name for name in secret if not names_secret(name)] == []
+    assert [name for name in ("fetchsize", "partitionColumn", "user") if names_secret(name)] == []
