@@ -60,9 +60,14 @@ def of_events(
         where: which events count; all of them if None.
     """
     time = timestamp if where is None else F.when(where, timestamp)
+    # Every row is an event: counting rows needs no look at their times.
+    row = F.lit(1) if where is None else F.when(where, F.lit(1))
     times = {"event": time, "order": F.when(is_order, time)}
+    rows = {"event": row, "order": times["order"]}
     return [
-        measure.aggregate(times[measure.subject]).alias(measure.name + suffix)
+        measure.aggregate((rows if measure.is_count else times)[measure.subject]).alias(
+            measure.name + suffix
+        )
         for measure in MEASURES
     ]
 

@@ -44,11 +44,10 @@ def people(
         personal: the personal domains in force.
     """
     few = F.broadcast(merged_users.select("user_id"))
-    alone = (
-        users.join(few, on="user_id", how="left_anti")
-        .join(user_activity, on="user_id", how="left")
-        .select("user_id", "user_name", "email", "gaggle_id", "created_at", *activity.filled())
-    )
+    # A right join, since the embedded engine holds the left side in memory: here the numbers.
+    alone = user_activity.join(
+        users.join(few, on="user_id", how="left_anti"), on="user_id", how="right"
+    ).select("user_id", "user_name", "email", "gaggle_id", "created_at", *activity.filled())
     shared = (
         merged_users.join(
             user_activity.join(few, on="user_id", how="left_semi"), on="user_id", how="left"

@@ -1,6 +1,9 @@
 """Power users: whom to call at a company."""
 
-from pyspark.sql import Column, DataFrame, Window
+from functools import reduce
+from operator import or_
+
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.models.model import ID, Field, Model
@@ -36,47 +39,38 @@ def power_users(people: DataFrame) -> DataFrame:
         F.max("number_of_events").alias("most_events"),
         F.max("number_of_orders").alias("most_orders"),
     )
-    is_earliest = F.col("created_at").eqNullSafe(F.col("earliest"))
-    is_most_active = (F.col("number_of_events") == F.col("most_events")) & (
-        F.col("number_of_events") > F.lit(0)
+    holds = {
+        "first_user_id": F.col("created_at").eqNullSafe(F.col("earliest")),
+        "most_active_user_id": _holds("number_of_events", "most_events"),
+        "most_orders_user_id": _holds("number_of_orders", "most_orders"),
+    }
+    holders = records.join(corporate, on="corporate_email", how="inner").select(
+        "corporate_email",
+        "user_id",
+        "created_at",
+        *(is_holder.alias(f"holds_{name}") for name, is_holder in holds.items()),
     )
-    has_most_orders = (F.col("number_of_orders") == F.col("most_orders")) & (
-        F.col("number_of_orders") > F.lit(0)
-    )
-    holders = (
-        corporate.join(records, on="corporate_email", how="inner")
-        .withColumns(
-            {
-                "is_earliest": is_earliest,
-                "is_most_active": is_most_active,
-                "has_most_orders": has_most_orders,
-            }
+    few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
+    # Ties by aggregation too: a window over so many small companies costs several times as much.
+    earliest = few.groupBy("corporate_email").agg(
+        *(
+            F.min(F.when(F.col(f"holds_{name}"), F.col("created_at"))).alias(f"since_{name}")
+            for name in holds
         )
-        .where(F.col("is_earliest") | F.col("is_most_active") | F.col("has_most_orders"))
-    )
-    ranked = holders.withColumns(
-        {flag: F.col(flag) & _is_first_of(flag) for flag in _WINNERS.values()}
     )
     return POWER_USERS.select(
-        ranked.groupBy("corporate_email").agg(
-            *(
-                F.max(F.when(F.col(flag), F.col("user_id"))).alias(name)
-                for name, flag in _WINNERS.items()
-            )
-        )
+        earliest.join(few, on="corporate_email", how="inner")
+        .groupBy("corporate_email")
+        .agg(*(_lowest_id(name).alias(name) for name in holds))
     )
 
 
-_WINNERS = {
-    "first_user_id": "is_earliest",
-    "most_active_user_id": "is_most_active",
-    "most_orders_user_id": "has_most_orders",
-}
+def _lowest_id(name: str) -> Column:
+    """The lowest id among those who hold a record since the earliest sign-up."""
+    is_earliest = F.col("created_at").eqNullSafe(F.col(f"since_{name}"))
+    return F.min(F.when(F.col(f"holds_{name}") & is_earliest, F.col("user_id")))
 
 
-def _is_first_of(flag: str) -> Column:
-    """Whether a record holder comes first among those who share the record."""
-    in_order = Window.partitionBy("corporate_email", flag).orderBy(
-        F.col("created_at").asc_nulls_last(), F.col("user_id").asc()
-    )
-    return F.row_number().over(in_order) == F.lit(1)
+def _holds(name: str, record: str) -> Column:
+    """Whether a contact holds a record; nobody does with zero."""
+    return (F.col(name) == F.col(record)) & (F.col(name) > F.lit(0))

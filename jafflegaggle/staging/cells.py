@@ -94,9 +94,7 @@ def staged(
     )
     reasons = [reason for cell in cells for reason in cell.reasons()]
     judged = read.withColumn("reason", F.coalesce(*reasons, F.lit(None).cast("string")))
-    if key is None:
-        return judged
-    return judged.withColumn("reason", F.coalesce("reason", _repeats(key, names)))
+    return judged if key is None else _without_repeats(judged, key, names)
 
 
 def with_row(staged_rows: DataFrame) -> DataFrame:
@@ -116,14 +114,34 @@ def kept(staged_rows: DataFrame) -> DataFrame:
     return staged_rows.where(F.col("reason").isNull()).drop("reason", "row", *beside)
 
 
-def _repeats(key: str, names: Sequence[str]) -> Column:
-    """`duplicate_<key>` for the second and later good rows of one key."""
+def _without_repeats(judged: DataFrame, key: str, names: Sequence[str]) -> DataFrame:
+    """Set the second and later good rows of one key aside.
+
+    Few keys repeat as a rule: they are found by counting keys alone, and only their rows are put
+    in order. All others stay where they are.
+    """
     has_key = F.col("reason").isNull() & F.col(key).isNotNull()
+    repeated = (
+        judged.where(has_key)
+        .groupBy(F.col(key).alias("repeated"))
+        .agg(F.count(F.lit(1)).alias("rows"))
+        .where(F.col("rows") > F.lit(1))
+        .select("repeated")
+    )
+    # A right join, since the embedded engine holds the left side in memory: here the few.
+    marked = F.broadcast(repeated).join(
+        judged.withColumn("key", F.when(has_key, F.col(key))),
+        on=F.col("repeated") == F.col("key"),
+        how="right",
+    )
     # What was read decides last: `7` and `007` are one id, and not one row.
     as_read = [F.col(name + AS_READ).cast("string") for name in names]
-    # The others are spread, however many they are, instead of gathered under one NULL.
-    others = F.when(~has_key, F.xxhash64(*as_read))
-    in_order = Window.partitionBy(key, has_key, others).orderBy(
+    in_order = Window.partitionBy("repeated").orderBy(
         *(column.asc_nulls_last() for column in [*map(F.col, names), *as_read])
     )
-    return F.when(has_key & (F.row_number().over(in_order) > F.lit(1)), F.lit(f"duplicate_{key}"))
+    is_later = F.row_number().over(in_order) > F.lit(1)
+    several = marked.where(F.col("repeated").isNotNull()).withColumn(
+        "reason", F.when(is_later, F.lit(f"duplicate_{key}"))
+    )
+    alone = marked.where(F.col("repeated").isNull())
+    return alone.unionByName(several).drop("key", "repeated")
