@@ -1,11 +1,11 @@
-"""The other measurements: the demo, memory, growth, and data that is not even.
+"""The other measurements: the demo, memory, growth, a new day, and data that is not even.
 
 A case is a function of the settings that returns what was found, a line each; `CASES` lists them.
-An incremental day beside a full run is another one, as soon as the job runs incrementally.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import data
@@ -15,12 +15,15 @@ from bench.medians import Summary, growth, summaries
 from bench.merge_lists import number_of_merges
 from bench.page import gigabytes, seconds
 from bench.places import ROOT
-from bench.rounds import Trial, run_rounds
+from bench.rounds import Trial, prepare, run_rounds
 
 MERGE_LINES = 1_000_000
 HOPS = 10_000
 SMALL_MEMORIES = ("3g", "2g")
 JOBS = (EMBEDDED, SPARK)
+INCREMENTAL = ("--set", "incremental.enabled=true")
+# From events to activity: what was settled, what is new, and both together.
+EVENT_STEPS = ("history", "user_activity")
 
 Found = list[tuple[str, str]]
 
@@ -129,12 +132,40 @@ def merges(settings: Settings) -> Found:
     ]
 
 
+def a_day(settings: Settings) -> Found:
+    """An incremental day with 1 % of the events, beside a run that reads all of them."""
+    today = data.daily(settings.scale, settings.depth)
+    day_before = data.day_before(settings.scale, settings.depth)
+    full = [trial(name, today, settings.driver_memory) for name in settings.engines]
+    days = [
+        replace(one, name=f"{one.name}-day", arguments=(*one.arguments, *INCREMENTAL))
+        for one in full
+    ]
+    left = [prepare(replace(day, name=f"{day.name}-before", folder=day_before)) for day in days]
+    continued = [replace(day, goes_on_from=output) for day, output in zip(days, left, strict=True)]
+    found = summaries(run_rounds([*full, *continued], settings.rounds))
+    for output in left:
+        shutil.rmtree(output)
+    lines = []
+    for name in settings.engines:
+        whole, day = found[name], found[f"{name}-day"]
+        steps = [sum(one.steps.get(step, 0.0) for step in EVENT_STEPS) for one in (whole, day)]
+        title = CONTESTANTS[name].title
+        lines += [
+            (f"{title}, all events", _took(whole)),
+            (f"{title}, a day / all events", f"{day.median / whole.median:.2f}"),
+            (f"{title}, the same, events to activity", f"{steps[1] / steps[0]:.2f}"),
+        ]
+    return lines
+
+
 CASES: dict[str, Callable[[Settings], Found]] = {
     "demo": demo,
     "memory": memory,
     "scaling": scaling,
     "skew": skew,
     "merges": merges,
+    "day": a_day,
 }
 
 

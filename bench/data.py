@@ -4,6 +4,7 @@ Each set is a folder that looks like what `jafflegaggle seed` writes. A variant 
 in common with the even set. What is made is moved to its place when it is whole.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,31 @@ def chained(scale: int, depth: int, lines: int) -> Path:
         _link_the_rest(even, folder)
 
     return _made(f"{even.name}-merges-{lines}", make)
+
+
+def daily(scale: int, depth: int = 1) -> Path:
+    """The same with the events in folders by day, 1 % of them each."""
+    even = seeded(scale, depth)
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        _python("bench.derive", "daily", str(folder), "--even", str(even))
+        _link_the_rest(even, folder)
+
+    return _made(f"{even.name}-daily", make)
+
+
+def day_before(scale: int, depth: int = 1) -> Path:
+    """The same as it was before the last day's events came."""
+    today = daily(scale, depth)
+
+    def make(folder: Path) -> None:
+        # Not symbolic links: below a source's own folder not every engine follows them.
+        for day in sorted((today / "raw_event").glob("event_date=*"))[:-1]:
+            shutil.copytree(day, folder / "raw_event" / day.name, copy_function=os.link)
+        _link_the_rest(today, folder)
+
+    return _made(f"{today.name}-day-before", make)
 
 
 def demo(hops: int = 0) -> Path:

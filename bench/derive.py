@@ -1,11 +1,11 @@
 """Writes data sets that `jafflegaggle seed` does not, with the embedded engine.
 
-`python -m bench.derive small FOLDER` or `python -m bench.derive skewed FOLDER --even FOLDER`.
+`python -m bench.derive small FOLDER`, and `skewed` or `daily` with `--even FOLDER`.
 """
 
 import argparse
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from jafflegaggle.engine import open_session
@@ -15,20 +15,24 @@ from jafflegaggle.seeds.scale import write_scaled
 GIANT = "giant.example"
 PERCENT_OF_THE_GIANT = 30
 PER_MILLE_OF_THE_CROWD = 173  # a gaggle of a million users at scale 1000
+DAYS = 100  # of arrival, each with 1 % of the events
+LAST_DAY = "2021-12-01"
 
 
 def main() -> None:
     """Write the folder."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("small", "skewed"))
+    parser.add_argument("what", choices=("small", "skewed", "daily"))
     parser.add_argument("folder")
     parser.add_argument("--even", default="")
     called = parser.parse_args()
     with open_session("embedded") as session:
         if called.what == "small":
             write_scaled(session, called.folder, scale=1)
-        else:
+        elif called.what == "skewed":
             _write_skewed(session, called.even, called.folder)
+        else:
+            _write_daily(session, called.even, called.folder)
 
 
 def _write_skewed(session: SparkSession, even: str, folder: str) -> None:
@@ -45,6 +49,19 @@ def _write_skewed(session: SparkSession, even: str, folder: str) -> None:
     _at_the_giant(crowded, "email").write.parquet(f"{folder}/raw_user")
     _at_the_giant(deals, "email").write.parquet(f"{folder}/deals")
     _at_the_giant(merges, "old_email", "new_email").write.csv(f"{folder}/merged_user", header=True)
+
+
+def _write_daily(session: SparkSession, even: str, folder: str) -> None:
+    """Events by the day on which they came in, in order of their times and as many on each."""
+    minute = F.date_trunc("minute", "timestamp")
+    events = session.read.parquet(f"{even}/raw_event").withColumn("minute", minute)
+    by_minute = events.groupBy("minute").agg(F.count(F.lit(1)).alias("events"))
+    earlier = F.sum("events").over(Window.orderBy("minute")) - F.col("events")
+    day = F.floor(earlier * F.lit(DAYS) / F.sum("events").over(Window.partitionBy()))
+    date = F.date_add(F.lit(LAST_DAY).cast("date"), (day - F.lit(DAYS - 1)).cast("int"))
+    dates = by_minute.select("minute", date.alias("event_date"))
+    dated = events.join(F.broadcast(dates), on="minute", how="inner").drop("minute")
+    dated.write.partitionBy("event_date").parquet(f"{folder}/raw_event")
 
 
 def _at_the_giant(table: DataFrame, *names: str) -> DataFrame:

@@ -1,7 +1,7 @@
 """From runs to medians and ratios."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from bench.rounds import Run
@@ -17,6 +17,7 @@ class Summary:
         slowest: the longest of them.
         peak_bytes: the largest peak of memory.
         runs: how many there were.
+        steps: the median of the time of every step that they told of, in seconds.
     """
 
     median: float
@@ -24,6 +25,7 @@ class Summary:
     slowest: float
     peak_bytes: int
     runs: int
+    steps: Mapping[str, float] = field(default_factory=dict)
 
 
 def summaries(runs: Iterable[Run]) -> dict[str, Summary]:
@@ -58,4 +60,8 @@ def _summary(runs: Sequence[Run]) -> Summary:
         slowest=max(seconds),
         peak_bytes=max(run.peak_bytes for run in runs),
         runs=len(runs),
+        steps={
+            step: median(run.steps[step] for run in runs if step in run.steps)
+            for step in {step: None for run in runs for step in run.steps}
+        },
     )

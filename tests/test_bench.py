@@ -1,6 +1,7 @@
 """The benchmark: what it tells of what it measured, and that all contestants run and agree."""
 
 import csv
+import json
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from bench.picture import COLOURS, picture
 from bench.rounds import Run, Trial, run_rounds
 from bench.totals import disagreements
 from tests.conftest import ENGINE
+
+pytestmark = pytest.mark.any_spark
 
 ROOT = Path(__file__).parents[1]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -181,3 +184,17 @@ class TestContestants:
         assert (results / "scales.md").read_text(encoding="utf-8").startswith("# Results\n")
         assert ET.parse(results / "scales.svg").getroot().tag == f"{SVG}svg"
         assert len((results / "runs.jsonl").read_text().splitlines()) == len(names) + 1
+
+    @pytest.mark.skipif(ENGINE == "spark", reason="each run would start a Java of its own")
+    def test_a_day_reads_few_of_the_events(self, tmp_path: Path) -> None:
+        called = ["cases", "--case", "day", "--scale", "1", "--runs", "1", "--only", "job-embedded"]
+
+        assert main(called) == 0
+
+        found = (tmp_path / "results" / "cases-1-depth-1.md").read_text(encoding="utf-8")
+        assert "this job, embedded, the same, events to activity" in found
+        log = (tmp_path / "output" / "job-embedded-day.log").read_text(encoding="utf-8")
+        assert "of 120,307 rows, 5 of 100 files" in log
+        runs = map(json.loads, (tmp_path / "results" / "runs.jsonl").read_text().splitlines())
+        whole, day = (run["steps"] for run in runs)
+        assert day.keys() - whole.keys() == {"history"}
