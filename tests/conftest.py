@@ -16,18 +16,9 @@ from pyspark.sql.types import StructType
 from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
 from tests.frames import Rows, make_frame
 from tests.java import java_environ
+from tests.quick import FAST, FAST_JAVA
 
 ENGINE = os.environ.get("JAFFLEGAGGLE_TEST_ENGINE", "embedded")
-
-# What makes Spark quick on frames of a few rows, in every process of these tests.
-FAST_JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-FAST: dict[str, bool | float | int | str | None] = {
-    "spark.log.level": "ERROR",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": 1,
-    "spark.ui.enabled": False,
-    "spark.ui.showConsoleProgress": False,
-}
 
 settings.register_profile(
     "jafflegaggle",

@@ -17,6 +17,8 @@ from jafflegaggle.models.check import not_null, unique
 from jafflegaggle.models.model import ID
 from jafflegaggle.rules import Rules
 
+pytestmark = pytest.mark.any_spark
+
 # Section 4 of the design, by hand.
 ACTIVITY = (
     "first_event most_recent_event number_of_events first_order most_recent_order number_of_orders"

@@ -22,6 +22,8 @@ START = dt.datetime(2021, 11, 1)
 NAMES = ("recipe_viewed", "recipe_favorited", "order_placed", "sneezed")
 # What decides is plain Python, which one engine shows; runs on Spark take their time.
 IN_PYTHON = pytest.mark.engine("embedded")
+# That every version of Spark folds days alike, the splits show.
+ON_ANY_SPARK = pytest.mark.any_spark
 TABLES = [model.name for model in PUBLISHED if model.name != "check_results"]
 Event = tuple[str, str | None, str | None, dt.datetime | None]
 
@@ -138,8 +140,9 @@ def test_any_split_into_days_gives_the_tables_of_a_full_run(
         }
         date = str((START + day * DAY).date())
         assert company.run(date, **files) == 0
-        company.run_whole(date, **files)
-        assert company.tables(date) == company.tables(date, "whole")
+        if ENGINE == "embedded" or day in (1, 3):
+            company.run_whole(date, **files)
+            assert company.tables(date) == company.tables(date, "whole")
 
 
 def event(at: str, user: str = "1", name: str = "recipe_viewed", id_: str = "") -> Event:
@@ -161,6 +164,7 @@ def contact_events(company: Company, date: str, out: str = "inc") -> int:
     return sum(table["number_of_events"].to_pylist())
 
 
+@ON_ANY_SPARK
 def test_only_what_came_after_the_lookback_is_read(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,6 +179,7 @@ def test_only_what_came_after_the_lookback_is_read(
     assert contact_events(company, "2021-12-02") == 15
 
 
+@ON_ANY_SPARK
 def test_folders_of_days_that_are_settled_are_not_opened(tmp_path: Path) -> None:
     company = Company(tmp_path, by_day=True)
     for day in range(6):
@@ -202,6 +207,7 @@ def test_missed_days_are_caught_up(company: Company) -> None:
     assert contact_events(company, "2021-12-31") == 30
 
 
+@ON_ANY_SPARK
 def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,6 +250,7 @@ def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
     assert "late_rows: 1 row(s)" in capsys.readouterr().err
 
 
+@ON_ANY_SPARK
 def test_an_event_of_the_far_future_does_not_move_what_is_settled(company: Company) -> None:
     company.receive([event("2099-01-01 00:00:00", "3")])
     for date in ("2021-12-01", "2021-12-02"):
@@ -252,6 +259,7 @@ def test_an_event_of_the_far_future_does_not_move_what_is_settled(company: Compa
         assert contact_events(company, date) == 15
 
 
+@ON_ANY_SPARK
 def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> None:
     company.receive([event("2021-11-01 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
     assert company.run("2021-12-01") == 0
@@ -261,6 +269,7 @@ def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> No
     assert contact_events(company, "2021-12-02") == 16
 
 
+@ON_ANY_SPARK
 def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_result(
     company: Company,
 ) -> None:
