@@ -39,6 +39,8 @@ RUNTIME_SETTINGS = {
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
+    # What is sent to all tasks stays in this process: a larger table is still cheaper than a sort.
+    "spark.sql.autoBroadcastJoinThreshold": "32m",
     # PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
 }
@@ -215,6 +217,9 @@ def _embedded() -> "Iterator[SparkSession]":
     _check_pyspark()
     # Its log goes to standard error, and is read when the module is first imported.
     os.environ.setdefault("RUST_LOG", "off")
+    # What one step gives back serves the next: to return it to the system at once (by default
+    # after a second) costs a run a tenth of its time.
+    os.environ.setdefault("MIMALLOC_PURGE_DELAY", "10000")
     from importlib.metadata import version
 
     from pysail.spark import SparkConnectServer

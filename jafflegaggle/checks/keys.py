@@ -5,9 +5,9 @@ by key. A key that a column has twice repeats; one that the other column has not
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.asked import Asked, Frames, one_row_each
@@ -18,8 +18,17 @@ KINDS = ("user_id", "gaggle_id", "event_id", "corporate_email", "email")
 Place = tuple[str, str]  # a table and its column
 
 
-def key_failures(frames: Frames, asked: Iterable[Asked]) -> Iterator[DataFrame]:
-    """The number of failing rows of every check of keys: `name, number`."""
+def key_failures(
+    frames: Frames, asked: Iterable[Asked], exactly: bool = False
+) -> Iterator[DataFrame]:
+    """The number of failing rows of every check of keys: `name, number`.
+
+    Args:
+        frames: the tables.
+        asked: checks `unique` and `relationships`.
+        exactly: whether texts are compared where their hashes do: a text that repeats has a hash
+            that repeats, and rarely two that differ have one.
+    """
     of_kind: dict[str, list[Asked]] = defaultdict(list)
     for one in asked:
         if len(one.check.columns) > 1:
@@ -27,7 +36,8 @@ def key_failures(frames: Frames, asked: Iterable[Asked]) -> Iterator[DataFrame]:
         else:
             of_kind[_kind(one.column)].append(one)
     for checks in of_kind.values():
-        yield _of_one_kind(frames, checks)
+        has_hashes = not exactly and all(one.check.name == "unique" for one in checks)
+        yield _of_one_kind(frames, checks, F.xxhash64 if has_hashes else F.col)
 
 
 def holders(frames: Frames, table: str) -> DataFrame:
@@ -41,23 +51,21 @@ def _kind(column: str) -> str:
     return next(kind for kind in KINDS if column.endswith(kind))
 
 
-def _of_one_kind(frames: Frames, checks: list[Asked]) -> DataFrame:
+def _of_one_kind(frames: Frames, checks: list[Asked], key_of: Callable[[str], Column]) -> DataFrame:
     places: dict[Place, str] = {}
     for one in checks:
         for place in _places(one):
             places.setdefault(place, f"rows_{len(places)}")
     keys = union_all(
-        holders(frames, table).select(F.col(column).alias("key"), F.lit(rows).alias("place"))
-        for (table, column), rows in places.items()
+        holders(frames, table)
+        .where(F.col(column).isNotNull())
+        .select(key_of(column).alias("key"), F.lit(at).alias("place"))
+        for at, (table, column) in enumerate(places)
     )
-    by_key = (
-        keys.where(F.col("key").isNotNull())
-        .groupBy("key")
-        .agg(
-            *(
-                F.count(F.when(F.col("place") == F.lit(rows), F.lit(1))).alias(rows)
-                for rows in places.values()
-            )
+    by_key = keys.groupBy("key").agg(
+        *(
+            F.count(F.when(F.col("place") == F.lit(at), F.lit(1))).alias(rows)
+            for at, rows in enumerate(places.values())
         )
     )
     failing = {}

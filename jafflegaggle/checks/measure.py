@@ -1,7 +1,7 @@
-"""All checks, measured in one job; another one only looks up keys of what fails."""
+"""All checks, measured in one job; others only look at what fails: texts, and a few keys."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyspark.sql import Column, DataFrame
 
@@ -85,10 +85,14 @@ def _numbers(frames: Frames, asked: Sequence[Asked]) -> Numbers:
         for frame, of_frame in aggregates.items()
         if frame in frames
     ]
-    return {
-        row.name: row.number
-        for row in union_all([*of_tables, *key_failures(frames, of_keys)]).collect()
-    }
+    numbers = _collected([*of_tables, *key_failures(frames, of_keys)])
+    repeated = [one for one in of_keys if one.check.name == "unique" and numbers[one.name]]
+    return numbers | _collected(key_failures(frames, repeated, exactly=True))
+
+
+def _collected(of_checks: Iterable[DataFrame]) -> dict[str, int]:
+    tables = list(of_checks)
+    return {row.name: row.number for row in union_all(tables).collect()} if tables else {}
 
 
 def _failing(

@@ -21,8 +21,12 @@ def is_well_formed_domain(domain: Column) -> Column:
     >>> [row.is_good for row in rows]
     [True, False, False, False, None]
     """
-    is_short = ~domain.rlike(LONG_LABEL) & (F.length(domain) <= F.lit(MAX_DOMAIN_LENGTH))
-    return domain.rlike(WELL_FORMED) & is_short
+    length = F.length(domain)
+    # Nearly every domain is as short as a label may be: then nobody looks for a long one.
+    is_short = (length <= F.lit(MAX_LABEL_LENGTH)) | (
+        (length <= F.lit(MAX_DOMAIN_LENGTH)) & ~domain.rlike(LONG_LABEL)
+    )
+    return is_short & domain.rlike(WELL_FORMED)
 
 
 def company_domain(domain: Column, personal: frozenset[str]) -> Column:

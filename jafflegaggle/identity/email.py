@@ -30,5 +30,7 @@ def extract_email_domain(email: Column) -> Column:
     ['x.com', 'c.d', None, None, None]
     """
     after_at = F.substring_index(email, "@", -1).cast("string")  # Sail makes it a string view
-    without_dots = F.regexp_replace(after_at, r"\.+\z", "")
+    without_dots = F.when(
+        F.endswith(after_at, F.lit(".")), F.regexp_replace(after_at, r"\.+\z", "")
+    ).otherwise(after_at)
     return F.when(F.contains(email, F.lit("@")), F.nullif(without_dots, F.lit("")))

@@ -57,12 +57,11 @@ def people(
     )
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = followed(everyone, "domain", domain_targets, "resolved")
-    # A malformed domain that a merge mends shows as mended.
-    mended = F.when(is_well_formed_domain(F.col("domain")), F.col("domain")).otherwise(
-        F.col("company")
-    )
+    # A malformed domain that a merge mends shows as mended; one that no merge moves is the company.
+    is_before_merge = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
+    own = F.when(is_before_merge, F.col("domain")).otherwise(F.col("company"))
     return PEOPLE.select(
         resolved.withColumn("company", company_domain(F.col("resolved"), personal)).withColumn(
-            "corporate_email", F.when(F.col("company").isNotNull(), mended)
+            "corporate_email", F.when(F.col("company").isNotNull(), own)
         )
     )

@@ -1,6 +1,8 @@
 """`unique` and `relationships`: keys that repeat, and keys that lead nowhere."""
 
+import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from tests.checks.given import GOOD, failing, one, results, severe
 
@@ -29,6 +31,21 @@ def test_a_key_that_repeats(spark: SparkSession) -> None:
     assert one(found, "contacts", "unique_email").sample_keys == ("b@x.com",)
     assert one(found, "contacts", "unique_email").found == "2 row(s) repeat"
     assert one(found, "contacts", "unique_email").status == "fail"
+
+
+def test_texts_that_share_a_hash_do_not_repeat(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def same_for_all(column: str) -> object:
+        asked.append(column)
+        return F.lit(7)
+
+    monkeypatch.setattr(F, "xxhash64", same_for_all)
+    found = results(spark)
+    assert asked == ["email"]
+    assert failing(found, "unique") == {}
 
 
 def test_null_repeats_nothing_in_a_column(spark: SparkSession) -> None:
