@@ -262,7 +262,12 @@ def _reach(url: str) -> None:
         with socket.create_connection((address.hostname or "", port), timeout=CONNECT_SECONDS):
             pass
     except (OSError, ValueError) as error:
-        raise InputError(f"--engine {url}: no Spark Connect server answers ({error})") from None
+        # Before the host may stand a password, behind the port a token.
+        place = address.netloc.rpartition("@")[2].partition(";")[0]
+        why = "no port" if isinstance(error, ValueError) else error
+        raise InputError(
+            f"--engine sc://{place}: no Spark Connect server answers ({why})"
+        ) from None
 
 
 def _remote(url: str) -> "SparkSession":
@@ -274,7 +279,7 @@ def _remote(url: str) -> "SparkSession":
         session = SparkSession.builder.remote(url).appName(APP_NAME).create()
     except ImportError as error:
         raise InputError(
-            f'{url}: PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
+            f'PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
         ) from error
     _give_up_soon(session)
     return session

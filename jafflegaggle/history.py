@@ -1,7 +1,8 @@
 """What earlier runs know of the events, so that a run reads only what came after."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -18,14 +19,16 @@ class History:
         settle_until: what this run settles for the next one.
         activity: what each user did (`user_history`); None where nothing is settled.
         odd_events: the settled events that are odd (`odd_events`); None where there are none.
-        rows_gone: how many settled rows the source no longer holds; they count all the same.
+        rows_by_day: how many rows are settled, by the day of their clock, `YYYY-MM-DD`.
+        seen_by_day: how many of them every run since then has found in the source.
     """
 
     until: dt.datetime | None
     settle_until: dt.datetime
     activity: DataFrame | None = None
     odd_events: DataFrame | None = None
-    rows_gone: int = 0
+    rows_by_day: Mapping[str, int] = field(default_factory=dict)
+    seen_by_day: Mapping[str, int] = field(default_factory=dict)
 
     def unsettled(self) -> Column:
         """Whether an event has to be read; one without a clock always has."""

@@ -13,11 +13,13 @@ from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import History, is_since
 from jafflegaggle.publish import Store, Table
+from jafflegaggle.sources.columns import clock_of
 from jafflegaggle.sources.event_files import files_needed
+from jafflegaggle.staging.parse import date_of
 
 # What an incremental run hands to the next one, beside the snapshot.
 STATE = ("user_activity", "odd_events")
-FORMAT = 1
+FORMAT = 2
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -32,15 +34,17 @@ def open_history(config: Config, store: Store, events: DataFrame) -> History:
     Raises:
         InputError: it was made with other settings of the events.
     """
-    last = None if config.full_refresh else store.last(config.snapshot_date)
-    state = last.state if last else {}
-    if not state:
+    last = None if config.full_refresh else store.last(config.snapshot_date, with_state=True)
+    if last is None:
         return History(None, _settle_until(config, events, None))
-    changed = [name for name, hash_ in _setup(config).items() if state["setup"].get(name) != hash_]
+    state = last.state
+    changed = [
+        name for name, hash_ in _setup(config, events).items() if state["setup"].get(name) != hash_
+    ]
     if changed:
         raise InputError(
-            f"the snapshot of {last.snapshot_date if last else ''} keeps what users did by other "
-            f"settings ({', '.join(changed)}); run with --full-refresh to read all events again"
+            f"the snapshot of {last.snapshot_date} keeps what users did by other settings "
+            f"({', '.join(changed)}); run with --full-refresh to read all events again"
         )
     until = dt.datetime.fromisoformat(state["until"])
     kept = {name: store.read(Table(**told)) for name, told in state["tables"].items()}
@@ -50,7 +54,8 @@ def open_history(config: Config, store: Store, events: DataFrame) -> History:
         settle_until=max(until, _settle_until(config, events, until)),
         activity=kept["user_activity"],
         odd_events=odd_events.where(F.col("is_settled")) if odd_events else None,
-        rows_gone=state["rows_gone"],
+        rows_by_day=state["rows_by_day"],
+        seen_by_day=state["seen_by_day"],
     )
 
 
@@ -62,44 +67,79 @@ class Reading:
         rows: the rows that it read.
         rows_there: the rows that the source has.
         rows_late: those that came after their day was settled, and are in no table.
-        rows_gone: those that were settled, and that the source no longer has.
+        rows_gone: those that were settled, and that the source no longer has; they count.
+        rows_by_day: those that are settled now, by the day of their clock.
+        seen_by_day: of these, those that were there in every run.
     """
 
     rows: int
     rows_there: int
     rows_late: int
     rows_gone: int
+    rows_by_day: Mapping[str, int]
+    seen_by_day: Mapping[str, int]
 
 
 def reading_of(history: History, events: DataFrame, user_activity: DataFrame) -> Reading:
-    """What a run read, by counting: of Parquet the engines know the rows without reading them."""
-    total = F.sum("number_of_rows")
-    known = user_activity.agg(total).collect()[0][0] or 0
-    if history.activity is None:
-        return Reading(known, known, 0, 0)
-    settled = history.activity.agg(F.sum("number_of_rows_settled")).collect()[0][0] or 0
-    there = events.count()
-    late = there - known + history.rows_gone
-    return Reading(known - settled, there, max(late, 0), max(known - there, history.rows_gone))
+    """What a run read, and whether the source still has what earlier runs settled.
+
+    The settled rows are counted by the day of their clock, which is all that is read of them: what
+    came late on one day must not be hidden by what the source gave up of another. What was gone
+    once and is there again counts as late: nobody can tell it from what was never there.
+
+    Raises:
+        InputError: rows of the days that are settled now came or went during the run.
+    """
+    rows, settled = (F.sum(name) for name in ("number_of_rows", "number_of_rows_settled"))
+    known, known_settled = (number or 0 for number in user_activity.agg(rows, settled).collect()[0])
+    by_day = (
+        events.where(~is_since(history.settle_until))
+        .groupBy(date_of(F.col(CLOCK)).cast("string").alias("day"))
+        .agg(F.count(F.lit(1)).alias("rows"))
+    )
+    there = {row.day: row.rows for row in by_day.collect()}
+    start = str(history.until.date()) if history.until else ""
+    before, seen = history.rows_by_day, history.seen_by_day
+    old = {day: number for day, number in there.items() if day < start}
+    fresh = {day: number for day, number in there.items() if day >= start}
+    still_there = {day: min(number, old.get(day, 0)) for day, number in seen.items()}
+    rows_before = sum(before.values())
+    if sum(fresh.values()) != known_settled - rows_before:
+        raise InputError("events: some came or went while they were read; run again")
+    read = known - rows_before
+    return Reading(
+        rows=read,
+        rows_there=read + sum(old.values()),
+        rows_late=sum(old.values()) - sum(still_there.values()),
+        rows_gone=rows_before - sum(still_there.values()),
+        rows_by_day={**before, **fresh},
+        seen_by_day={**still_there, **fresh},
+    )
 
 
 def state_of(
-    config: Config, history: History, reading: Reading, store: Store, steps: Mapping[str, Any]
+    config: Config,
+    history: History,
+    reading: Reading,
+    store: Store,
+    steps: Mapping[str, Any],
+    events: DataFrame,
 ) -> dict[str, Any]:
     """What the manifest says for the next run."""
     tables = {name: store.table(name) for name in STATE if name in steps}
     return {
         "until": history.settle_until.isoformat(),
-        "rows_gone": reading.rows_gone,
-        "setup": _setup(config),
+        "rows_by_day": dict(reading.rows_by_day),
+        "seen_by_day": dict(reading.seen_by_day),
+        "setup": _setup(config, events),
         "tables": {name: dataclasses.asdict(table) for name, table in tables.items()},
         "folders": [table.folder for table in tables.values()],
     }
 
 
-def told(config: Config, history: History, reading: Reading, files: Sequence[str]) -> str:
+def told(history: History, reading: Reading, files: Sequence[str], events: DataFrame) -> str:
     """A line for people: how much was read, and what is settled."""
-    needed = files_needed(config.sources["events"], files, history.until)
+    needed = files_needed(files, clock_of(events), history.until)
     of_files = f", {needed:,} of {len(files):,} files" if files and needed is not None else ""
     gone = f"; {reading.rows_gone:,} settled rows are gone there" if reading.rows_gone else ""
     return (
@@ -121,7 +161,7 @@ def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) 
     return max(LONG_AGO, _midnight(dt.date.fromisoformat(day)) - lookback)
 
 
-def _setup(config: Config) -> dict[str, str]:
+def _setup(config: Config, events: DataFrame) -> dict[str, str]:
     """What the state depends on, by the names that a person knows it by."""
     rules, source = config.rules, config.sources["events"]
     return {
@@ -130,7 +170,7 @@ def _setup(config: Config) -> dict[str, str]:
         "rules.event_names": fingerprint(sorted(rules.event_names)),
         "rules.order_events": fingerprint(sorted(rules.order_events)),
         "job.id_type": fingerprint(rules.id_type),
-        "incremental.event_time": fingerprint(config.incremental.event_time),
+        "incremental.event_time": fingerprint(clock_of(events)),
     }
 
 

@@ -103,9 +103,12 @@ def _run(session: SparkSession, config: Config) -> str:
         # Told before the tables move to their place, from where they are.
         told = [summary(tables, _rows(manifest), results, config)]
         if history and reading:
-            manifest = replace(manifest, state=state_of(config, history, reading, store, steps))
+            manifest = replace(
+                manifest,
+                state=state_of(config, history, reading, store, steps, sources.events),
+            )
             files = [file["path"] for file in read["events"].get("files", ())]
-            told.append(incremental.told(config, history, reading, files))
+            told.append(incremental.told(history, reading, files, sources.events))
         with progress.step("publish"):
             store.publish(manifest)
         if config.output.keep and (removed := _pruned(store, config.output.keep)):

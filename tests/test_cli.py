@@ -314,14 +314,23 @@ def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     assert published_files(tmp_path / "out") == []
 
 
-@pytest.mark.parametrize("url", ["sc://127.0.0.1:1", "sc://"])
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sc://127.0.0.1:1", "sc://127.0.0.1:1"),
+        ("sc://me:s3cret@127.0.0.1:1/;token=s3cret;use_ssl=false", "sc://127.0.0.1:1"),
+        ("sc://127.0.0.1:1;token=s3cret", "sc://127.0.0.1:1"),
+        ("sc://", "sc://"),
+    ],
+)
 def test_a_server_that_does_not_answer_is_named_at_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str, shown: str
 ) -> None:
     config = write_company(tmp_path)
     assert main(["run", "--config", str(config), "--engine", url]) == 2
-    message = f"jafflegaggle: --engine {url}: no Spark Connect server answers ("
-    assert capsys.readouterr().err.startswith(message)
+    said = capsys.readouterr().err
+    assert said.startswith(f"jafflegaggle: --engine {shown}: no Spark Connect server answers (")
+    assert "s3cret" not in said
 
 
 @pytest.mark.engine("embedded")

@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
+OF_MAKE = ("ARGS", "MAKEFLAGS", "MAKELEVEL")
+
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -46,12 +48,14 @@ def test_command(command: str, tmp_path: Path) -> None:
         venv.create(tmp_path, with_pip=True)
         folder = tmp_path / "bin"
         command += " && jafflegaggle --version"
+    # What `make test ARGS=...` was given is meant for the tests, not for a `make` in them.
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
 
     answer = subprocess.run(
         command,
         shell=True,
         cwd=ROOT,
-        env=os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+        env=inherited | {"PATH": f"{folder}{os.pathsep}{inherited['PATH']}"},
         capture_output=True,
         text=True,
         check=False,

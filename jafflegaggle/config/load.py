@@ -167,8 +167,6 @@ def _output(top: Section) -> Output:
         raise reader.error("keep", f"expected 0 with a schema, found {output.keep}; {why}")
     if output.path and output.format != "parquet":
         raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
-    if output.schema and output.keep:
-        raise reader.error("keep", "expected an output.path; drop a schema's old partitions there")
     return output
 
 

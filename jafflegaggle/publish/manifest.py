@@ -102,7 +102,19 @@ def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:
     return dict(sorted(newest.items()))
 
 
-def last_until(newest: Mapping[str, Manifest], snapshot_date: dt.date) -> Manifest | None:
-    """Of what is published, by date, the last snapshot up to a date; None where there is none."""
-    until = [manifest for manifest in newest.values() if manifest.date <= snapshot_date]
+def last_until(
+    newest: Mapping[str, Manifest], snapshot_date: dt.date, with_state: bool = False
+) -> Manifest | None:
+    """Of what is published, by date, the last snapshot up to a date; None where there is none.
+
+    Args:
+        newest: what is published, by date.
+        snapshot_date: the date.
+        with_state: whether to pass over those that keep nothing for an incremental run.
+    """
+    until = [
+        manifest
+        for manifest in newest.values()
+        if manifest.date <= snapshot_date and (manifest.state or not with_state)
+    ]
     return until[-1] if until else None

@@ -57,9 +57,9 @@ class SchemaStore:
         """A table that a manifest names."""
         return self.session.table(f"{self.schema}.{table.folder}")
 
-    def last(self, snapshot_date: dt.date) -> Manifest | None:
-        """The manifest of the last snapshot up to a date; None where there is none."""
-        return last_until(self.published, snapshot_date)
+    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
+        """The manifest of the last snapshot up to a date, or of one with state; None: none."""
+        return last_until(self.published, snapshot_date, with_state)
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so.

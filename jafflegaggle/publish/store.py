@@ -35,8 +35,8 @@ class Store(Protocol):
     def read(self, table: Table) -> DataFrame:
         """A table that a manifest names."""
 
-    def last(self, snapshot_date: dt.date) -> Manifest | None:
-        """The manifest of the last snapshot up to a date; None where there is none."""
+    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
+        """The manifest of the last snapshot up to a date, or of one with state; None: none."""
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so.

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from jafflegaggle.canonical import COLUMNS
+from pyspark.sql import DataFrame
+
+from jafflegaggle.canonical import CLOCK, COLUMNS
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.text import BLANKS, listed
 
 # Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
 PARTITION = "event_date"
+# What the clock of events was made from, in its metadata.
+CLOCK_COLUMN = "column"
 
 
 def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
@@ -56,6 +60,11 @@ def clock_column(
             f"found {', '.join(names)}"
         )
     return own
+
+
+def clock_of(events: DataFrame) -> str:
+    """The column of the source that the clock of the events was made from."""
+    return str(events.schema[CLOCK].metadata[CLOCK_COLUMN])
 
 
 def _find(wanted: str, names: Sequence[str]) -> str | None:

@@ -20,7 +20,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
-from jafflegaggle.sources.columns import clock_column, found_columns
+from jafflegaggle.sources.columns import CLOCK_COLUMN, clock_column, found_columns
 from jafflegaggle.sources.encoding import check_text
 from jafflegaggle.sources.files import (
     Dialect,
@@ -103,7 +103,8 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
         clock = clock_column(source, event_time, found, names)
-        cells.append(as_time(_cell(source, clock), types[clock]).alias(CLOCK))
+        time = as_time(_cell(source, clock), types[clock])
+        cells.append(time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}))
     return table.select(*cells)
 
 
