@@ -380,6 +380,7 @@ def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, confi
     assert [line.split()[0] for line in pruned.out.splitlines()[2:]] == ["2021-12-03"]
 
 
+@pytest.mark.engine("embedded")
 def test_older_snapshots_that_cannot_be_removed_are_told_but_the_run_is_published(
     command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -450,6 +451,7 @@ def test_another_run_is_refused_and_named(command: Command, config: Path) -> Non
     assert f"jafflegaggle: {out}: another run is writing there (process " in ended.err
 
 
+@pytest.mark.engine("embedded")
 def test_what_a_dead_run_left_is_told(command: Command, config: Path) -> None:
     dead = new_run_id()
     of_run = config.parent / "out" / "_runs" / dead

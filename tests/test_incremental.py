@@ -119,7 +119,10 @@ def some_events(luck: random.Random, day: int, number: int, prefix: str) -> list
 ZOE = "7,Zoe,zoe@rams.la,30,2021-01-07 10:00:00\n"
 
 
-@pytest.mark.parametrize("by_day", [False, True], ids=["by time", "by folder"])
+@pytest.mark.parametrize(
+    "by_day",
+    [pytest.param(False, id="by time", marks=ON_ANY_SPARK), pytest.param(True, id="by folder")],
+)
 @pytest.mark.parametrize("seed", range(2 if ENGINE == "embedded" else 1))
 def test_any_split_into_days_gives_the_tables_of_a_full_run(
     tmp_path: Path, seed: int, by_day: bool
