@@ -11,5 +11,6 @@ COLUMNS = {
 OPTIONAL = ("merged_user", "merged_company_domain", "deals")
 
 # Beside the columns of events: the time by which they come in, for incremental runs. An event
-# without one is read by every run.
+# without one is read by every run. And the day of it, `YYYY-MM-DD`, to count events by.
 CLOCK = "_clock"
+DAY = "_day"

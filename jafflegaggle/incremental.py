@@ -8,14 +8,13 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.canonical import CLOCK
+from jafflegaggle.canonical import CLOCK, DAY
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import History, is_since
 from jafflegaggle.publish import Store, Table
-from jafflegaggle.sources.columns import clock_of
+from jafflegaggle.sources.columns import PARTITION, clock_of
 from jafflegaggle.sources.event_files import files_needed
-from jafflegaggle.staging.parse import date_of
 
 # What an incremental run hands to the next one, beside the snapshot.
 STATE = ("user_activity", "odd_events")
@@ -94,7 +93,7 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
     known, known_settled = (number or 0 for number in user_activity.agg(rows, settled).collect()[0])
     by_day = (
         events.where(~is_since(history.settle_until))
-        .groupBy(date_of(F.col(CLOCK)).cast("string").alias("day"))
+        .groupBy(F.col(DAY).alias("day"))
         .agg(F.count(F.lit(1)).alias("rows"))
     )
     there = {row.day: row.rows for row in by_day.collect()}
@@ -153,8 +152,8 @@ def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) 
     clock = F.col(CLOCK)
     tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
     is_past = clock < F.lit(_midnight(tomorrow))
-    newest = events.where(is_since(until) & is_past).agg(F.max(clock).cast("date").cast("string"))
-    day = newest.collect()[0][0]
+    last = F.max(DAY) if clock_of(events) == PARTITION else F.max(clock).cast("date").cast("string")
+    day = events.where(is_since(until) & is_past).agg(last).collect()[0][0]
     if day is None:
         return until or LONG_AGO
     lookback = dt.timedelta(days=config.incremental.lookback_days)

@@ -6,7 +6,7 @@ from pathlib import Path
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.canonical import CLOCK, COLUMNS
+from jafflegaggle.canonical import CLOCK, COLUMNS, DAY
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
     failure,
@@ -20,7 +20,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
-from jafflegaggle.sources.columns import CLOCK_COLUMN, clock_column, found_columns
+from jafflegaggle.sources.columns import CLOCK_COLUMN, PARTITION, clock_column, found_columns
 from jafflegaggle.sources.encoding import check_text
 from jafflegaggle.sources.files import (
     Dialect,
@@ -36,7 +36,7 @@ from jafflegaggle.sources.files import (
 )
 from jafflegaggle.sources.parquet import check_columns, check_content, check_whole
 from jafflegaggle.sources.sources import Sources
-from jafflegaggle.staging.parse import as_time
+from jafflegaggle.staging.parse import as_time, date_of
 
 # RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
 # column pruning Spark would not see such a line.
@@ -86,7 +86,8 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     Args:
         session: the engine.
         source: which source.
-        event_time: the column that tells when a row came in; it stands beside as `CLOCK`.
+        event_time: the column that tells when a row came in; it stands beside as `CLOCK`, and its
+            day as `DAY`.
     """
     try:
         table = _read(session, source)
@@ -103,8 +104,12 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
         clock = clock_column(source, event_time, found, names)
-        time = as_time(_cell(source, clock), types[clock])
+        cell = _cell(source, clock)
+        time = as_time(cell, types[clock])
+        # The name of a folder is a day as it is: to read it as a time for every row takes long.
+        day = F.substring(cell.cast("string"), 1, 10) if clock == PARTITION else date_of(time)
         cells.append(time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}))
+        cells.append(day.cast("string").alias(DAY))
     return table.select(*cells)
 
 
