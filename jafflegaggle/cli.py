@@ -1,6 +1,7 @@
 """The command `jafflegaggle`, and what spark-submit runs."""
 
 import argparse
+import logging
 import os
 import sys
 import traceback
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 published, 1 a check failed, 2 the call or an input is wrong.
     """
     called = _parser().parse_args(arguments)
+    if not called.verbose:
+        # Py4J logs a stack trace when Java dies; what a person needs to know is said below.
+        logging.getLogger().addHandler(logging.NullHandler())
     try:
         called.command(called)
     except JobError as error:

@@ -135,7 +135,10 @@ def is_engine_error(error: Exception) -> bool:
 
 def is_gone(error: Exception) -> bool:
     """Whether the engine's process is no more: nothing else here is spoken to over a connection."""
-    return isinstance(error, ConnectionError) or type(error).__name__ == "Py4JNetworkError"
+    # A call that Java did not live to answer: what it answers comes with a trace.
+    is_unanswered = type(error).__name__ == "Py4JError" and "Trace:" not in str(error)
+    is_network = type(error).__name__ == "Py4JNetworkError"
+    return isinstance(error, ConnectionError) or is_network or is_unanswered
 
 
 def is_missing_path(error: Exception) -> bool:
