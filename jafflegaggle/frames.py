@@ -1,4 +1,4 @@
-"""Small tables from the driver (the compiled lists), and several tables as one."""
+"""Small tables from the driver, several tables as one, and rows brought together by key."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
@@ -38,6 +38,17 @@ def union_all(tables: Iterable[DataFrame]) -> DataFrame:
     """All rows of some tables with the same columns."""
     # A method of the first table, not of the class: in 3.5 that would be the wrong one on Connect.
     return reduce(lambda table, other: table.unionByName(other), tables)
+
+
+def together(table: DataFrame, key: str) -> DataFrame:
+    """The same rows, those of one key in one partition, for a `groupBy` of a key with few rows.
+
+    By itself an engine groups where the rows lie, moves what that gave, and groups again. Where few
+    rows of a key lie together that shrinks nothing: it moves as much, and fills a table of all keys
+    that no cache holds. A key with a large part of all rows, such as a giant company, is better
+    grouped without this.
+    """
+    return table.repartition(key)
 
 
 def _arrow() -> Any:

@@ -9,6 +9,7 @@ from jafflegaggle import __version__, checks, engine, incremental
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import open_history, reading_of, state_of
+from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress, tell
 from jafflegaggle.publish import Manifest, Store, open_store
@@ -17,6 +18,7 @@ from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
+NAMES = {model.name for model in PUBLISHED}
 NUMBER_OF_STEPS = 19  # with deals
 
 
@@ -62,7 +64,7 @@ def _run(session: SparkSession, config: Config) -> str:
         def keep(name: str, table: DataFrame) -> DataFrame:
             if name not in steps:
                 with progress.step(name) as step:
-                    steps[name] = store.keep(name, table)
+                    steps[name] = store.keep(name, table, is_step=name not in NAMES)
                     step.rows = store.table(name).rows
             return steps[name]
 

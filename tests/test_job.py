@@ -315,7 +315,7 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_goes_away_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
     monkeypatch.setattr(FolderStore, "keep", refused)

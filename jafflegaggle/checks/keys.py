@@ -11,10 +11,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.asked import Asked, Frames, one_row_each
-from jafflegaggle.frames import union_all
+from jafflegaggle.frames import together, union_all
 
 # A column's name ends with the kind of key that it holds.
 KINDS = ("user_id", "gaggle_id", "event_id", "corporate_email", "email")
+OF_FEW_ROWS = ("user_id", "event_id", "email")  # in each column such a key has one row, or a few
 Place = tuple[str, str]  # a table and its column
 
 
@@ -35,9 +36,10 @@ def key_failures(
             yield _of_several_columns(frames, one)
         else:
             of_kind[_kind(one.column)].append(one)
-    for checks in of_kind.values():
+    for kind, checks in of_kind.items():
         has_hashes = not exactly and all(one.check.name == "unique" for one in checks)
-        yield _of_one_kind(frames, checks, F.xxhash64 if has_hashes else F.col)
+        keys = _keys(frames, checks, F.xxhash64 if has_hashes else F.col)
+        yield _failing(together(keys, "key") if kind in OF_FEW_ROWS else keys, checks)
 
 
 def holders(frames: Frames, table: str) -> DataFrame:
@@ -51,17 +53,18 @@ def _kind(column: str) -> str:
     return next(kind for kind in KINDS if column.endswith(kind))
 
 
-def _of_one_kind(frames: Frames, checks: list[Asked], key_of: Callable[[str], Column]) -> DataFrame:
-    places: dict[Place, str] = {}
-    for one in checks:
-        for place in _places(one):
-            places.setdefault(place, f"rows_{len(places)}")
-    keys = union_all(
+def _keys(frames: Frames, checks: list[Asked], key_of: Callable[[str], Column]) -> DataFrame:
+    """One row a key in each column that the checks look at: `key, place`."""
+    return union_all(
         holders(frames, table)
         .where(F.col(column).isNotNull())
         .select(key_of(column).alias("key"), F.lit(at).alias("place"))
-        for at, (table, column) in enumerate(places)
+        for (table, column), at in _numbered(checks).items()
     )
+
+
+def _failing(keys: DataFrame, checks: list[Asked]) -> DataFrame:
+    places = {place: f"rows_{at}" for place, at in _numbered(checks).items()}
     by_key = keys.groupBy("key").agg(
         *(
             F.count(F.when(F.col("place") == F.lit(at), F.lit(1))).alias(rows)
@@ -76,6 +79,12 @@ def _of_one_kind(frames: Frames, checks: list[Asked], key_of: Callable[[str], Co
         else:
             failing[one.name] = F.sum(F.when(here > F.lit(1), here - F.lit(1)))
     return one_row_each(by_key, failing)
+
+
+def _numbered(checks: list[Asked]) -> dict[Place, int]:
+    """The columns that the checks look at, each with a number."""
+    places = dict.fromkeys(place for one in checks for place in _places(one))
+    return {place: at for at, place in enumerate(places)}
 
 
 def _places(one: Asked) -> list[Place]:

@@ -49,6 +49,7 @@ def contacts(people: DataFrame, gaggle_domains: DataFrame) -> DataFrame:
     return CONTACTS.select(
         people.join(primary_domains(gaggle_domains), on="gaggle_id", how="left").withColumns(
             {
+                "corporate_email": F.coalesce("company_before", "company"),
                 "account_corporate_email": F.coalesce("company", "primary_domain"),
                 "user_cohort": date_of(F.col("created_at")),
             }

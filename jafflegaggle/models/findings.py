@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.identity.domains import is_well_formed_domain
 from jafflegaggle.models.check import accepted_values, not_null
 from jafflegaggle.models.model import Field, Model
 
@@ -41,19 +40,13 @@ def email_findings(people: DataFrame) -> DataFrame:
     `no_domain`: nothing follows an `@`; `malformed_domain`: what follows is no domain, and no merge
     mends it.
     """
-    is_malformed = F.col("company").isNull() & ~is_well_formed_domain(F.col("domain"))
-    reason = (
-        F.when(F.col("email").isNull(), F.lit("no_email"))
-        .when(F.col("domain").isNull(), F.lit("no_domain"))
-        .when(is_malformed, F.lit("malformed_domain"))
-    )
     return FINDINGS.select(
-        people.select(
+        people.where(F.col("email_flaw").isNotNull()).select(
             F.lit("users").alias("source"),
             F.col("user_id").alias("key"),
-            reason.alias("reason"),
+            F.col("email_flaw").alias("reason"),
             F.col("email").alias("value"),
-        ).where(F.col("reason").isNotNull())
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from jafflegaggle.frames import together
 from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import ID, Field, Model
 
@@ -35,8 +36,9 @@ def merged_users(users: DataFrame, email_targets: DataFrame | None) -> DataFrame
     """
     named = users.withColumn("own_email", F.col("email"))
     people = followed(named, "email", email_targets, "email")
+    emails = people.where(F.col("email").isNotNull()).select("email")
     shared = (
-        people.where(F.col("email").isNotNull())
+        together(emails, "email")
         .groupBy("email")
         .agg(F.count(F.lit(1)).alias("number_of_users"))
         .where(F.col("number_of_users") > F.lit(1))

@@ -1,6 +1,6 @@
 """People: the contacts before it is known which account each belongs to."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
@@ -17,9 +17,9 @@ PEOPLE = Model(
         Field("user_id", ID, "the user who survives"),
         Field("user_name", "string", "the newest name"),
         Field("email", "string", "the survivor's e-mail"),
-        Field("domain", "string", "what follows the e-mail's last @"),
-        Field("corporate_email", "string", "the company domain before domain merges"),
+        Field("email_flaw", "string", "no_email, no_domain or malformed_domain; NULL: none"),
         Field("company", "string", "the company domain after domain merges"),
+        Field("company_before", "string", "the one before domain merges, where one moved it"),
         Field("gaggle_id", ID, "the newest gaggle"),
         Field("created_at", "timestamp", "the earliest sign-up"),
         *activity_fields("the person"),
@@ -57,11 +57,24 @@ def people(
     )
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = followed(everyone, "domain", domain_targets, "resolved")
-    # A malformed domain that a merge mends shows as mended; one that no merge moves is the company.
-    is_before_merge = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
-    own = F.when(is_before_merge, F.col("domain")).otherwise(F.col("company"))
+    judged = resolved.withColumn("company", company_domain(F.col("resolved"), personal))
+    # NULL for nearly everybody, so that both cost next to nothing to keep.
+    has_moved = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
     return PEOPLE.select(
-        resolved.withColumn("company", company_domain(F.col("resolved"), personal)).withColumn(
-            "corporate_email", F.when(F.col("company").isNotNull(), own)
+        judged.withColumns(
+            {
+                "email_flaw": _flaw(),
+                "company_before": F.when(has_moved, F.col("domain")),
+            }
         )
+    )
+
+
+def _flaw() -> Column:
+    """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
+    is_malformed = F.col("company").isNull() & ~is_well_formed_domain(F.col("domain"))
+    return (
+        F.when(F.col("email").isNull(), F.lit("no_email"))
+        .when(F.col("domain").isNull(), F.lit("no_domain"))
+        .when(is_malformed, F.lit("malformed_domain"))
     )

@@ -52,23 +52,19 @@ def power_users(people: DataFrame) -> DataFrame:
     )
     few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
     # Ties by aggregation too: a window over so many small companies costs several times as much.
-    earliest = few.groupBy("corporate_email").agg(
-        *(
-            F.min(F.when(F.col(f"holds_{name}"), F.col("created_at"))).alias(f"since_{name}")
-            for name in holds
-        )
+    lowest = few.groupBy("corporate_email", "created_at").agg(
+        *(F.min(F.when(F.col(f"holds_{name}"), F.col("user_id"))).alias(name) for name in holds)
     )
     return POWER_USERS.select(
-        earliest.join(few, on="corporate_email", how="inner")
-        .groupBy("corporate_email")
-        .agg(*(_lowest_id(name).alias(name) for name in holds))
+        lowest.groupBy("corporate_email").agg(*(_earliest(name).alias(name) for name in holds))
     )
 
 
-def _lowest_id(name: str) -> Column:
-    """The lowest id among those who hold a record since the earliest sign-up."""
-    is_earliest = F.col("created_at").eqNullSafe(F.col(f"since_{name}"))
-    return F.min(F.when(F.col(f"holds_{name}") & is_earliest, F.col("user_id")))
+def _earliest(name: str) -> Column:
+    """The id of the earliest sign-up, of which each has one row; one without a time comes last."""
+    since = F.when(F.col(name).isNotNull(), F.col("created_at"))
+    undated = F.min(F.when(F.col("created_at").isNull(), F.col(name)))
+    return F.coalesce(F.min_by(name, since), undated)
 
 
 def _holds(name: str, record: str) -> Column:

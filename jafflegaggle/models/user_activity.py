@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.frames import together
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
 USER_ACTIVITY = Model(
@@ -33,7 +34,7 @@ def user_activity(
         order_events: the names that are orders.
     """
     counted = events.select(*as_counted(event_names, order_events))
-    return USER_ACTIVITY.select(counted.groupBy("user_id").agg(*measures()))
+    return USER_ACTIVITY.select(together(counted, "user_id").groupBy("user_id").agg(*measures()))
 
 
 def as_counted(event_names: Sequence[str], order_events: Sequence[str]) -> list[Column]:

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import activity
+from jafflegaggle.frames import together
 from jafflegaggle.history import is_since
 from jafflegaggle.models.model import Field, Model, activity_fields
 from jafflegaggle.models.user_activity import USER_ACTIVITY, as_counted, measures
@@ -49,8 +50,10 @@ def user_history(
     counted = events.select(
         *as_counted(event_names, order_events), (~is_since(settle_until)).alias("is_settled")
     )
-    recent = counted.groupBy("user_id").agg(
-        *measures(), *measures(SETTLED, where=F.col("is_settled"))
+    recent = (
+        together(counted, "user_id")
+        .groupBy("user_id")
+        .agg(*measures(), *measures(SETTLED, where=F.col("is_settled")))
     )
     if past is None:
         return USER_HISTORY.select(recent)

@@ -49,10 +49,10 @@ class FolderStore:
         self.kept: dict[str, Table] = {}
         self.just_published = ""
 
-    def keep(self, name: str, table: DataFrame) -> DataFrame:
+    def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:
         """Write a table, and give it back as it was written."""
         below = f"{RUNS}/{self.run_id}/{name}"
-        write(table, f"{self.root}/{below}")
+        write(table, f"{self.root}/{below}", is_step)
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow

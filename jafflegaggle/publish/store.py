@@ -26,8 +26,14 @@ class Store(Protocol):
     run_id: str
     recovered: list[str]
 
-    def keep(self, name: str, table: DataFrame) -> DataFrame:
-        """Write a table, and give it back as it was written."""
+    def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:
+        """Write a table, and give it back as it was written.
+
+        Args:
+            name: its name.
+            table: its rows.
+            is_step: whether it is a step on the way, which only this run reads.
+        """
 
     def table(self, name: str) -> Table:
         """What a manifest says of a kept table."""

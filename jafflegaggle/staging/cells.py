@@ -11,6 +11,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from jafflegaggle.frames import together
 from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of
 
 AS_READ = "_as_read"
@@ -121,9 +122,10 @@ def _without_repeats(judged: DataFrame, key: str, names: Sequence[str]) -> DataF
     in order. All others stay where they are.
     """
     has_key = F.col("reason").isNull() & F.col(key).isNotNull()
+    keys = judged.where(has_key).select(F.col(key).alias("repeated"))
     repeated = (
-        judged.where(has_key)
-        .groupBy(F.col(key).alias("repeated"))
+        together(keys, "repeated")
+        .groupBy("repeated")
         .agg(F.count(F.lit(1)).alias("rows"))
         .where(F.col("rows") > F.lit(1))
         .select("repeated")

@@ -11,15 +11,15 @@ def test_the_account_is_the_own_company_or_the_primary_one_of_the_gaggle(
         spark,
         "people",
         """
-        user_id | email             | corporate_email | company | gaggle_id
-        1       | ann@rams.sl       | rams.sl         | rams.la | 1
-        2       | ann@gmail.com     |                 |         | 1
-        3       | ann@bad,y.com     |                 |         | 1
-        4       |                   |                 |         | 1
-        5       | ann@y.com         | y.com           | y.com   | 1
-        6       | bob@gmail.com     |                 |         | 2
-        7       | eve@gmail.com     |                 |         |
-        8       | joe@z.com         | z.com           | z.com   |
+        user_id | email         | company_before | company | gaggle_id
+        1       | ann@rams.sl   | rams.sl        | rams.la | 1
+        2       | ann@gmail.com |                |         | 1
+        3       | ann@bad,y.com |                |         | 1
+        4       |               |                |         | 1
+        5       | ann@y.com     |                | y.com   | 1
+        6       | bob@gmail.com |                |         | 2
+        7       | eve@gmail.com |                |         |
+        8       | joe@z.com     |                | z.com   |
         """,
     )
     bridge = given(

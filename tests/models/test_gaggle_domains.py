@@ -37,9 +37,9 @@ def test_the_bridge_goes_by_the_resolved_company(spark: SparkSession) -> None:
         spark,
         "people",
         """
-        user_id | gaggle_id | corporate_email | company | number_of_orders
-        1       | 1         | old.com         | new.com | 1
-        2       | 1         | new.com         | new.com | 2
+        user_id | gaggle_id | company_before | company | number_of_orders
+        1       | 1         | old.com        | new.com | 1
+        2       | 1         |                | new.com | 2
         """,
     )
     assert_table(

@@ -139,20 +139,20 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
     assert_table(
         actual,
         """
-        user_id | domain         | corporate_email | company
-        1       | x.com          | x.com           | x.com
-        2       | gmail.com      |                 |
-        3       | notgmail.com   | notgmail.com    | notgmail.com
-        4       | bad domain.com |                 |
-        5       | nodot          |                 |
-        6       |                |                 |
-        7       |                |                 |
-        8       |                |                 |
+        user_id | company      | email_flaw
+        1       | x.com        |
+        2       |              |
+        3       | notgmail.com |
+        4       |              | malformed_domain
+        5       |              | malformed_domain
+        6       |              | no_domain
+        7       |              | no_domain
+        8       |              | no_email
         """,
     )
 
 
-def test_a_company_moves_and_its_contacts_keep_their_own_domain(spark: SparkSession) -> None:
+def test_a_company_moves_and_a_malformed_domain_is_mended(spark: SparkSession) -> None:
     actual = people_of(
         spark,
         users="""
@@ -171,10 +171,10 @@ def test_a_company_moves_and_its_contacts_keep_their_own_domain(spark: SparkSess
     assert_table(
         actual,
         """
-        user_id | domain            | corporate_email  | company
-        1       | rams.sl           | rams.sl          | rams.la
-        2       | rams.la           | rams.la          | rams.la
-        3       | nopain,nogain.com | nopainnogain.com | nopainnogain.com
-        4       | pain,gain.com     |                  |
+        user_id | company_before | company          | email_flaw
+        1       | rams.sl        | rams.la          |
+        2       |                | rams.la          |
+        3       |                | nopainnogain.com |
+        4       |                |                  | malformed_domain
         """,
     )

@@ -143,10 +143,10 @@ def test_only_contacts_of_the_resolved_company_are_candidates(spark: SparkSessio
         spark,
         "people",
         """
-        user_id | corporate_email | company | gaggle_id | number_of_events | created_at
-        1       |                 |         | 1         | 9                | 2021-01-01
-        2       | old.com         | new.com | 1         | 5                | 2021-01-02
-        3       | new.com         | new.com | 1         | 1                | 2021-01-03
+        user_id | company_before | company | gaggle_id | number_of_events | created_at
+        1       |                |         | 1         | 9                | 2021-01-01
+        2       | old.com        | new.com | 1         | 5                | 2021-01-02
+        3       |                | new.com | 1         | 1                | 2021-01-03
         """,
     )
     assert_table(
