@@ -10,7 +10,8 @@ COLUMNS = {
 }
 OPTIONAL = ("merged_user", "merged_company_domain", "deals")
 
-# Beside the columns of events: the time by which they come in, for incremental runs. An event
-# without one is read by every run. And the day of it, `YYYY-MM-DD`, to count events by.
+# Beside the columns of events: the time by which they come in, for incremental runs, and its day to
+# count them by. In folders by day both are the folder's: a date, or its name, as the engine reads
+# it. An event without one is read by every run.
 CLOCK = "_clock"
 DAY = "_day"

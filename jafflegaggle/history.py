@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from jafflegaggle.canonical import CLOCK
 
@@ -30,12 +31,27 @@ class History:
     rows_by_day: Mapping[str, int] = field(default_factory=dict)
     seen_by_day: Mapping[str, int] = field(default_factory=dict)
 
-    def unsettled(self) -> Column:
-        """Whether an event has to be read; one without a clock always has."""
-        return is_since(self.until)
+    def unsettled(self, events: DataFrame) -> Column:
+        """Whether one of the events has to be read; one without a clock always has."""
+        return F.lit(True) if self.until is None else is_since(events, self.until)
 
 
-def is_since(until: dt.datetime | None) -> Column:
-    """Whether an event came in at a time or later, or has no clock."""
-    clock = F.col(CLOCK)
-    return F.lit(True) if until is None else clock.isNull() | (clock >= F.lit(until))
+def is_since(events: DataFrame, until: dt.datetime) -> Column:
+    """Whether one of the events came in at a time or later, or has no clock.
+
+    Args:
+        events: events with their clock.
+        until: the time, a midnight.
+    """
+    return F.col(CLOCK).isNull() | ~is_before(events, until)
+
+
+def is_before(events: DataFrame, until: dt.datetime) -> Column:
+    """Whether one of the events came in before a midnight; NULL if it has no clock."""
+    clock, start = F.col(CLOCK), F.lit(until)
+    kind = events.schema[CLOCK].dataType
+    if isinstance(kind, T.DateType):
+        start = F.lit(until.date())
+    elif isinstance(kind, T.StringType):
+        start = F.lit(str(until.date()))
+    return clock < start

@@ -7,14 +7,16 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from jafflegaggle.canonical import CLOCK, DAY
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
-from jafflegaggle.history import History, is_since
+from jafflegaggle.history import History, is_before, is_since
 from jafflegaggle.publish import Store, Table
 from jafflegaggle.sources.columns import PARTITION, clock_of
 from jafflegaggle.sources.event_files import files_needed
+from jafflegaggle.staging.parse import as_time
 
 # What an incremental run hands to the next one, beside the snapshot.
 STATE = ("user_activity", "odd_events")
@@ -92,11 +94,11 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
     rows, settled = (F.sum(name) for name in ("number_of_rows", "number_of_rows_settled"))
     known, known_settled = (number or 0 for number in user_activity.agg(rows, settled).collect()[0])
     by_day = (
-        events.where(~is_since(history.settle_until))
+        events.where(~is_since(events, history.settle_until))
         .groupBy(F.col(DAY).alias("day"))
         .agg(F.count(F.lit(1)).alias("rows"))
     )
-    there = {row.day: row.rows for row in by_day.collect()}
+    there = {str(row.day): row.rows for row in by_day.collect()}
     start = str(history.until.date()) if history.until else ""
     before, seen = history.rows_by_day, history.seen_by_day
     old = {day: number for day, number in there.items() if day < start}
@@ -149,11 +151,15 @@ def told(history: History, reading: Reading, files: Sequence[str], events: DataF
 
 def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
     """The day of the last event, less the lookback; what is dated after today does not count."""
-    clock = F.col(CLOCK)
     tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
-    is_past = clock < F.lit(_midnight(tomorrow))
-    last = F.max(DAY) if clock_of(events) == PARTITION else F.max(clock).cast("date").cast("string")
-    day = events.where(is_since(until) & is_past).agg(last).collect()[0][0]
+    past = events.where(is_before(events, _midnight(tomorrow)))
+    if clock_of(events) != PARTITION:
+        last = F.max(CLOCK).cast("date").cast("string")
+    else:  # the name of a folder, and perhaps no day at all
+        last = F.max(DAY).cast("string")
+        past = past.where(as_time(F.col(DAY).cast("string"), T.StringType()).isNotNull())
+    new = past.where(is_since(events, until)) if until else past
+    day = new.agg(last).collect()[0][0]
     if day is None:
         return until or LONG_AGO
     lookback = dt.timedelta(days=config.incremental.lookback_days)

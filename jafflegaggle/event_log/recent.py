@@ -27,7 +27,7 @@ class RecentEvents:
     def activity(self) -> DataFrame:
         """One row a user: what each user did, and what of it is settled."""
         return model.user_history(
-            self.events.where(self.history.unsettled()),
+            self.events.where(self.history.unsettled(self.events)),
             self.history.activity,
             self.history.settle_until,
             self.rules.event_names,
@@ -46,12 +46,12 @@ class RecentEvents:
             return [], []
         nobody = model.nobody(user_activity, users)
         names = self.rules.event_names
-        parts = [self._odd(self.events.where(self.history.unsettled()), nobody)]
+        parts = [self._odd(self.events.where(self.history.unsettled(self.events)), nobody)]
         if self.history.activity is not None:
             held = self.history.odd_events
             gone = keep("users_gone", model.users_gone(nobody, self.history.activity, held))
             if gone.limit(1).count():
-                is_old = ~self.history.unsettled() & F.col("reason").isNull()
+                is_old = ~self.history.unsettled(self.events) & F.col("reason").isNull()
                 old = self.events.where(is_old)
                 parts.append(self._odd(old.join(gone, on="user_id", how="left_semi"), nobody))
                 held = held and held.join(gone, on="user_id", how="left_anti")

@@ -41,7 +41,7 @@ def odd_events(
         event_names: the names expected.
         settle_until: events with a clock before that time are settled.
     """
-    dated = events.withColumn("is_settled", ~is_since(settle_until))
+    dated = events.withColumn("is_settled", ~is_since(events, settle_until))
     good = dated.where(F.col("reason").isNull())
     theirs = good.join(F.broadcast(nobody), on="user_id", how="left_semi").withColumn(
         "reason", F.lit("unknown_user")

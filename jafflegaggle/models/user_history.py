@@ -48,7 +48,8 @@ def user_history(
         order_events: the names that are orders.
     """
     counted = events.select(
-        *as_counted(event_names, order_events), (~is_since(settle_until)).alias("is_settled")
+        *as_counted(event_names, order_events),
+        (~is_since(events, settle_until)).alias("is_settled"),
     )
     recent = (
         together(counted, "user_id")

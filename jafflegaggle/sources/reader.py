@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from jafflegaggle.canonical import CLOCK, COLUMNS, DAY
 from jafflegaggle.config import Config, Jdbc, Source
@@ -87,7 +88,7 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
         session: the engine.
         source: which source.
         event_time: the column that tells when a row came in; it stands beside as `CLOCK`, and its
-            day as `DAY`.
+            day as `DAY`; in folders by day both are the folder's.
     """
     try:
         table = _read(session, source)
@@ -104,13 +105,19 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
         clock = clock_column(source, event_time, found, names)
-        cell = _cell(source, clock)
-        time = as_time(cell, types[clock])
-        # The name of a folder is a day as it is: to read it as a time for every row takes long.
-        day = F.substring(cell.cast("string"), 1, 10) if clock == PARTITION else date_of(time)
-        cells.append(time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}))
-        cells.append(day.cast("string").alias(DAY))
+        time, day = _clock(_cell(source, clock), types[clock], is_folder=clock == PARTITION)
+        cells += [time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}), day.alias(DAY)]
     return table.select(*cells)
+
+
+def _clock(cell: Column, read_as: T.DataType, is_folder: bool) -> tuple[Column, Column]:
+    """When a row came in, and the day of it."""
+    if not is_folder or isinstance(read_as, T.TimestampType):
+        time = as_time(cell, read_as)
+        return time, date_of(time).cast("string")
+    # A folder's name is a day as it is: to make a time of it for every row takes long.
+    day = cell if isinstance(read_as, T.DateType) else F.substring(cell.cast("string"), 1, 10)
+    return day, day
 
 
 def blame(session: SparkSession, config: Config) -> None:
