@@ -41,7 +41,7 @@ LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
     # What is sent to all tasks stays in this process: a larger table is still cheaper than a sort.
     "spark.sql.autoBroadcastJoinThreshold": "32m",
-    # Smaller than by default (64m): a task's tables of keys fit the caches, and a small memory.
+    # Less than by default (64m): a task's table of keys fits a cache, and all of it a small memory.
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
     # PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
@@ -251,7 +251,7 @@ def _embedded() -> "Iterator[SparkSession]":
 def _of_this_machine() -> dict[str, bool | float | int | str | None]:
     """Partitions that a cache holds, a progress bar where one can be shown, and a quiet log."""
     settings: dict[str, bool | float | int | str | None] = {
-        # Spark itself joins those that are small.
+        # Spark itself puts small ones together.
         "spark.sql.shuffle.partitions": 32 * (os.cpu_count() or 1),
         "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
     }

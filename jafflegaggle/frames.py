@@ -1,6 +1,6 @@
 """Small tables from the driver, several tables as one, and rows brought together by key."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -8,6 +8,15 @@ from pyspark.sql import DataFrame, SparkSession
 
 TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
+# Spark Connect takes messages of 128 MB, and a plan may hold a table more than once.
+ROWS_A_MESSAGE = 250_000
+
+Keep = Callable[[str, DataFrame], DataFrame]
+
+
+def as_it_is(_name: str, table: DataFrame) -> DataFrame:
+    """Keep nothing: such a table is computed wherever it is read."""
+    return table
 
 
 def local_table(
@@ -32,6 +41,23 @@ def local_table(
         }
     )
     return spark.createDataFrame(table, schema)
+
+
+def sent_table(
+    spark: SparkSession,
+    name: str,
+    types: Mapping[str, str],
+    rows: Sequence[tuple[Any, ...]],
+    keep: Keep,
+) -> DataFrame:
+    """The same for many rows: what is too much for one message goes in parts, which are kept."""
+    parts = [
+        local_table(spark, types, rows[start : start + ROWS_A_MESSAGE])
+        for start in range(0, len(rows) or 1, ROWS_A_MESSAGE)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return union_all(keep(f"{name}_{number}", part) for number, part in enumerate(parts, 1))
 
 
 def union_all(tables: Iterable[DataFrame]) -> DataFrame:

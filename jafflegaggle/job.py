@@ -18,7 +18,6 @@ from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
-NAMES = {model.name for model in PUBLISHED}
 NUMBER_OF_STEPS = 19  # with deals
 
 
@@ -60,11 +59,14 @@ def _run(session: SparkSession, config: Config) -> str:
         for line in store.recovered:
             tell(f"  {line}")
         steps: dict[str, DataFrame] = {}
+        lasting = {model.name for model in PUBLISHED}
+        if config.incremental.enabled:
+            lasting.update(incremental.STATE)
 
         def keep(name: str, table: DataFrame) -> DataFrame:
             if name not in steps:
                 with progress.step(name) as step:
-                    steps[name] = store.keep(name, table, is_step=name not in NAMES)
+                    steps[name] = store.keep(name, table, is_step=name not in lasting)
                     step.rows = store.table(name).rows
             return steps[name]
 

@@ -1,21 +1,17 @@
 """The whole graph, on one screen: from the sources to the tables."""
 
-from collections.abc import Callable
-
 from pyspark.sql import DataFrame
 
 from jafflegaggle import models as model
 from jafflegaggle import staging as stage
 from jafflegaggle.errors import InputError
 from jafflegaggle.event_log import event_log
-from jafflegaggle.frames import union_all
+from jafflegaggle.frames import Keep, as_it_is, union_all
 from jafflegaggle.history import History
 from jafflegaggle.identity.merges import merges
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.lists import merge_lines
 from jafflegaggle.sources.sources import Sources
-
-Keep = Callable[[str, DataFrame], DataFrame]
 
 
 def _reasons(staged: DataFrame) -> str:
@@ -24,14 +20,10 @@ def _reasons(staged: DataFrame) -> str:
     return ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
 
 
-def _as_it_is(_name: str, table: DataFrame) -> DataFrame:
-    return table
-
-
 def customer_360(
     sources: Sources,
     rules: Rules | None = None,
-    keep: Keep = _as_it_is,
+    keep: Keep = as_it_is,
     history: History | None = None,
 ) -> dict[str, DataFrame]:
     """Turn the sources into the tables of the customer 360.
@@ -63,7 +55,7 @@ def customer_360(
     log = event_log(staged_events, rules, history)
     users, gaggles = map(stage.kept, (staged_users, staged_gaggles))
 
-    merged = merges(users, merged_user, merged_company_domain, rules)
+    merged = merges(users, merged_user, merged_company_domain, rules, keep)
     user_activity = keep("user_activity", log.activity())
     merged_users = keep("merged_users", model.merged_users(users, merged.email_targets))
     people = keep(

@@ -50,7 +50,7 @@ class Company:
             "sources.events.format=parquet",
         ]
 
-    def receive(self, events: list[Event], day: dt.date | None = None) -> None:
+    def receive(self, events: list[Event], day: dt.date | str | None = None) -> None:
         """A file of events, in the folder of its day where there are any."""
         self.files += 1
         ids, users, names, times = zip(*events, strict=True) if events else ((), (), (), ())
@@ -302,6 +302,24 @@ def test_folders_of_days_that_appear_ask_for_a_full_refresh(
         file.rename(folder / file.name)
     assert company.run("2021-12-02") == 2
     assert "other settings (incremental.event_time)" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_day_is_read_by_every_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company = Company(tmp_path, by_day=True)
+    company.receive([event("2021-11-01 10:00:00")], day="2021-11-01")
+    company.receive([event("2021-11-02 10:00:00")], day="0000-00-00")
+    company.receive([event("2021-11-03 10:00:00")], day="03-11-2021")
+    company.receive([event("2021-12-01 10:00:00")], day="2021-12-01")
+    assert company.run("2021-12-01") == 0
+    assert contact_events(company, "2021-12-01") == 4
+    assert company.state()["rows_by_day"] == {"2021-11-01": 1}
+    company.receive([event("2021-11-02 11:00:00")], day="0000-00-00")
+    company.receive([event("2021-12-02 10:00:00")], day="2021-12-02")
+    assert company.run("2021-12-02") == 0
+    assert contact_events(company, "2021-12-02") == 6
+    assert "read 5 of 6 rows" in capsys.readouterr().out
 
 
 @IN_PYTHON

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import local_table
+from jafflegaggle.frames import Keep, as_it_is, sent_table
 from jafflegaggle.identity.email import extract_email_domain
 
 
@@ -17,7 +17,9 @@ class KnownKeys(NamedTuple):
     domains: set[str]
 
 
-def known_keys(users: DataFrame, emails: Collection[str], domains: Collection[str]) -> KnownKeys:
+def known_keys(
+    users: DataFrame, emails: Collection[str], domains: Collection[str], keep: Keep = as_it_is
+) -> KnownKeys:
     """Look the keys of both lists up among the users, in one job.
 
     What comes back to the driver is never more than the lists hold.
@@ -25,8 +27,8 @@ def known_keys(users: DataFrame, emails: Collection[str], domains: Collection[st
     if not emails and not domains:
         return KnownKeys(set(), set())
     email = F.col("email")
-    found = _named(users, "email", email, emails).unionByName(
-        _named(users, "domain", extract_email_domain(email), domains)
+    found = _named(users, "email", email, emails, keep).unionByName(
+        _named(users, "domain", extract_email_domain(email), domains, keep)
     )
     rows = found.collect()
     return KnownKeys(
@@ -35,8 +37,11 @@ def known_keys(users: DataFrame, emails: Collection[str], domains: Collection[st
     )
 
 
-def _named(users: DataFrame, kind: str, key: Column, keys: Collection[str]) -> DataFrame:
-    wanted = local_table(users.sparkSession, {"key": "string"}, [(key,) for key in sorted(keys)])
+def _named(
+    users: DataFrame, kind: str, key: Column, keys: Collection[str], keep: Keep
+) -> DataFrame:
+    rows = [(key,) for key in sorted(keys)]
+    wanted = sent_table(users.sparkSession, f"asked_{kind}s", {"key": "string"}, rows, keep)
     return (
         users.select(key.alias("key"))
         .join(F.broadcast(wanted), on="key", how="left_semi")

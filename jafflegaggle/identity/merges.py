@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.frames import local_table
+from jafflegaggle.frames import Keep, as_it_is, sent_table
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
 from jafflegaggle.identity.merge_list import (
@@ -42,9 +42,20 @@ class Merges:
 
 
 def merges(
-    users: DataFrame, merged_user: MergeLines, merged_company_domain: MergeLines, rules: Rules
+    users: DataFrame,
+    merged_user: MergeLines,
+    merged_company_domain: MergeLines,
+    rules: Rules,
+    keep: Keep = as_it_is,
 ) -> Merges:
     """Compile both lists, and look up once which of their e-mails and domains users have.
+
+    Args:
+        users: the good users.
+        merged_user: the lines of that list.
+        merged_company_domain: the lines of that list.
+        rules: the rules of the business.
+        keep: what to do with parts of a list that is too long for one message to the engine.
 
     Raises:
         InputError: a list is too long, or has lines that people must mend first.
@@ -63,14 +74,15 @@ def merges(
         merged_company_domain.lines, merged_company_domain.place, rules.personal
     )
     refuse_problems([people, companies])
-    known = known_keys(users, people.keys, companies.keys)
+    known = known_keys(users, people.keys, companies.keys, keep)
     by_email = compile_users(people, known.emails, rules.on_missing_target)
     by_domain = compile_domains(companies, known.domains)
     return Merges(
-        email_targets=_targets(users, "email", by_email),
-        domain_targets=_targets(users, "domain", by_domain),
-        report=local_table(
+        email_targets=_targets(users, "email", by_email, keep),
+        domain_targets=_targets(users, "domain", by_domain, keep),
+        report=sent_table(
             users.sparkSession,
+            "merge_lines",
             {
                 "list": "string",
                 "line": "bigint",
@@ -84,15 +96,18 @@ def merges(
                 for name, compiled in ((people.name, by_email), (companies.name, by_domain))
                 for row in compiled.report
             ],
+            keep,
         ),
     )
 
 
-def _targets(users: DataFrame, key: str, compiled: Compiled) -> DataFrame | None:
+def _targets(users: DataFrame, key: str, compiled: Compiled, keep: Keep) -> DataFrame | None:
     if not compiled.targets:
         return None
-    return local_table(
+    return sent_table(
         users.sparkSession,
+        f"{key}_targets",
         {key: "string", "target": "string"},
         sorted(compiled.targets.items()),
+        keep,
     )

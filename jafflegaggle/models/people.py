@@ -19,7 +19,11 @@ PEOPLE = Model(
         Field("email", "string", "the survivor's e-mail"),
         Field("email_flaw", "string", "no_email, no_domain or malformed_domain; NULL: none"),
         Field("company", "string", "the company domain after domain merges"),
-        Field("company_before", "string", "the one before domain merges, where one moved it"),
+        Field(
+            "company_before",
+            "string",
+            "the one before a merge moved it, well formed; NULL: none did",
+        ),
         Field("gaggle_id", ID, "the newest gaggle"),
         Field("created_at", "timestamp", "the earliest sign-up"),
         *activity_fields("the person"),
@@ -58,23 +62,24 @@ def people(
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = followed(everyone, "domain", domain_targets, "resolved")
     judged = resolved.withColumn("company", company_domain(F.col("resolved"), personal))
-    # NULL for nearly everybody, so that both cost next to nothing to keep.
+    # Both are NULL for nearly everybody, and cost next to nothing to keep. A malformed domain that
+    # a merge mends shows as mended.
     has_moved = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
     return PEOPLE.select(
         judged.withColumns(
             {
-                "email_flaw": _flaw(),
+                "email_flaw": _flaw(F.col("email"), F.col("domain"), F.col("company")),
                 "company_before": F.when(has_moved, F.col("domain")),
             }
         )
     )
 
 
-def _flaw() -> Column:
+def _flaw(email: Column, domain: Column, company: Column) -> Column:
     """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
-    is_malformed = F.col("company").isNull() & ~is_well_formed_domain(F.col("domain"))
+    is_malformed = company.isNull() & ~is_well_formed_domain(domain)
     return (
-        F.when(F.col("email").isNull(), F.lit("no_email"))
-        .when(F.col("domain").isNull(), F.lit("no_domain"))
+        F.when(email.isNull(), F.lit("no_email"))
+        .when(domain.isNull(), F.lit("no_domain"))
         .when(is_malformed, F.lit("malformed_domain"))
     )

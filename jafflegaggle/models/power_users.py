@@ -61,7 +61,7 @@ def power_users(people: DataFrame) -> DataFrame:
 
 
 def _earliest(name: str) -> Column:
-    """The id of the earliest sign-up, of which each has one row; one without a time comes last."""
+    """The id at the earliest sign-up, of one row a company and time; no time comes last."""
     since = F.when(F.col(name).isNotNull(), F.col("created_at"))
     undated = F.min(F.when(F.col("created_at").isNull(), F.col(name)))
     return F.coalesce(F.min_by(name, since), undated)

@@ -27,6 +27,9 @@ def user_activity(
 ) -> DataFrame:
     """One row a user: the activity, from one aggregation over the events.
 
+    Events move once, to where those of their user are. A user with a large part of all events is
+    counted by one task, as are those set aside.
+
     Args:
         events: the staged events. Those with a `reason` fall under the NULL user, so that one pass
             both measures the good rows and counts the others.

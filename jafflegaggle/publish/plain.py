@@ -133,7 +133,7 @@ def write(table: DataFrame, folder: str, is_step: bool = False) -> None:
     Args:
         table: the table.
         folder: its place; what stood there is replaced.
-        is_step: whether only this run reads it: then nobody looks for small files.
+        is_step: whether only this run reads it; then it may take more room.
     """
     options = {"compression": "snappy"} | (QUICKER if is_step else {})
     try:

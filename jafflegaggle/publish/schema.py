@@ -41,7 +41,7 @@ class SchemaStore:
         self.kept: dict[str, Table] = {}
 
     def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:  # noqa: ARG002
-        """Write a table, and give it back as it was written; a step in the schema's format too."""
+        """Write a table, and give it back as it was written; all in one format."""
         own_name = f"{_staging(self.run_id)}{name}"
         full_name = f"{self.schema}.{own_name}"
         table.write.format(self.format).mode("overwrite").saveAsTable(full_name)

@@ -105,18 +105,24 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
         clock = clock_column(source, event_time, found, names)
-        time, day = _clock(_cell(source, clock), types[clock], is_folder=clock == PARTITION)
+        read_as = T.StringType() if _is_text(source) else types[clock]
+        time, day = _clock(_cell(source, clock), read_as, is_day=clock == PARTITION)
         cells += [time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}), day.alias(DAY)]
     return table.select(*cells)
 
 
-def _clock(cell: Column, read_as: T.DataType, is_folder: bool) -> tuple[Column, Column]:
-    """When a row came in, and the day of it."""
-    if not is_folder or isinstance(read_as, T.TimestampType):
+def _clock(cell: Column, read_as: T.DataType, is_day: bool) -> tuple[Column, Column]:
+    """When a row came in, and the day of it; NULL where a name is no day."""
+    if not is_day or isinstance(read_as, T.TimestampType):
         time = as_time(cell, read_as)
         return time, date_of(time).cast("string")
+    if isinstance(read_as, T.DateType):
+        return cell, cell
     # A folder's name is a day as it is: to make a time of it for every row takes long.
-    day = cell if isinstance(read_as, T.DateType) else F.substring(cell.cast("string"), 1, 10)
+    name = F.substring(cell.cast("string"), 1, 10)
+    has_dashes = (F.substring(name, 5, 1) == F.lit("-")) & (F.substring(name, 8, 1) == F.lit("-"))
+    is_year = name.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
+    day = F.when(has_dashes & is_year & (F.length(name) == F.lit(10)), name)
     return day, day
 
 
@@ -217,9 +223,14 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
     return files
 
 
+def _is_text(source: Source) -> bool:
+    """Whether all cells are read as text."""
+    return bool(source.path) and source.format == "csv"
+
+
 def _cell(source: Source, name: str) -> Column:
     column = F.col(f"`{name.replace('`', '``')}`")
-    if not source.path or source.format != "csv":
+    if not _is_text(source):
         return column
     # An empty cell is NULL, also a quoted one, which Spark alone reads as ''.
     cell = F.nullif(column.cast("string"), F.lit(""))

@@ -18,7 +18,7 @@ def staged_events(events: DataFrame, id_type: str, deduplicate: bool = False) ->
         events: the source.
         id_type: the type of `user_id`.
         deduplicate: set the second and later rows of one `event_id` aside too. This shuffles and
-            sorts all events; without it no event moves before it is counted.
+            sorts all events; without it events move once, to be counted, and are not sorted.
     """
     read = Cells(events)
     cells = [

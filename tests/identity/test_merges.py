@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from pyspark.sql import DataFrame
 
+from jafflegaggle import frames
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.merge_list import MergeLine
@@ -148,15 +149,43 @@ def test_a_missing_target_may_be_an_error_of_people_only(users: DataFrame) -> No
 @pytest.mark.parametrize("which", ["merged_user", "merged_company_domain"])
 def test_a_list_beyond_the_limit_is_refused(users: DataFrame, which: str) -> None:
     three = lines(("a.co", "b.co"), ("b.co", "c.co"), ("a.co", "b.co"), place="long.csv")
-    lists = {"merged_user": NOTHING, "merged_company_domain": NOTHING} | {which: three}
+    lists = (three, NOTHING) if which == "merged_user" else (NOTHING, three)
     enough = Rules(max_merge_lines=3)
-    assert merges(users, rules=enough, **lists).report.count() == 3
+    assert merges(users, *lists, enough).report.count() == 3
     with pytest.raises(InputError) as error:
-        merges(users, rules=dataclasses.replace(enough, max_merge_lines=2), **lists)
+        merges(users, *lists, dataclasses.replace(enough, max_merge_lines=2))
     assert str(error.value) == (
         f"{which} (long.csv): more than 2 lines; "
         "raise rules.max_merge_lines if the driver has the memory"
     )
+
+
+def test_a_list_too_long_for_one_message_goes_in_parts(
+    users: DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = lines(
+        ("ann@rams.sl", "ann@rams.la"), ("b@c@d.co", "eve"), ("ann@rams.sl", "ann@rams.la")
+    )
+    companies = lines(("jets.com", "nets.com"))
+    whole = merges(users, people, companies, Rules())
+    kept: list[str] = []
+
+    def keep(name: str, table: DataFrame) -> DataFrame:
+        kept.append(name)
+        return table
+
+    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 2)
+    parts = merges(users, people, companies, Rules(), keep)
+    assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
+    assert whole.email_targets is not None
+    assert parts.email_targets is not None
+    assert_rows(parts.email_targets, whole.email_targets)
+    assert_rows(parts.report, whole.report)
+    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 1)
+    single = merges(users, people, companies, Rules(), keep)
+    assert kept[-6:-4] == ["email_targets_1", "email_targets_2"]
+    assert single.email_targets is not None
+    assert_rows(single.email_targets, whole.email_targets)
 
 
 def test_the_limit_is_five_million() -> None:
