@@ -1,12 +1,12 @@
 """Which way the events are read."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from pyspark.sql import DataFrame, Row
 
 from jafflegaggle.event_log.recent import RecentEvents
 from jafflegaggle.event_log.whole import WholeLog
+from jafflegaggle.frames import Keep
 from jafflegaggle.history import History
 from jafflegaggle.rules import Rules
 
@@ -22,7 +22,7 @@ class EventLog(Protocol):
         totals: Row,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Callable[[str, DataFrame], DataFrame],
+        keep: Keep,
     ) -> tuple[list[DataFrame], list[DataFrame]]:
         """The rows for the quarantine, and those for the findings: each read only if it is needed.
 

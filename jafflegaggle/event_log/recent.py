@@ -1,13 +1,12 @@
 """The events since the last run, less the lookback, and what earlier runs settled."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle import models as model
-from jafflegaggle.frames import union_all
+from jafflegaggle.frames import Keep, union_all
 from jafflegaggle.history import History
 from jafflegaggle.rules import Rules
 
@@ -39,7 +38,7 @@ class RecentEvents:
         totals: Row,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Callable[[str, DataFrame], DataFrame],
+        keep: Keep,
     ) -> tuple[list[DataFrame], list[DataFrame]]:
         """The rows for the quarantine, and those for the findings."""
         if totals.rows_read == totals.rows_counted and not totals.rows_of_unknown_names:

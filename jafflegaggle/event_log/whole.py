@@ -1,12 +1,12 @@
 """The whole event stream, in one pass."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row
 
 from jafflegaggle import models as model
 from jafflegaggle import staging as stage
+from jafflegaggle.frames import Keep
 from jafflegaggle.rules import Rules
 
 
@@ -26,7 +26,7 @@ class WholeLog:
         totals: Row,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Callable[[str, DataFrame], DataFrame],  # noqa: ARG002 - the other way keeps a table
+        keep: Keep,  # noqa: ARG002 - the other way keeps a table
     ) -> tuple[list[DataFrame], list[DataFrame]]:
         """The rows for the quarantine, and those for the findings."""
         quarantine, findings = [], []
