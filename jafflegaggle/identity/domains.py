@@ -38,4 +38,5 @@ def company_domain(domain: Column, personal: frozenset[str]) -> Column:
     >>> [row.company for row in domains.select(company.alias("company")).collect()]
     ['x.com', None, 'notgmail.com', None, None]
     """
-    return F.when(is_well_formed_domain(domain) & ~is_personal_domain(domain, personal), domain)
+    # The cheaper question first.
+    return F.when(~is_personal_domain(domain, personal) & is_well_formed_domain(domain), domain)

@@ -29,8 +29,10 @@ def extract_email_domain(email: Column) -> Column:
     >>> [row.domain for row in rows]
     ['x.com', 'c.d', None, None, None]
     """
-    after_at = F.substring_index(email, "@", -1).cast("string")  # Sail makes it a string view
+    # Each text is looked through once: what a condition asks again, Spark computes again.
     without_dots = F.when(
-        F.endswith(after_at, F.lit(".")), F.regexp_replace(after_at, r"\.+\z", "")
-    ).otherwise(after_at)
-    return F.when(F.contains(email, F.lit("@")), F.nullif(without_dots, F.lit("")))
+        F.endswith(email, F.lit(".")), F.regexp_replace(email, r"\.+\z", "")
+    ).otherwise(email)
+    has_domain = F.contains(email, F.lit("@")) & ~F.endswith(without_dots, F.lit("@"))
+    after_at = F.substring_index(without_dots, "@", -1)
+    return F.when(has_domain, after_at.cast("string"))  # Sail makes it a string view

@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 from jafflegaggle import activity
 from jafflegaggle.identity.domains import company_domain, is_well_formed_domain
 from jafflegaggle.identity.email import extract_email_domain
+from jafflegaggle.identity.personal_domains import is_personal_domain
 from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import ID, Field, Model, activity_fields
 
@@ -68,16 +69,17 @@ def people(
     return PEOPLE.select(
         judged.withColumns(
             {
-                "email_flaw": _flaw(F.col("email"), F.col("domain"), F.col("company")),
+                "email_flaw": _flaw(F.col("email"), F.col("domain"), F.col("company"), personal),
                 "company_before": F.when(has_moved, F.col("domain")),
             }
         )
     )
 
 
-def _flaw(email: Column, domain: Column, company: Column) -> Column:
+def _flaw(email: Column, domain: Column, company: Column, personal: frozenset[str]) -> Column:
     """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
-    is_malformed = company.isNull() & ~is_well_formed_domain(domain)
+    may_be = company.isNull() & ~is_personal_domain(domain, personal)
+    is_malformed = may_be & ~is_well_formed_domain(domain)
     return (
         F.when(email.isNull(), F.lit("no_email"))
         .when(domain.isNull(), F.lit("no_domain"))
