@@ -44,11 +44,16 @@ def power_users(people: DataFrame) -> DataFrame:
         "most_active_user_id": _holds("number_of_events", "most_events"),
         "most_orders_user_id": _holds("number_of_orders", "most_orders"),
     }
-    holders = records.join(corporate, on="corporate_email", how="inner").select(
-        "corporate_email",
-        "user_id",
-        "created_at",
-        *(is_holder.alias(f"holds_{name}") for name, is_holder in holds.items()),
+    # Spark would sort all people by company, for a join with one short row of each.
+    holders = (
+        records.hint("shuffle_hash")
+        .join(corporate, on="corporate_email", how="inner")
+        .select(
+            "corporate_email",
+            "user_id",
+            "created_at",
+            *(is_holder.alias(f"holds_{name}") for name, is_holder in holds.items()),
+        )
     )
     few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
     # Ties by aggregation too: a window over so many small companies costs several times as much.
