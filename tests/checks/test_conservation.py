@@ -5,6 +5,8 @@ from pyspark.sql import SparkSession
 
 from tests.checks.given import GOOD, failing, one, results
 
+pytestmark = pytest.mark.any_spark
+
 
 def changed(table: str, old: str, new: str) -> dict[str, str]:
     assert old in GOOD[table]

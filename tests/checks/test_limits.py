@@ -7,6 +7,7 @@ from jafflegaggle.config import Checks
 from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
 
 QUARANTINED, LOST = "max_quarantined_fraction", "max_rows_lost_since_last_snapshot"
+pytestmark = pytest.mark.any_spark
 
 
 @pytest.mark.parametrize(
