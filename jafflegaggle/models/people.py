@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle import activity
+from jafflegaggle import activity, text
 from jafflegaggle.identity.domains import company_domain, is_well_formed_domain
 from jafflegaggle.identity.email import extract_email_domain
 from jafflegaggle.identity.personal_domains import is_personal_domain
@@ -78,7 +78,9 @@ def people(
 
 def _flaw(email: Column, domain: Column, company: Column, personal: frozenset[str]) -> Column:
     """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
-    may_be = company.isNull() & ~is_personal_domain(domain, personal)
+    # The cheaper question first; a malformed domain that somebody lists as personal stays one.
+    providers = frozenset(filter(text.is_well_formed_domain, personal))
+    may_be = company.isNull() & ~is_personal_domain(domain, providers)
     is_malformed = may_be & ~is_well_formed_domain(domain)
     return (
         F.when(email.isNull(), F.lit("no_email"))

@@ -5,7 +5,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.models import people
 from tests.tables import assert_table, given
 
-PERSONAL = frozenset({"gmail.com"})
+PERSONAL = frozenset({"gmail.com", "localhost"})
 
 
 def people_of(
@@ -134,6 +134,7 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
         6       | nobody
         7       | ann@
         8       |
+        9       | ann@localhost
         """,
     )
     assert_table(
@@ -148,6 +149,7 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
         6       |              | no_domain
         7       |              | no_domain
         8       |              | no_email
+        9       |              | malformed_domain
         """,
     )
 
