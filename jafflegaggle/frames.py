@@ -31,13 +31,13 @@ def local_table(
     arrow = _arrow()
     if arrow is None or int(spark.version.split(".")[0]) < 4 or not rows:
         return spark.createDataFrame(rows, schema)
-    columns = zip(*rows, strict=True)
     table = arrow.table(
         {
             name: arrow.array(
-                column, arrow.list_(arrow.string()) if kind == TEXTS else ARROW_TYPES[kind]
+                [row[at] for row in rows],
+                arrow.list_(arrow.string()) if kind == TEXTS else ARROW_TYPES[kind],
             )
-            for (name, kind), column in zip(types.items(), columns, strict=True)
+            for at, (name, kind) in enumerate(types.items())
         }
     )
     return spark.createDataFrame(table, schema)

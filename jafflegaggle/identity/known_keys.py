@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import Keep, as_it_is, sent_table
+from jafflegaggle.frames import ROWS_A_MESSAGE, Keep, as_it_is, sent_table
 from jafflegaggle.identity.email import extract_email_domain
 
 
@@ -30,21 +30,24 @@ def known_keys(
     found = _named(users, "email", email, emails, keep).unionByName(
         _named(users, "domain", extract_email_domain(email), domains, keep)
     )
-    rows = found.collect()
-    return KnownKeys(
-        emails={row.key for row in rows if row.kind == "email"},
-        domains={row.key for row in rows if row.kind == "domain"},
-    )
+    by_kind: dict[str, set[str]] = {"email": set(), "domain": set()}
+    for row in found.collect():
+        by_kind[row.kind].update(row.keys_found)
+    return KnownKeys(emails=by_kind["email"], domains=by_kind["domain"])
 
 
 def _named(
     users: DataFrame, kind: str, key: Column, keys: Collection[str], keep: Keep
 ) -> DataFrame:
-    rows = [(key,) for key in sorted(keys)]
-    wanted = sent_table(users.sparkSession, f"asked_{kind}s", {"key": "string"}, rows, keep)
+    """A few rows, each with many keys: to take a row apart costs more than to find the key."""
+    wanted = sent_table(
+        users.sparkSession, f"asked_{kind}s", {"key": "string"}, [(key,) for key in keys], keep
+    )
+    part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // ROWS_A_MESSAGE))
     return (
         users.select(key.alias("key"))
         .join(F.broadcast(wanted), on="key", how="left_semi")
-        .distinct()
-        .select(F.lit(kind).alias("kind"), "key")
+        .groupBy(part.alias("part"))
+        .agg(F.collect_set("key").alias("keys_found"))
+        .select(F.lit(kind).alias("kind"), "keys_found")
     )

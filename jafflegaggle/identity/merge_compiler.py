@@ -5,7 +5,7 @@ finds the lines that stop the job; here every chain is followed to its end, ever
 and the map from old to target is made.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,26 +44,11 @@ def compile_users(
     Raises:
         InputError: a target is missing, and `on_missing_target` is `fail`.
     """
-    hops = merge_list.hops
-    ends = _chain_ends(hops)
-    last_known = _last_known(hops, known)
-
-    def status(old: str) -> Status:
-        return Status.APPLIED if last_known[hops[old]] else Status.MISSING_TARGET
-
-    def target(old: str) -> str:
-        return last_known[hops[old]] or ends[old]
-
-    report = _report(merge_list, known, status, target)
-    missing = [
-        Problem(line, row.status, f"no user has {row.target}")
-        for line, row in zip(merge_list.lines, report, strict=True)
-        if row.status is Status.MISSING_TARGET
-    ]
-    if missing and on_missing_target == "fail":
-        raise InputError(problem_message(merge_list, missing))
-    targets = {old: last for old in hops if (last := last_known[hops[old]])}
-    return Compiled(targets, report)
+    ends, last_known = _ends(merge_list.hops), _last_known(merge_list.hops, known)
+    report = _report(merge_list, known, leads_on=last_known, targets=ends | last_known)
+    if on_missing_target == "fail":
+        _refuse_missing(merge_list, report)
+    return Compiled(last_known, report)
 
 
 def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
@@ -73,64 +58,60 @@ def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
         merge_list: the list, without problems.
         known: the domains of users (those that the list names suffice); they only label lines.
     """
-    ends = _chain_ends(merge_list.hops)
-
-    def status(old: str) -> Status:
-        return Status.APPLIED if ends[old] in known else Status.MISSING_TARGET
-
-    return Compiled(ends, _report(merge_list, known, status, ends.__getitem__))
+    ends = _ends(merge_list.hops)
+    leads_on = {old for old, end in ends.items() if end in known}
+    return Compiled(ends, _report(merge_list, known, leads_on, ends))
 
 
-def _chain_ends(hops: Mapping[str, str]) -> dict[str, str]:
-    """From each old to the end of its chain; every hop is walked once."""
-    return {
-        old: end
-        for old, end in _fold_chains(hops, lambda node, after: after or node).items()
-        if old in hops
-    }
+def _ends(hops: Mapping[str, str]) -> dict[str, str]:
+    """From each old to the end of its chain."""
+    ends: dict[str, str] = {}
+    for old, new in hops.items():
+        ends[old] = ends.get(new, new)
+    return ends
 
 
 def _last_known(hops: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """From each node to the last of its chain, itself included, that is known; '' for none."""
-    return _fold_chains(hops, lambda node, after: after or (node if node in known else ""))
-
-
-def _fold_chains(hops: Mapping[str, str], step: Callable[[str, str], str]) -> dict[str, str]:
-    """Fold every chain from its end: `step(node, what followed from the next node or '')`."""
-    folded: dict[str, str] = {}
-    for start in hops:
-        path = []
-        node: str | None = start
-        while node is not None and node not in folded:
-            path.append(node)
-            node = hops.get(node)
-        after = folded[node] if node is not None else ""
-        for passed in reversed(path):
-            after = folded[passed] = step(passed, after)
-    return folded
+    """From each old to the last of those after it that is known, where there is one."""
+    last: dict[str, str] = {}
+    for old, new in hops.items():
+        if new in last:
+            last[old] = last[new]
+        elif new in known:
+            last[old] = new
+    return last
 
 
 def _report(
     merge_list: MergeList,
     known: Collection[str],
-    status_of: Callable[[str], Status],
-    target_of: Callable[[str], str],
+    leads_on: Collection[str],
+    targets: Mapping[str, str],
 ) -> list[Reported]:
-    hops = merge_list.hops
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     report = []
     for line, (old, new) in zip(merge_list.lines, merge_list.pairs, strict=True):
         assert old
         assert new
         if old == new:
             status = Status.SELF
-        elif (old, new) in seen:
+        elif old in seen:  # to the same new: the list has no conflicts
             status = Status.DUPLICATE
         elif old not in known:
             status = Status.UNKNOWN_OLD
         else:
-            status = status_of(old)
-        seen.add((old, new))
-        target = target_of(old) if old in hops else new
-        report.append(Reported(line.line, line.old, line.new, target, status))
+            status = Status.APPLIED if old in leads_on else Status.MISSING_TARGET
+        if old != new:
+            seen.add(old)
+        report.append(Reported(line.line, line.old, line.new, targets.get(old, new), status))
     return report
+
+
+def _refuse_missing(merge_list: MergeList, report: Sequence[Reported]) -> None:
+    missing = [
+        Problem(line, row.status, f"no user has {row.target}")
+        for line, row in zip(merge_list.lines, report, strict=True)
+        if row.status is Status.MISSING_TARGET
+    ]
+    if missing:
+        raise InputError(problem_message(merge_list, missing))

@@ -1,13 +1,14 @@
 """A merge list as it was read: its lines, normalised, and those that stop the job."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.rings import may_have_ring, ring_of_each
+from jafflegaggle.identity.chains import from_the_ends
+from jafflegaggle.identity.rings import ring_of_each
 from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_text
 
 MAX_PROBLEMS_SHOWN = 200
@@ -61,6 +62,7 @@ class MergeList:
         place: where the lines stand, for messages.
         lines: the lines as written.
         pairs: for each line, old and new normalised (None where the cell is empty).
+        hops: from each old to its new, in the order of `from_the_ends`; of a list without problems.
         problems: the lines that stop the job.
     """
 
@@ -68,17 +70,13 @@ class MergeList:
     place: str
     lines: Sequence[MergeLine]
     pairs: Sequence[tuple[str | None, str | None]]
+    hops: Mapping[str, str]
     problems: Sequence[Problem]
 
     @property
-    def hops(self) -> dict[str, str]:
-        """From each old to its new, one hop; only of a list without problems."""
-        return {old: new for old, new in self.pairs if old and new and old != new}
-
-    @property
-    def keys(self) -> set[str]:
-        """Everything that the list names, normalised."""
-        return {key for pair in self.pairs for key in pair if key}
+    def keys(self) -> Collection[str]:
+        """Everything that the list names, normalised, in the order of the lines."""
+        return dict.fromkeys(key for pair in self.pairs for key in pair if key)
 
 
 def read_user_list(lines: Sequence[MergeLine], place: str) -> MergeList:
@@ -161,10 +159,14 @@ def _read_list(
             wrong[at] = Status.INVALID, "a cell is empty"
         elif found := verdict(old, new):
             wrong[at] = found
-    whole = [at for at, (old, new) in enumerate(pairs) if old and new]
-    wrong = _cycles(pairs, whole) | _conflicts(pairs, whole) | wrong
+    moves = {old: new for old, new in pairs if old and new and old != new}
+    hops = from_the_ends(moves)
+    is_clear = all(new in (old, moves.get(old)) for old, new in pairs if old and new)
+    if len(hops) < len(moves) or not is_clear:
+        whole = [at for at, (old, new) in enumerate(pairs) if old and new]
+        wrong = _cycles(pairs, whole) | _conflicts(pairs, whole) | wrong
     problems = [Problem(lines[at], *wrong[at]) for at in sorted(wrong)]
-    return MergeList(name, place, lines, pairs, problems)
+    return MergeList(name, place, lines, pairs, hops, problems)
 
 
 Pairs = Sequence[tuple[str | None, str | None]]
@@ -184,10 +186,7 @@ def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status,
 def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
     """Lines whose target leads back to them."""
     moves = [(at, old, new) for at in at_lines for old, new in [pairs[at]] if old and new]
-    edges = {(old, new) for _, old, new in moves if old != new}
-    if not may_have_ring(edges):
-        return {}
-    ring = ring_of_each(edges)
+    ring = ring_of_each({(old, new) for _, old, new in moves if old != new})
     sizes = Counter(ring.values())
     return {
         at: (Status.CYCLE, f"{old} comes back to itself in a ring of {sizes[ring[old]]}")

@@ -108,6 +108,6 @@ def _targets(users: DataFrame, key: str, compiled: Compiled, keep: Keep) -> Data
         users.sparkSession,
         f"{key}_targets",
         {key: "string", "target": "string"},
-        sorted(compiled.targets.items()),
+        list(compiled.targets.items()),
         keep,
     )

@@ -1,6 +1,8 @@
 """The only reader: from the configuration to DataFrames with canonical columns."""
 
 import io
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
@@ -248,7 +250,7 @@ def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
     dialect = Dialect.of(source.options)
     if is_local(session, source.path):
         files = _checked_files(session, source)
-        contents = {str(file): list(file_records(file, dialect)) for file in files}
+        contents = {str(file): file_records(file, dialect) for file in files}
     else:
         contents = _remote_records(session, source, dialect)
     lines = [
@@ -259,21 +261,22 @@ def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
     return MergeLines(lines, source.place)
 
 
-def _lines(source: Source, rows: list[Record], dialect: Dialect, file: str) -> list[MergeLine]:
-    if not rows:
+def _lines(
+    source: Source, rows: Iterator[Record], dialect: Dialect, file: str
+) -> Iterator[MergeLine]:
+    first = next(rows, None)
+    if first is None:
         raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
-    names = rows[0].cells if dialect.has_header else [f"_c{at}" for at in range(len(rows[0].cells))]
+    names = first.cells if dialect.has_header else [f"_c{at}" for at in range(len(first.cells))]
     found = found_columns(source, names)
     old, new = (names.index(found[name]) for name in COLUMNS[source.name])
-    return [
-        MergeLine(row.line, row.cells[old] or None, row.cells[new] or None, file)
-        for row in rows[dialect.has_header :]
-    ]
+    for line, cells in rows if dialect.has_header else chain([first], rows):
+        yield MergeLine(line, cells[old] or None, cells[new] or None, file)
 
 
 def _remote_records(
     session: SparkSession, source: Source, dialect: Dialect
-) -> dict[str, list[Record]]:
+) -> dict[str, Iterator[Record]]:
     """The records of files that only the engine sees; it fetches each as one text."""
     try:
         texts = session.read.text(source.path, wholetext=True).collect()
@@ -284,6 +287,6 @@ def _remote_records(
     numbered = enumerate(sorted(row[0] for row in texts), start=1)
     places = {f"{source.path} (file {at} of {len(texts)})": text for at, text in numbered}
     return {
-        place: list(records(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect, place))
+        place: records(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect, place)
         for place, text in places.items()
     }
