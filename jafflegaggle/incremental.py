@@ -15,7 +15,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.history import History, is_before, is_since
 from jafflegaggle.publish import Store, Table
 from jafflegaggle.sources.columns import PARTITION, clock_of
-from jafflegaggle.sources.event_files import files_needed
+from jafflegaggle.sources.event_files import files_needed, rows_by_day
 from jafflegaggle.staging.parse import as_time
 
 # What an incremental run hands to the next one, beside the snapshot.
@@ -24,20 +24,23 @@ FORMAT = 3
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def open_history(config: Config, store: Store, events: DataFrame) -> History:
+def open_history(config: Config, store: Store, events: DataFrame, files: Sequence[str]) -> History:
     """What the last snapshot up to this one's date knows of the events.
 
     Args:
         config: what is run.
         store: where the last snapshot is.
         events: the events, with their clock.
+        files: their files, as far as this machine sees them.
 
     Raises:
         InputError: it was made with other settings of the events.
     """
+    there = rows_by_day(files, clock_of(events))
     last = None if config.full_refresh else store.last(config.snapshot_date, with_state=True)
     if last is None:
-        return History(None, _settle_until(config, events, None))
+        settle_until = _settle_until(config, events, None, there)
+        return History(None, settle_until, there_by_day=there)
     state = last.state
     changed = [
         name for name, hash_ in _setup(config, events).items() if state["setup"].get(name) != hash_
@@ -52,11 +55,12 @@ def open_history(config: Config, store: Store, events: DataFrame) -> History:
     odd_events = kept.get("odd_events")
     return History(
         until=until,
-        settle_until=max(until, _settle_until(config, events, until)),
+        settle_until=max(until, _settle_until(config, events, until, there)),
         activity=kept["user_activity"],
         odd_events=odd_events.where(F.col("is_settled")) if odd_events else None,
         rows_by_day=state["rows_by_day"],
         seen_by_day=state["seen_by_day"],
+        there_by_day=there,
     )
 
 
@@ -93,13 +97,7 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
     """
     rows, settled = (F.sum(name) for name in ("number_of_rows", "number_of_rows_settled"))
     known, known_settled = (number or 0 for number in user_activity.agg(rows, settled).collect()[0])
-    by_day = (
-        events.where(~is_since(events, history.settle_until))
-        .groupBy(F.col(DAY).alias("day"))
-        .agg(F.count(F.lit(1)).alias("rows"))
-        .select(F.col("day").cast("string"), "rows")
-    )
-    there = {row.day: row.rows for row in by_day.collect()}
+    there = _settled_by_day(history, events)
     start = str(history.until.date()) if history.until else ""
     before, seen = history.rows_by_day, history.seen_by_day
     old = {day: number for day, number in there.items() if day < start}
@@ -117,6 +115,20 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
         rows_by_day={**before, **fresh},
         seen_by_day={**still_there, **fresh},
     )
+
+
+def _settled_by_day(history: History, events: DataFrame) -> dict[str, int]:
+    """How many rows of the source are settled now, by day."""
+    if history.there_by_day is not None:
+        end = str(history.settle_until.date())
+        return {day: rows for day, rows in history.there_by_day.items() if day < end}
+    by_day = (
+        events.where(~is_since(events, history.settle_until))
+        .groupBy(F.col(DAY).alias("day"))
+        .agg(F.count(F.lit(1)).alias("rows"))
+        .select(F.col("day").cast("string"), "rows")
+    )
+    return {row.day: row.rows for row in by_day.collect()}
 
 
 def state_of(
@@ -150,21 +162,35 @@ def told(history: History, reading: Reading, files: Sequence[str], events: DataF
     )
 
 
-def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
+def _settle_until(
+    config: Config,
+    events: DataFrame,
+    until: dt.datetime | None,
+    there_by_day: Mapping[str, int] | None,
+) -> dt.datetime:
     """The day of the last event, less the lookback; what is dated after today does not count."""
-    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
-    past = events.where(is_before(events, _midnight(tomorrow)))
+    tomorrow = _midnight(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1))
+    if there_by_day is None:
+        day = _last_day(events, until, tomorrow)
+    else:
+        day = max((day for day in there_by_day if day < str(tomorrow.date())), default=None)
+    if day is None:
+        return until or LONG_AGO
+    lookback = dt.timedelta(days=config.incremental.lookback_days)
+    return max(LONG_AGO, _midnight(dt.date.fromisoformat(day)) - lookback)
+
+
+def _last_day(events: DataFrame, until: dt.datetime | None, end: dt.datetime) -> str | None:
+    """The day of the last event before a midnight; None where none came since a time."""
+    past = events.where(is_before(events, end))
     if clock_of(events) != PARTITION:
         last = F.max(CLOCK).cast("date").cast("string")
     else:  # the name of a folder, and perhaps no day at all
         last = F.max(DAY).cast("string")
         past = past.where(as_time(F.col(DAY).cast("string"), T.StringType()).isNotNull())
     new = past.where(is_since(events, until)) if until else past
-    day = new.agg(last).collect()[0][0]
-    if day is None:
-        return until or LONG_AGO
-    lookback = dt.timedelta(days=config.incremental.lookback_days)
-    return max(LONG_AGO, _midnight(dt.date.fromisoformat(day)) - lookback)
+    day: str | None = new.agg(last).collect()[0][0]
+    return day
 
 
 def _setup(config: Config, events: DataFrame) -> dict[str, str]:

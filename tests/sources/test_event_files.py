@@ -1,4 +1,4 @@
-"""Which files of the events a run has to read, by what stands in their names and footers."""
+"""What names and footers tell of files of events: which a run has to read, and their rows."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from jafflegaggle.sources.event_files import files_needed
+from jafflegaggle.sources.event_files import files_needed, rows_by_day
 
 pytestmark = pytest.mark.any_spark
 
@@ -50,3 +50,35 @@ def test_a_column_that_is_not_there_and_another_format_tell_nothing(tmp_path: Pa
 def test_by_the_folders_of_days_where_they_are_the_clock(clock: str, needed: int) -> None:
     files = [f"/data/event_date=2021-11-{day:02}/1.csv" for day in (9, 10, 11)]
     assert files_needed(files, clock, UNTIL) == needed
+
+
+def of_days(folder: Path, *days: str) -> list[str]:
+    """For each day a file with one row in its folder."""
+    files = []
+    for number, day in enumerate(days):
+        file = folder / f"event_date={day}" / f"{number}.parquet"
+        file.parent.mkdir(exist_ok=True)
+        parquet.write_table(pa.table({"user_id": [number]}), file)
+        files.append(str(file))
+    return files
+
+
+def test_rows_are_counted_by_the_folders_of_days(tmp_path: Path) -> None:
+    inside = tmp_path / "event_date=2021-01-01"  # above the source: no day of events
+    inside.mkdir()
+    files = of_days(inside, "2021-11-09", "2021-11-10", "2021-11-09")
+    assert rows_by_day(files, "event_date") == {"2021-11-09": 2, "2021-11-10": 1}
+
+
+@pytest.mark.parametrize("name", ["2021-02-30", "0000-00-00", "yesterday", "__HIVE_DEFAULT__"])
+def test_folders_that_are_no_days_leave_the_count_to_the_engine(tmp_path: Path, name: str) -> None:
+    assert rows_by_day(of_days(tmp_path, "2021-11-09", name), "event_date") is None
+
+
+def test_other_clocks_and_formats_leave_the_count_to_the_engine(tmp_path: Path) -> None:
+    files = of_days(tmp_path, "2021-11-09")
+    assert rows_by_day(files, "timestamp") is None
+    csv = tmp_path / "event_date=2021-11-09" / "1.csv"
+    csv.write_text("timestamp\n2021-11-09\n")
+    assert rows_by_day([*files, str(csv)], "event_date") is None
+    assert rows_by_day([], "event_date") is None
