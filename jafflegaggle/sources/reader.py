@@ -122,9 +122,8 @@ def _clock(cell: Column, read_as: T.DataType, is_day: bool) -> tuple[Column, Col
         return cell, cell
     # A folder's name is a day as it is: to make a time of it for every row takes long.
     name = F.substring(cell.cast("string"), 1, 10)
-    has_dashes = (F.substring(name, 5, 1) == F.lit("-")) & (F.substring(name, 8, 1) == F.lit("-"))
     is_year = name.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
-    day = F.when(has_dashes & is_year & (F.length(name) == F.lit(10)), name)
+    day = F.when(name.like("____-__-__") & is_year, name)
     return day, day
 
 
