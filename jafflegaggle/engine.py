@@ -6,7 +6,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ RUNTIME_SETTINGS = {
     # No rule depends on the zone; what people see, such as a row set aside, is UTC too.
     "spark.sql.session.timeZone": "UTC",
 }
+# PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
+NO_CALL_SITES = {"spark.python.sql.dataFrameDebugging.enabled": "false"}
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
@@ -43,9 +45,7 @@ LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.sql.autoBroadcastJoinThreshold": "32m",
     # Less than by default (64m): a task's table of keys fits a cache, and all of it a small memory.
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
-    # PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
-    "spark.python.sql.dataFrameDebugging.enabled": "false",
-}
+} | NO_CALL_SITES
 
 
 @contextmanager
@@ -67,14 +67,18 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
         return
     is_ours = kind != "spark" or not _is_handed_in()
     session = _spark() if kind == "spark" else _remote(kind)
-    for name, value in RUNTIME_SETTINGS.items():
-        with suppress(*_refusals()):  # a serverless platform lets nobody set them
-            session.conf.set(name, value)
+    _set(session, RUNTIME_SETTINGS)
     try:
         yield session
     finally:
         if is_ours:
             _stop(session)
+
+
+def _set(session: "SparkSession", settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        with suppress(*_refusals()):  # a serverless platform lets nobody set them
+            session.conf.set(name, value)
 
 
 def _stop(session: "SparkSession") -> None:
@@ -288,6 +292,7 @@ def _remote(url: str) -> "SparkSession":
             f'PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
         ) from error
     _give_up_soon(session)
+    _set(session, NO_CALL_SITES)
     return session
 
 
