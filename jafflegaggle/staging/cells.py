@@ -7,12 +7,12 @@ dropped: `kept` gives the good rows, and `with_row` shows the others as they wer
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.frames import together
 from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of
+from jafflegaggle.staging.repeats import without_repeats
 
 AS_READ = "_as_read"
 
@@ -75,7 +75,11 @@ class Cells:
 
 
 def staged(
-    source: DataFrame, cells: Sequence[Cell], key: str | None = None, beside: Sequence[str] = ()
+    source: DataFrame,
+    cells: Sequence[Cell],
+    key: str | None = None,
+    beside: Sequence[str] = (),
+    is_long: bool = False,
 ) -> DataFrame:
     """One row a row of the source: the cells, `reason`, and the cells as they were read.
 
@@ -86,6 +90,7 @@ def staged(
             first is the first by all columns, in their types, NULL last. Rows without a key do not
             repeat each other.
         beside: further columns of the source, which stay as they are.
+        is_long: whether the source is too long to look first whether any key repeats.
     """
     names = [cell.name for cell in cells]
     read = source.select(
@@ -95,7 +100,11 @@ def staged(
     )
     reasons = [reason for cell in cells for reason in cell.reasons()]
     judged = read.withColumn("reason", F.coalesce(*reasons, F.lit(None).cast("string")))
-    return judged if key is None else _without_repeats(judged, key, names)
+    if key is None:
+        return judged
+    # What was read decides last: `7` and `007` are one id, and not one row.
+    order = [*map(F.col, names), *(F.col(name + AS_READ).cast("string") for name in names)]
+    return without_repeats(judged, key, order, looks_first=not is_long)
 
 
 def with_row(staged_rows: DataFrame) -> DataFrame:
@@ -113,37 +122,3 @@ def kept(staged_rows: DataFrame) -> DataFrame:
     """The good rows, with the source's columns alone."""
     beside = [name for name in staged_rows.columns if name.endswith(AS_READ)]
     return staged_rows.where(F.col("reason").isNull()).drop("reason", "row", *beside)
-
-
-def _without_repeats(judged: DataFrame, key: str, names: Sequence[str]) -> DataFrame:
-    """Set the second and later good rows of one key aside.
-
-    Few keys repeat as a rule: they are found by counting keys alone, and only their rows are put
-    in order. All others stay where they are.
-    """
-    has_key = F.col("reason").isNull() & F.col(key).isNotNull()
-    keys = judged.where(has_key).select(F.col(key).alias("repeated"))
-    repeated = (
-        together(keys, "repeated")
-        .groupBy("repeated")
-        .agg(F.count(F.lit(1)).alias("rows"))
-        .where(F.col("rows") > F.lit(1))
-        .select("repeated")
-    )
-    # A right join, since the embedded engine holds the left side in memory: here the few.
-    marked = F.broadcast(repeated).join(
-        judged.withColumn("key", F.when(has_key, F.col(key))),
-        on=F.col("repeated") == F.col("key"),
-        how="right",
-    )
-    # What was read decides last: `7` and `007` are one id, and not one row.
-    as_read = [F.col(name + AS_READ).cast("string") for name in names]
-    in_order = Window.partitionBy("repeated").orderBy(
-        *(column.asc_nulls_last() for column in [*map(F.col, names), *as_read])
-    )
-    is_later = F.row_number().over(in_order) > F.lit(1)
-    several = marked.where(F.col("repeated").isNotNull()).withColumn(
-        "reason", F.when(is_later, F.lit(f"duplicate_{key}"))
-    )
-    alone = marked.where(F.col("repeated").isNull())
-    return alone.unionByName(several).drop("key", "repeated")
