@@ -45,7 +45,8 @@ LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.sql.autoBroadcastJoinThreshold": "32m",
     # Less than by default (64m): a task's table of keys fits a cache, and all of it a small memory.
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
-} | NO_CALL_SITES
+    **NO_CALL_SITES,
+}
 
 
 @contextmanager
