@@ -16,8 +16,14 @@ from jafflegaggle.publish.manifest import Manifest
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
-# Dictionaries of names that hardly repeat take long; each engine has its own word for them.
-QUICKER = {"parquet.enable.dictionary": "false", "dictionary_enabled": "false"}
+PACKED = {"compression": "snappy"}
+# To pack takes longer than to write, and so do dictionaries of names that hardly repeat, for which
+# each engine has its own word.
+QUICKER = {
+    "compression": "uncompressed",
+    "parquet.enable.dictionary": "false",
+    "dictionary_enabled": "false",
+}
 
 
 class Plain(Protocol):
@@ -135,7 +141,7 @@ def write(table: DataFrame, folder: str, is_step: bool = False) -> None:
         folder: its place; what stood there is replaced.
         is_step: whether only this run reads it; then it may take more room.
     """
-    options = {"compression": "snappy"} | (QUICKER if is_step else {})
+    options = QUICKER if is_step else PACKED
     try:
         table.write.mode("overwrite").options(**options).parquet(folder)
     except Exception as error:
