@@ -12,7 +12,7 @@ from jafflegaggle.incremental import open_history, reading_of, state_of
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress, tell
-from jafflegaggle.publish import Manifest, Store, open_store
+from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
@@ -59,14 +59,14 @@ def _run(session: SparkSession, config: Config) -> str:
         for line in store.recovered:
             tell(f"  {line}")
         steps: dict[str, DataFrame] = {}
-        lasting = {model.name for model in PUBLISHED}
+        kinds: dict[str, Kind] = {model.name: "table" for model in PUBLISHED}
         if config.incremental.enabled:
-            lasting.update(incremental.STATE)
+            kinds |= dict.fromkeys(incremental.STATE, "state")
 
         def keep(name: str, table: DataFrame) -> DataFrame:
             if name not in steps:
                 with progress.step(name) as step:
-                    steps[name] = store.keep(name, table, is_step=name not in lasting)
+                    steps[name] = store.keep(name, table, kinds.get(name, "step"))
                     step.rows = store.table(name).rows
             return steps[name]
 

@@ -3,5 +3,6 @@
 from jafflegaggle.publish.manifest import Manifest, Table
 from jafflegaggle.publish.snapshots import published, read_snapshot
 from jafflegaggle.publish.store import Store, open_store
+from jafflegaggle.publish.write import Kind
 
-__all__ = ["Manifest", "Store", "Table", "open_store", "published", "read_snapshot"]
+__all__ = ["Kind", "Manifest", "Store", "Table", "open_store", "published", "read_snapshot"]

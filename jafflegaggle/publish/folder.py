@@ -13,8 +13,9 @@ from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
-from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders, write
+from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders
 from jafflegaggle.publish.reach import files_of
+from jafflegaggle.publish.write import Kind, write
 
 
 class FolderStore:
@@ -49,10 +50,10 @@ class FolderStore:
         self.kept: dict[str, Table] = {}
         self.just_published = ""
 
-    def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:
+    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written."""
         below = f"{RUNS}/{self.run_id}/{name}"
-        write(table, f"{self.root}/{below}", is_step)
+        write(table, f"{self.root}/{below}", kind)
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow

@@ -6,24 +6,15 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
-from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, sync_folder
 from jafflegaggle.publish.layout import GONE, MANIFESTS, PARTITION, RUNS, SHOWN
 from jafflegaggle.publish.manifest import Manifest
+from jafflegaggle.publish.write import write
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-PACKED = {"compression": "snappy"}
-# To pack takes longer than to write, and so do dictionaries of names that hardly repeat, for which
-# each engine has its own word.
-QUICKER = {
-    "compression": "uncompressed",
-    "parquet.enable.dictionary": "false",
-    "dictionary_enabled": "false",
-}
 
 
 class Plain(Protocol):
@@ -131,23 +122,6 @@ class WrittenFolders:
 
     def _place(self, name: str, manifest: Manifest) -> str:
         return f"{self.root}/{name}/{PARTITION}={manifest.snapshot_date}"
-
-
-def write(table: DataFrame, folder: str, is_step: bool = False) -> None:
-    """Write a table as Parquet; an engine's error says where.
-
-    Args:
-        table: the table.
-        folder: its place; what stood there is replaced.
-        is_step: whether only this run reads it; then it may take more room.
-    """
-    options = QUICKER if is_step else PACKED
-    try:
-        table.write.mode("overwrite").options(**options).parquet(folder)
-    except Exception as error:
-        if is_engine_error(error):
-            error.add_note(f"while writing {folder}")
-        raise
 
 
 def exchange(new: Path, place: Path) -> None:

@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.layout import PARTITION, new_run_id, started_at
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
+from jafflegaggle.publish.write import Kind
 
 MANIFESTS = "snapshot_manifests"
 # A run without a lock tells nobody that it lives; after that time it does not.
@@ -40,7 +41,7 @@ class SchemaStore:
         self.recovered: list[str] = []
         self.kept: dict[str, Table] = {}
 
-    def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:  # noqa: ARG002
+    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:  # noqa: ARG002
         """Write a table, and give it back as it was written; all in one format."""
         own_name = f"{_staging(self.run_id)}{name}"
         full_name = f"{self.schema}.{own_name}"

@@ -13,6 +13,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.publish.folder import open_folder
 from jafflegaggle.publish.manifest import Manifest, Table
 from jafflegaggle.publish.schema import open_schema
+from jafflegaggle.publish.write import Kind
 
 
 class Store(Protocol):
@@ -26,13 +27,13 @@ class Store(Protocol):
     run_id: str
     recovered: list[str]
 
-    def keep(self, name: str, table: DataFrame, is_step: bool = False) -> DataFrame:
+    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written.
 
         Args:
             name: its name.
             table: its rows.
-            is_step: whether it is a step on the way, which only this run reads.
+            kind: who reads it: anybody, the next run, or only this one.
         """
 
     def table(self, name: str) -> Table:
