@@ -22,7 +22,6 @@ class History:
         odd_events: the settled events that are odd (`odd_events`); None where there are none.
         rows_by_day: how many rows are settled, by the day of their clock, `YYYY-MM-DD`.
         seen_by_day: how many of them every run since then has found in the source.
-        there_by_day: how many rows the source has, as its files say; None where they do not.
     """
 
     until: dt.datetime | None
@@ -31,7 +30,6 @@ class History:
     odd_events: DataFrame | None = None
     rows_by_day: Mapping[str, int] = field(default_factory=dict)
     seen_by_day: Mapping[str, int] = field(default_factory=dict)
-    there_by_day: Mapping[str, int] | None = None
 
     def unsettled(self, events: DataFrame) -> Column:
         """Whether one of the events has to be read; one without a clock always has."""

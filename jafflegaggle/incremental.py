@@ -24,23 +24,20 @@ FORMAT = 3
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def open_history(config: Config, store: Store, events: DataFrame, files: Sequence[str]) -> History:
+def open_history(config: Config, store: Store, events: DataFrame) -> History:
     """What the last snapshot up to this one's date knows of the events.
 
     Args:
         config: what is run.
         store: where the last snapshot is.
         events: the events, with their clock.
-        files: their files, as far as this machine sees them.
 
     Raises:
         InputError: it was made with other settings of the events.
     """
-    there = rows_by_day(files, clock_of(events))
     last = None if config.full_refresh else store.last(config.snapshot_date, with_state=True)
     if last is None:
-        settle_until = _settle_until(config, events, None, there)
-        return History(None, settle_until, there_by_day=there)
+        return History(None, _settle_until(config, events, None))
     state = last.state
     changed = [
         name for name, hash_ in _setup(config, events).items() if state["setup"].get(name) != hash_
@@ -55,12 +52,11 @@ def open_history(config: Config, store: Store, events: DataFrame, files: Sequenc
     odd_events = kept.get("odd_events")
     return History(
         until=until,
-        settle_until=max(until, _settle_until(config, events, until, there)),
+        settle_until=max(until, _settle_until(config, events, until)),
         activity=kept["user_activity"],
         odd_events=odd_events.where(F.col("is_settled")) if odd_events else None,
         rows_by_day=state["rows_by_day"],
         seen_by_day=state["seen_by_day"],
-        there_by_day=there,
     )
 
 
@@ -85,11 +81,13 @@ class Reading:
     seen_by_day: Mapping[str, int]
 
 
-def reading_of(history: History, events: DataFrame, user_activity: DataFrame) -> Reading:
+def reading_of(
+    config: Config, history: History, events: DataFrame, user_activity: DataFrame
+) -> Reading:
     """What a run read, and whether the source still has what earlier runs settled.
 
-    The settled rows are counted by the day of their clock, which is all that is read of them: what
-    came late on one day must not be hidden by what the source gave up of another. What was gone
+    The settled rows are counted by the day of their clock, and no more is read of them: what came
+    late on one day must not be hidden by what the source gave up of another. What was gone
     once and is there again counts as late: nobody can tell it from what was never there.
 
     Raises:
@@ -97,7 +95,7 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
     """
     rows, settled = (F.sum(name) for name in ("number_of_rows", "number_of_rows_settled"))
     known, known_settled = (number or 0 for number in user_activity.agg(rows, settled).collect()[0])
-    there = _settled_by_day(history, events)
+    there = _settled_by_day(config, history, events)
     start = str(history.until.date()) if history.until else ""
     before, seen = history.rows_by_day, history.seen_by_day
     old = {day: number for day, number in there.items() if day < start}
@@ -117,11 +115,12 @@ def reading_of(history: History, events: DataFrame, user_activity: DataFrame) ->
     )
 
 
-def _settled_by_day(history: History, events: DataFrame) -> dict[str, int]:
+def _settled_by_day(config: Config, history: History, events: DataFrame) -> dict[str, int]:
     """How many rows of the source are settled now, by day."""
-    if history.there_by_day is not None:
+    told = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
+    if told is not None:
         end = str(history.settle_until.date())
-        return {day: rows for day, rows in history.there_by_day.items() if day < end}
+        return {day: rows for day, rows in told.items() if day < end}
     by_day = (
         events.where(~is_since(events, history.settle_until))
         .groupBy(F.col(DAY).alias("day"))
@@ -162,18 +161,14 @@ def told(history: History, reading: Reading, files: Sequence[str], events: DataF
     )
 
 
-def _settle_until(
-    config: Config,
-    events: DataFrame,
-    until: dt.datetime | None,
-    there_by_day: Mapping[str, int] | None,
-) -> dt.datetime:
+def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
     """The day of the last event, less the lookback; what is dated after today does not count."""
-    tomorrow = _midnight(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1))
-    if there_by_day is None:
-        day = _last_day(events, until, tomorrow)
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    told = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
+    if told is None:
+        day = _last_day(events, until, _midnight(tomorrow))
     else:
-        day = max((day for day in there_by_day if day < str(tomorrow.date())), default=None)
+        day = max((day for day in told if day < str(tomorrow)), default=None)
     if day is None:
         return until or LONG_AGO
     lookback = dt.timedelta(days=config.incremental.lookback_days)

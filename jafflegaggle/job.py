@@ -73,13 +73,12 @@ def _run(session: SparkSession, config: Config) -> str:
         history, reading = None, None
         if config.incremental.enabled:
             with progress.step("history"):
-                files = [file["path"] for file in read["events"].get("files", ())]
-                history = open_history(config, store, sources.events, files)
+                history = open_history(config, store, sources.events)
         graph = customer_360(sources, config.rules, keep, history)
         tables = {name: keep(name, table) for name, table in graph.items()}
         with progress.step("checks"):
             if history:
-                reading = reading_of(history, sources.events, steps["user_activity"])
+                reading = reading_of(config, history, sources.events, steps["user_activity"])
             results = checks.measured(
                 tables,
                 steps,
@@ -112,6 +111,7 @@ def _run(session: SparkSession, config: Config) -> str:
                 manifest,
                 state=state_of(config, history, reading, store, steps, sources.events),
             )
+            files = [file["path"] for file in read["events"].get("files", ())]
             told.append(incremental.told(history, reading, files, sources.events))
         with progress.step("publish"):
             store.publish(manifest)

@@ -323,18 +323,41 @@ def test_a_folder_that_is_no_day_is_read_by_every_run(
 
 
 @IN_PYTHON
+@pytest.mark.parametrize("by_day", [False, True], ids=["by time", "by folder"])
 def test_rows_that_come_while_the_run_reads_stop_it(
-    company: Company, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    by_day: bool,
 ) -> None:
+    company = Company(tmp_path, by_day)
+    for day in ("2021-11-02", "2021-11-20"):
+        company.receive([event(f"{day} 10:00:00", "3")], day=day)
     measured = incremental.reading_of
 
     def after_more_came(*read: Any) -> incremental.Reading:
-        company.receive([event("2021-11-02 10:00:00", "3")])
+        company.receive([event("2021-11-02 10:00:00", "3")], day="2021-11-02")
         return measured(*read)
 
     monkeypatch.setattr("jafflegaggle.job.reading_of", after_more_came)
     assert company.run("2021-12-01") == 2
     assert "events: some came or went while they were read; run again" in capsys.readouterr().err
+
+
+@IN_PYTHON
+def test_late_rows_behind_a_link_stop_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company = Company(tmp_path, by_day=True)
+    for day in range(6):
+        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    assert company.run("2021-12-01") == 0
+    first = tmp_path / "events" / "event_date=2021-11-01"
+    moved = first.rename(tmp_path / "moved")
+    first.symlink_to(moved, target_is_directory=True)
+    company.receive([event("2021-11-01 11:00:00")], day="2021-11-01")
+    assert company.run("2021-12-02") == 1
+    assert "late_rows" in capsys.readouterr().err
 
 
 @ON_ANY_SPARK

@@ -3,14 +3,20 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jafflegaggle.sources.columns import PARTITION
+from pyspark.sql import SparkSession
 
-_DAY = re.compile(rf"/{PARTITION}=(\d{{4}}-\d{{2}}-\d{{2}})(?=/)")
+from jafflegaggle.config import Source
+from jafflegaggle.engine import is_local, local_path
+from jafflegaggle.sources.columns import PARTITION
+from jafflegaggle.sources.files import is_hidden
+
+_FOLDER = re.compile(rf"{PARTITION}=([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
+_DAY = re.compile(rf"/{_FOLDER.pattern}/")
 
 
 def files_needed(files: Iterable[str], clock: str, until: dt.datetime | None) -> int | None:
@@ -31,43 +37,63 @@ def files_needed(files: Iterable[str], clock: str, until: dt.datetime | None) ->
     return sum(_may_hold(file, clock, until) for file in files)
 
 
-def rows_by_day(files: Iterable[str], clock: str) -> Mapping[str, int] | None:
-    """How many rows each day has, by the folders of the days; None where they do not tell.
+def rows_by_day(session: SparkSession, source: Source, clock: str) -> Mapping[str, int] | None:
+    """How many rows each day has now, by the folders of the days; None where they do not tell.
 
-    Parquet says at its end how many rows it has: to count them takes an engine seconds.
+    Parquet says at its end how many rows it has, while an engine takes seconds to count them. Where
+    an engine could see other files than stand here, it has to count.
 
     Args:
-        files: the files of the events.
+        session: the engine.
+        source: the events.
         clock: the column that tells when an event came in.
     """
+    is_plain = source.format == "parquet" and not source.options and bool(source.path)
+    root = local_path(source.path)
+    if (
+        clock != PARTITION
+        or not is_plain
+        or not is_local(session, source.path)
+        or not root.is_dir()
+    ):
+        return None
     rows: Counter[str] = Counter()
-    for file in files if clock == PARTITION else ():
-        day = _day_of(file)
-        metadata = _metadata(file) if day else None
-        if not (day and metadata):
+    for folder in _data_in(root):
+        day = _day_of(folder)
+        if day is None:
             return None
-        rows[day] += metadata.num_rows
-    return +rows or None
+        for file in _data_in(folder):
+            metadata = _metadata(file) if file.suffix == ".parquet" else None
+            if metadata is None or PARTITION in metadata.schema.names:
+                return None
+            rows[day] += metadata.num_rows
+    return +rows
 
 
-def _day_of(file: str) -> str | None:
-    """The day that a file's folder is named by; None if that is no day."""
-    days = _DAY.findall(file)
+def _data_in(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if not is_hidden(path.name))
+
+
+def _day_of(folder: Path) -> str | None:
+    """The day that a folder is named by; None if it is no day, no folder, or leads elsewhere."""
+    named = _FOLDER.fullmatch(folder.name)
+    if named is None or folder.is_symlink() or not folder.is_dir():
+        return None
     try:
-        return str(dt.date.fromisoformat(days[-1])) if days else None
+        return str(dt.date.fromisoformat(named[1]))
     except ValueError:
         return None
 
 
-def _metadata(file: str) -> Any:
+def _metadata(file: Path) -> Any:
     """What stands at the end of a Parquet file; None where nobody can read it."""
-    if not find_spec("pyarrow"):
-        return None
-    from pyarrow import ArrowException
-    from pyarrow.parquet import read_metadata
-
     try:
-        return read_metadata(Path(file))
+        from pyarrow import ArrowException
+        from pyarrow.parquet import read_metadata
+    except ImportError:  # Spark needs none
+        return None
+    try:
+        return read_metadata(file)
     except (ArrowException, OSError):  # of another format
         return None
 
@@ -76,7 +102,7 @@ def _may_hold(file: str, clock: str, until: dt.datetime) -> bool:
     if clock == PARTITION:
         day = _DAY.search(file)
         return day is None or day[1] >= str(until.date())
-    metadata = _metadata(file)
+    metadata = _metadata(Path(file))
     if metadata is None:
         return True
     columns = [metadata.schema.column(at).path for at in range(metadata.num_columns)]

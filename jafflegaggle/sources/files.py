@@ -84,7 +84,7 @@ def local_files(path: str) -> list[Path]:
     except ValueError as error:
         raise InputError(f"{path}: not a valid pattern ({error})") from None
     return [
-        file for match in matches if not _is_hidden(match.name) for file in local_files(str(match))
+        file for match in matches if not is_hidden(match.name) for file in local_files(str(match))
     ]
 
 
@@ -214,8 +214,9 @@ def _check_json_line(line: str, place: str) -> None:
 
 
 def _is_data(relative: Path, file: Path) -> bool:
-    return file.is_file() and not any(map(_is_hidden, relative.parts))
+    return file.is_file() and not any(map(is_hidden, relative.parts))
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a name is that of no data: the engines pass over it."""
     return name.startswith(("_", "."))
