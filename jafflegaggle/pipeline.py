@@ -49,8 +49,12 @@ def customer_360(
         "merged_company_domain", sources.merged_company_domain, limit
     )
 
-    staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type))
-    staged_gaggles = keep("staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type))
+    # What is kept is read at once, so that a look just before it sees the same rows.
+    look = keep is not as_it_is
+    staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type, look))
+    staged_gaggles = keep(
+        "staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type, look)
+    )
     staged_events = stage.staged_events(sources.events, rules.id_type, rules.deduplicate_events)
     log = event_log(staged_events, rules, history)
     users, gaggles = map(stage.kept, (staged_users, staged_gaggles))

@@ -79,7 +79,7 @@ def staged(
     cells: Sequence[Cell],
     key: str | None = None,
     beside: Sequence[str] = (),
-    is_long: bool = False,
+    looks_first: bool = False,
 ) -> DataFrame:
     """One row a row of the source: the cells, `reason`, and the cells as they were read.
 
@@ -90,7 +90,7 @@ def staged(
             first is the first by all columns, in their types, NULL last. Rows without a key do not
             repeat each other.
         beside: further columns of the source, which stay as they are.
-        is_long: whether the source is too long to look first whether any key repeats.
+        looks_first: whether to start a job that looks if any key repeats (`without_repeats`).
     """
     names = [cell.name for cell in cells]
     read = source.select(
@@ -104,7 +104,7 @@ def staged(
         return judged
     # What was read decides last: `7` and `007` are one id, and not one row.
     order = [*map(F.col, names), *(F.col(name + AS_READ).cast("string") for name in names)]
-    return without_repeats(judged, key, order, looks_first=not is_long)
+    return without_repeats(judged, key, order, looks_first)
 
 
 def with_row(staged_rows: DataFrame) -> DataFrame:

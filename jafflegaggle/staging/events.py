@@ -32,5 +32,4 @@ def staged_events(events: DataFrame, id_type: str, deduplicate: bool = False) ->
         cells,
         key="event_id" if deduplicate else None,
         beside=[CLOCK] if CLOCK in events.columns else [],
-        is_long=True,
     )

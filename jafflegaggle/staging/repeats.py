@@ -20,8 +20,8 @@ def without_repeats(
         judged: the rows, with `reason`: NULL for a good one.
         key: the column; NULL repeats nothing.
         order: by what the first is the first, NULL last; rows that share all of it are alike.
-        looks_first: whether to look at once if any key repeats. None does as a rule, and the rows
-            are then read once instead of twice, by a plan that is a third as long.
+        looks_first: whether to start a job that looks if any key repeats. None does as a rule, and
+            the rest is then a plan a third as long. It needs rows that stay until they are read.
     """
     has_key = F.col(key).isNotNull()
     keys = judged.where(has_key).select(F.col(key).alias("repeated"))

@@ -7,11 +7,16 @@ from jafflegaggle.identity.email import normalize_email
 from jafflegaggle.staging.cells import Cells, staged, with_row
 
 
-def staged_users(users: DataFrame, id_type: str) -> DataFrame:
+def staged_users(users: DataFrame, id_type: str, looks_first: bool = False) -> DataFrame:
     """One row a row of `users`: `user_id, user_name, email, gaggle_id, created_at, reason, row`.
 
     Set aside: a missing or unreadable `user_id`, an unreadable `gaggle_id` or `created_at`, and the
     second and later rows of one `user_id`. The e-mail is normalised.
+
+    Args:
+        users: the source.
+        id_type: the type of ids.
+        looks_first: whether to start a job that looks if any id repeats (`without_repeats`).
     """
     read = Cells(users)
     cells = [
@@ -21,6 +26,6 @@ def staged_users(users: DataFrame, id_type: str) -> DataFrame:
         read.id("gaggle_id", id_type),
         read.time("created_at"),
     ]
-    return with_row(staged(users, cells, key="user_id")).withColumn(
+    return with_row(staged(users, cells, key="user_id", looks_first=looks_first)).withColumn(
         "email", normalize_email(F.col("email"))
     )

@@ -1,3 +1,4 @@
+import pytest
 from pyspark.sql import SparkSession
 
 from jafflegaggle.staging import kept, staged_users
@@ -54,7 +55,10 @@ def test_a_user_without_an_id_or_with_an_unreadable_cell_is_set_aside(spark: Spa
     )
 
 
-def test_the_first_row_of_a_user_by_all_columns_stays(spark: SparkSession) -> None:
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_the_first_row_of_a_user_by_all_columns_stays(
+    spark: SparkSession, looks_first: bool
+) -> None:
     users = source(
         spark,
         "users",
@@ -74,7 +78,7 @@ def test_the_first_row_of_a_user_by_all_columns_stays(spark: SparkSession) -> No
         """,
     )
     assert_table(
-        staged_users(users, "bigint"),
+        staged_users(users, "bigint", looks_first),
         """
         user_id | user_name | email   | gaggle_id | created_at          | reason
         1       | Ann       | b@x.com | 2         | 2021-01-02          |
@@ -92,7 +96,23 @@ def test_the_first_row_of_a_user_by_all_columns_stays(spark: SparkSession) -> No
     )
 
 
-def test_a_row_set_aside_takes_no_place_of_a_good_one(spark: SparkSession) -> None:
+@pytest.mark.parametrize(("looks_first", "orders_rows"), [(True, False), (False, True)])
+def test_a_look_that_finds_no_repeats_spares_the_order(
+    spark: SparkSession, capsys: pytest.CaptureFixture[str], looks_first: bool, orders_rows: bool
+) -> None:
+    users = source(spark, "users", "user_id | user_name\n1 | Ann\n2 | Bob\n | Cy\n | Dee")
+    staged = staged_users(users, "bigint", looks_first)
+    capsys.readouterr()
+    staged.explain()
+    assert ("Window" in capsys.readouterr().out) == orders_rows
+    expected = "user_name | reason\nAnn |\nBob |\nCy | missing_user_id\nDee | missing_user_id"
+    assert_table(staged, expected)
+
+
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_a_row_set_aside_takes_no_place_of_a_good_one(
+    spark: SparkSession, looks_first: bool
+) -> None:
     users = source(
         spark,
         "users",
@@ -103,7 +123,7 @@ def test_a_row_set_aside_takes_no_place_of_a_good_one(spark: SparkSession) -> No
         """,
     )
     assert_table(
-        staged_users(users, "bigint"),
+        staged_users(users, "bigint", looks_first),
         """
         user_name | reason
         Ann       | unreadable_created_at
