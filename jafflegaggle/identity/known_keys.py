@@ -6,8 +6,11 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import ROWS_A_MESSAGE, Keep, as_it_is, sent_table
+from jafflegaggle.frames import Keep, as_it_is, sent_table
 from jafflegaggle.identity.email import extract_email_domain
+
+# To take a row apart costs more than to find a key; and a message has thousands of rows.
+KEYS_A_ROW = 100
 
 
 class KnownKeys(NamedTuple):
@@ -39,11 +42,11 @@ def known_keys(
 def _named(
     users: DataFrame, kind: str, key: Column, keys: Collection[str], keep: Keep
 ) -> DataFrame:
-    """A few rows, each with many keys: to take a row apart costs more than to find the key."""
+    """One row some hundred keys found: `kind, keys_found`."""
     wanted = sent_table(
         users.sparkSession, f"asked_{kind}s", {"key": "string"}, [(key,) for key in keys], keep
     )
-    part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // ROWS_A_MESSAGE))
+    part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // KEYS_A_ROW))
     return (
         users.select(key.alias("key"))
         .join(F.broadcast(wanted), on="key", how="left_semi")

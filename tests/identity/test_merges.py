@@ -52,6 +52,17 @@ def test_keys_of_one_list_alone(
     assert known_keys(users, emails, domains) == expected
 
 
+def test_many_keys_come_back_in_several_rows(
+    users: DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
+    emails, domains = ["ann@rams.sl", "eve", "nobody", "b@c@d.co"], ["rams.sl", "x.co", "d.co"]
+    assert known_keys(users, emails, domains) == (
+        {"ann@rams.sl", "eve", "b@c@d.co"},
+        {"rams.sl", "d.co"},
+    )
+
+
 @pytest.fixture(scope="module")
 def merged(users: DataFrame) -> Merges:
     return merges(
