@@ -36,7 +36,8 @@ RUNTIME_SETTINGS = {
     # No rule depends on the zone; what people see, such as a row set aside, is UTC too.
     "spark.sql.session.timeZone": "UTC",
 }
-# PySpark 4 would note for every Column which line has made it: half of what a plan costs here.
+# PySpark 4 would note for every Column which line has made it: half of what a plan costs here. It
+# then stays so in this process, so that only engines of our own are told.
 NO_CALL_SITES = {"spark.python.sql.dataFrameDebugging.enabled": "false"}
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
 LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
@@ -239,8 +240,11 @@ def _embedded() -> "Iterator[SparkSession]":
     try:
         _, port = server.listening_address
         session = _remote(f"sc://127.0.0.1:{port}")
-        session.conf.set("spark.sql.session.timeZone", "UTC")
-        session.conf.set("jafflegaggle.engine", f"Sail {version('pysail')}")
+        own = {
+            "spark.sql.session.timeZone": "UTC",
+            "jafflegaggle.engine": f"Sail {version('pysail')}",
+        }
+        _set(session, own | NO_CALL_SITES)
         try:
             yield session
         except KeyboardInterrupt:
@@ -293,7 +297,6 @@ def _remote(url: str) -> "SparkSession":
             f'PySpark lacks Spark Connect; pip install "pyspark[connect]" ({error})'
         ) from error
     _give_up_soon(session)
-    _set(session, NO_CALL_SITES)
     return session
 
 

@@ -53,6 +53,8 @@ class FolderStore:
     def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written."""
         below = f"{RUNS}/{self.run_id}/{name}"
+        if kind == "step" and not self.disk:
+            kind = "state"  # what goes over a network is better packed
         write(table, f"{self.root}/{below}", kind)
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):

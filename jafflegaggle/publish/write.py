@@ -10,7 +10,7 @@ from jafflegaggle.engine import is_engine_error
 # Who reads a table: anybody, the next run, or only the run that writes it.
 Kind = Literal["table", "state", "step"]
 
-# Where names hardly repeat they take long; each engine has its own word for them.
+# Dictionaries take long where names hardly repeat; each engine has its own word for them.
 NO_DICTIONARIES = {"parquet.enable.dictionary": "false", "dictionary_enabled": "false"}
 OPTIONS: Mapping[Kind, Mapping[str, str]] = {
     "table": {"compression": "snappy"},

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import PUBLISHED
-from jafflegaggle.publish import Manifest
+from jafflegaggle.publish import Kind, Manifest
 from jafflegaggle.publish.folder import FolderStore, open_folder
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
@@ -112,6 +112,26 @@ def test_a_kept_table_is_what_was_written(
         assert_rows(store.keep("people", table), table)
         assert store.table("people").rows == 2
         assert store.table("people").columns == "`user_id` bigint, `at` timestamp"
+
+
+@pytest.mark.parametrize(
+    ("kind", "codec", "has_dictionary"),
+    [("table", "SNAPPY", True), ("state", "SNAPPY", False), ("step", "UNCOMPRESSED", False)],
+)
+def test_a_table_is_packed_for_those_who_read_it(
+    spark: SparkSession,
+    make_df: MakeDf,
+    tmp_path: Path,
+    kind: Kind,
+    codec: str,
+    has_dictionary: bool,
+) -> None:
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.keep("people", make_df([(7, "2021-09-01")] * 20, SCHEMA), kind)
+        (file,) = (tmp_path / store.table("people").folder).glob("*.parquet")
+        column = parquet.read_metadata(file).row_group(0).column(0)
+    assert column.compression == codec
+    assert column.has_dictionary_page == has_dictionary
 
 
 def test_nothing_is_published_until_it_is_asked_for(
