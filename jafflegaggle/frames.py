@@ -5,6 +5,7 @@ from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
@@ -75,6 +76,13 @@ def together(table: DataFrame, key: str) -> DataFrame:
     grouped without this.
     """
     return table.repartition(key)
+
+
+def repeated(table: DataFrame, key: str) -> DataFrame:
+    """One row a value that the column `key` holds in several rows; NULL repeats nothing."""
+    keys = table.where(F.col(key).isNotNull()).select(key)
+    rows = together(keys, key).groupBy(key).agg(F.count(F.lit(1)).alias("rows"))
+    return rows.where(F.col("rows") > F.lit(1)).select(key)
 
 
 def _arrow() -> Any:

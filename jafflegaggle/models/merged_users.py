@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import together
+from jafflegaggle.frames import repeated
 from jafflegaggle.identity.targets import followed
 from jafflegaggle.models.model import ID, Field, Model
 
@@ -36,15 +36,7 @@ def merged_users(users: DataFrame, email_targets: DataFrame | None) -> DataFrame
     """
     named = users.withColumn("own_email", F.col("email"))
     people = followed(named, "email", email_targets, "email")
-    emails = people.where(F.col("email").isNotNull()).select("email")
-    shared = (
-        together(emails, "email")
-        .groupBy("email")
-        .agg(F.count(F.lit(1)).alias("number_of_users"))
-        .where(F.col("number_of_users") > F.lit(1))
-        .select("email")
-    )
-    those = people.join(F.broadcast(shared), on="email", how="left_semi")
+    those = people.join(F.broadcast(repeated(people, "email")), on="email", how="left_semi")
     return MERGED_USERS.select(_with_survivor(those))
 
 

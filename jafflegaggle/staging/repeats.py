@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import together
+from jafflegaggle.frames import repeated
 
 
 def without_repeats(
@@ -23,20 +23,12 @@ def without_repeats(
         looks_first: whether to start a job that looks if any key repeats. None does as a rule, and
             the rest is then a plan a third as long. It needs rows that stay until they are read.
     """
-    has_key = F.col(key).isNotNull()
-    keys = judged.where(has_key).select(F.col(key).alias("repeated"))
-    repeated = (
-        together(keys, "repeated")
-        .groupBy("repeated")
-        .agg(F.count(F.lit(1)).alias("rows"))
-        .where(F.col("rows") > F.lit(1))
-        .select("repeated")
-    )
-    if looks_first and not repeated.count():
+    few = repeated(judged, key).withColumnRenamed(key, "repeated")
+    if looks_first and not few.count():
         return judged
     # A right join, since the embedded engine holds the left side in memory: here the few.
-    good_key = F.when(F.col("reason").isNull() & has_key, F.col(key))
-    marked = F.broadcast(repeated).join(
+    good_key = F.when(F.col("reason").isNull(), F.col(key))
+    marked = F.broadcast(few).join(
         judged.withColumn("key", good_key), on=F.col("repeated") == F.col("key"), how="right"
     )
     in_order = Window.partitionBy("repeated").orderBy(
