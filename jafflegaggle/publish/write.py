@@ -10,13 +10,22 @@ from jafflegaggle.engine import is_engine_error
 # Who reads a table: anybody, the next run, or only the run that writes it.
 Kind = Literal["table", "state", "step"]
 
-# Dictionaries take long where names hardly repeat; each engine has its own word for them.
-NO_DICTIONARIES = {"parquet.enable.dictionary": "false", "dictionary_enabled": "false"}
+# What helps those who look for a few rows, and only delays who reads the whole table. Each engine
+# has its own words for it, and passes over those of the other.
+NO_HELP_TO_SEARCH = {
+    "dictionary_enabled": "false",
+    "parquet.enable.dictionary": "false",
+    "statistics_enabled": "none",
+    "parquet.column.statistics.enabled": "false",
+    "parquet.size.statistics.enabled": "false",
+    # What has been gathered for a group of rows fits a cache sooner than a million of them do.
+    "max_row_group_size": "131072",
+}
 OPTIONS: Mapping[Kind, Mapping[str, str]] = {
     "table": {"compression": "snappy"},
-    "state": {"compression": "snappy"} | NO_DICTIONARIES,
+    "state": {"compression": "snappy"} | NO_HELP_TO_SEARCH,
     # To pack takes longer than to write: a step may take more room.
-    "step": {"compression": "uncompressed"} | NO_DICTIONARIES,
+    "step": {"compression": "uncompressed"} | NO_HELP_TO_SEARCH,
 }
 
 
