@@ -1,5 +1,6 @@
 """What the README says is true: its commands run, and one sees what it shows."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -51,15 +52,18 @@ def test_command(command: str, tmp_path: Path) -> None:
     # What `make test ARGS=...` was given is meant for the tests, not for a `make` in them.
     inherited = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
 
-    answer = subprocess.run(
-        command,
-        shell=True,
-        cwd=ROOT,
-        env=inherited | {"PATH": f"{folder}{os.pathsep}{inherited['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with (ROOT / "README.md").open() as one_at_a_time:
+        # All of them publish to one output, and other workers run some too.
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        answer = subprocess.run(
+            command,
+            shell=True,
+            cwd=ROOT,
+            env=inherited | {"PATH": f"{folder}{os.pathsep}{inherited['PATH']}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     assert answer.returncode == 0, answer.stdout + answer.stderr
     if "jafflegaggle run" in command or command == "make run":
