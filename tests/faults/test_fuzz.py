@@ -102,6 +102,8 @@ def shuffle_lines(rng: random.Random, content: bytes) -> bytes:
 def swap_columns(rng: random.Random, content: bytes) -> bytes:
     """Of all lines, of the header alone, or of one line."""
     lines = [line.split(b",") for line in content.splitlines()]
+    if len(lines[0]) < 2:
+        return content
     one, other = rng.sample(range(len(lines[0])), 2)
     chosen = rng.choice([lines, lines[:1], [rng.choice(lines)]])
     for cells in chosen:
@@ -123,8 +125,9 @@ def spoil_a_cell(rng: random.Random, content: bytes) -> bytes:
 
 def open_a_quote(rng: random.Random, content: bytes) -> bytes:
     """At the start of a cell."""
-    at = rng.choice([at for at, byte in enumerate(content) if byte in b",\n"][:-1])
-    return content[: at + 1] + b'"' + content[at + 1 :]
+    starts = [0, *(at + 1 for at, byte in enumerate(content[:-1]) if byte in b",\n")]
+    at = rng.choice(starts)
+    return content[:at] + b'"' + content[at:]
 
 
 def save_elsewhere(rng: random.Random, content: bytes) -> bytes:
@@ -142,7 +145,7 @@ def save_elsewhere(rng: random.Random, content: bytes) -> bytes:
             text.replace("\n", ",\n").encode(),
             (text + text).encode(),
             text.upper().encode(),
-            gzip.compress(content),
+            gzip.compress(content, mtime=0),
             b"",
             b"\n",
             b"PAR1" + content,
