@@ -41,35 +41,45 @@ def is_run_here(command: str) -> bool:
     return not any(word in command for word in elsewhere) and on_spark == (ENGINE == "spark")
 
 
-@pytest.mark.parametrize("command", [c.strip() for c in blocks("sh") if is_run_here(c)])
-def test_command(command: str, tmp_path: Path) -> None:
-    folder = Path(sys.executable).parent
-    if command.startswith("pip"):
-        # An environment of its own: that of these tests stays as it is.
-        venv.create(tmp_path, with_pip=True)
-        folder = tmp_path / "bin"
-        command += " && jafflegaggle --version"
-    # What `make test ARGS=...` was given is meant for the tests, not for a `make` in them.
-    inherited = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
+RUN_HERE = [command.strip() for command in blocks("sh") if is_run_here(command)]
+INSTALLS = [command for command in RUN_HERE if command.startswith("pip")]
 
+
+@pytest.mark.parametrize("command", INSTALLS)
+def test_what_it_installs_runs(command: str, tmp_path: Path) -> None:
+    venv.create(tmp_path, with_pip=True)  # the environment of these tests stays as it is
+
+    call(f"{command} && jafflegaggle --version", tmp_path / "bin")
+
+
+@pytest.mark.parametrize("command", [c for c in RUN_HERE if c not in INSTALLS])
+def test_command(command: str) -> None:
     with (ROOT / "README.md").open() as one_at_a_time:
         # All of them publish to one output, and other workers run some too.
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        answer = subprocess.run(
-            command,
-            shell=True,
-            cwd=ROOT,
-            env=inherited | {"PATH": f"{folder}{os.pathsep}{inherited['PATH']}"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        said = call(command, Path(sys.executable).parent)
 
-    assert answer.returncode == 0, answer.stdout + answer.stderr
     if "jafflegaggle run" in command or command == "make run":
         (date,) = re.findall(r"--snapshot-date (\S+)", command) or [SHOWN_DATE]
         for line in shown_output():
-            assert line.replace(SHOWN_DATE, date) in answer.stdout + answer.stderr
+            assert line.replace(SHOWN_DATE, date) in said
+
+
+def call(command: str, programs: Path) -> str:
+    """Run a command as a newcomer does; what it says."""
+    # What `make test ARGS=...` was given is meant for the tests, not for a `make` in them.
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
+    answer = subprocess.run(
+        command,
+        shell=True,
+        cwd=ROOT,
+        env=inherited | {"PATH": f"{programs}{os.pathsep}{inherited['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout + answer.stderr
 
 
 def shown_output() -> list[str]:

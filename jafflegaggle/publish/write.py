@@ -10,22 +10,22 @@ from jafflegaggle.engine import is_engine_error
 # Who reads a table: anybody, the next run, or only the run that writes it.
 Kind = Literal["table", "state", "step"]
 
-# What helps those who look for a few rows, and only delays who reads the whole table. Each engine
-# has its own words for it, and passes over those of the other.
-NO_HELP_TO_SEARCH = {
+# For who reads the whole table: what helps to look for a few rows only delays it, and a smaller
+# group of rows is gathered within a cache. Each engine has its own words for it, and passes over
+# those of the other; Spark 3.5 writes statistics all the same.
+READ_AS_A_WHOLE = {
     "dictionary_enabled": "false",
     "parquet.enable.dictionary": "false",
     "statistics_enabled": "none",
     "parquet.column.statistics.enabled": "false",
     "parquet.size.statistics.enabled": "false",
-    # What has been gathered for a group of rows fits a cache sooner than a million of them do.
     "max_row_group_size": "131072",
 }
 OPTIONS: Mapping[Kind, Mapping[str, str]] = {
     "table": {"compression": "snappy"},
-    "state": {"compression": "snappy"} | NO_HELP_TO_SEARCH,
+    "state": {"compression": "snappy"} | READ_AS_A_WHOLE,
     # To pack takes longer than to write: a step may take more room.
-    "step": {"compression": "uncompressed"} | NO_HELP_TO_SEARCH,
+    "step": {"compression": "uncompressed"} | READ_AS_A_WHOLE,
 }
 
 
