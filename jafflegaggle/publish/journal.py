@@ -10,10 +10,10 @@ from jafflegaggle.publish.files import Files, is_of_files
 from jafflegaggle.publish.layout import (
     AUDITED,
     MANIFESTS,
-    PARTITION,
     PRUNED,
     RUNS,
     SHOWN,
+    SNAPSHOT_DATE,
     is_run_id,
 )
 from jafflegaggle.publish.manifest import Manifest, newest_by_date
@@ -172,7 +172,9 @@ class Journal:
         date = manifest.snapshot_date
         of_date = [m.run_id for m in self.manifests() if m.snapshot_date == date]
         if not any(run_id > manifest.run_id for run_id in of_date):
-            places = {name: f"{self.root}/{name}/{PARTITION}={date}" for name in manifest.tables}
+            places = {
+                name: f"{self.root}/{name}/{SNAPSHOT_DATE}={date}" for name in manifest.tables
+            }
             hidden = [self._remove(self._manifest(run_id)) for run_id in of_date]
             hidden += [
                 self._try(place, partial(self.plain.remove, name, manifest))

@@ -11,7 +11,7 @@
 import datetime as dt
 import uuid
 
-PARTITION = "snapshot_date"
+SNAPSHOT_DATE = "snapshot_date"
 RUNS, MANIFESTS, LOCK = "_runs", "_manifests", "_lock"
 AUDITED, PRUNED = "audited.json", "pruned.json"
 GONE = ".gone"  # there: a plain folder of a snapshot that goes away

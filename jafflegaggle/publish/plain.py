@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, sync_folder
-from jafflegaggle.publish.layout import GONE, MANIFESTS, PARTITION, RUNS, SHOWN
+from jafflegaggle.publish.layout import GONE, MANIFESTS, RUNS, SHOWN, SNAPSHOT_DATE
 from jafflegaggle.publish.manifest import Manifest
 from jafflegaggle.publish.write import write
 
@@ -79,7 +79,7 @@ class LinkedFolders:
             place.rename(self.root / RUNS / manifest.run_id / f"{name}{GONE}")
 
     def _place(self, name: str, manifest: Manifest) -> Path:
-        return self.root / name / f"{PARTITION}={manifest.snapshot_date}"
+        return self.root / name / f"{SNAPSHOT_DATE}={manifest.snapshot_date}"
 
     def _link(self, files: Path) -> None:
         shown = files.with_name(f"{files.name}{SHOWN}")
@@ -121,7 +121,7 @@ class WrittenFolders:
             write(rows, self._place(name, manifest))
 
     def _place(self, name: str, manifest: Manifest) -> str:
-        return f"{self.root}/{name}/{PARTITION}={manifest.snapshot_date}"
+        return f"{self.root}/{name}/{SNAPSHOT_DATE}={manifest.snapshot_date}"
 
 
 def exchange(new: Path, place: Path) -> None:

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.layout import PARTITION, new_run_id, started_at
+from jafflegaggle.publish.layout import SNAPSHOT_DATE, new_run_id, started_at
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.write import Kind
 
@@ -85,7 +85,9 @@ class SchemaStore:
         columns = self.session.table(f"{self.schema}.{table.folder}").columns
         if not self.session.catalog.tableExists(place):
             return columns
-        published = [column for column in self.session.table(place).columns if column != PARTITION]
+        published = [
+            column for column in self.session.table(place).columns if column != SNAPSHOT_DATE
+        ]
         if set(published) != set(columns):
             raise InputError(
                 f"{place}: has the columns {', '.join(published)}, expected {', '.join(columns)}; "
@@ -99,12 +101,12 @@ class SchemaStore:
             selected = ", ".join(f"`{column}`" for column in columns)
             self.session.sql(
                 f"INSERT OVERWRITE TABLE {published} "
-                f"PARTITION ({PARTITION} = DATE'{manifest.snapshot_date}') "
+                f"PARTITION ({SNAPSHOT_DATE} = DATE'{manifest.snapshot_date}') "
                 f"SELECT {selected} FROM {kept}"
             )
         else:
-            dated = self.session.table(kept).withColumn(PARTITION, F.lit(manifest.date))
-            dated.write.format(self.format).partitionBy(PARTITION).saveAsTable(published)
+            dated = self.session.table(kept).withColumn(SNAPSHOT_DATE, F.lit(manifest.date))
+            dated.write.format(self.format).partitionBy(SNAPSHOT_DATE).saveAsTable(published)
 
     def _tell(self, manifest: Manifest, text: str | None) -> None:
         """Add a row: that a run begins to replace a date, and in the end its manifest."""
