@@ -128,6 +128,12 @@ def _parser() -> argparse.ArgumentParser:
     run_command = commands.add_parser("run", help="compute and publish the tables of a snapshot")
     run_command.add_argument("--config", required=True, metavar="FILE", help="the TOML file")
     run_command.add_argument(
+        "--snapshot-date",
+        default="",
+        metavar="YYYY-MM-DD",
+        help="the date of the snapshot (default: the configuration's, else today, UTC)",
+    )
+    run_command.add_argument(
         "--full-refresh",
         action="store_true",
         help="read all events again, whatever earlier runs kept of them",
@@ -136,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
 
     snapshots_command = commands.add_parser("snapshots", help="list what is published")
     snapshots_command.add_argument("--config", default="", metavar="FILE", help="the TOML file")
-    snapshots_command.set_defaults(command=_snapshots)
+    snapshots_command.set_defaults(command=_snapshots, snapshot_date="")
 
     for command in (run_command, snapshots_command):
         _add_output_options(command)
@@ -165,12 +171,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_output_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--snapshot-date",
-        default="",
-        metavar="YYYY-MM-DD",
-        help="the date of the snapshot (default: the configuration's, else today, UTC)",
-    )
     command.add_argument("--output", default="", metavar="PATH", help="where to publish")
     command.add_argument(
         "--set",

@@ -46,6 +46,11 @@ def is_since(events: DataFrame, until: dt.datetime) -> Column:
     return F.col(CLOCK).isNull() | ~is_before(events, until)
 
 
+def is_settled(events: DataFrame, until: dt.datetime) -> Column:
+    """Whether one of the events came in before a time, and need not be read again; never NULL."""
+    return ~is_since(events, until)
+
+
 def is_before(events: DataFrame, until: dt.datetime) -> Column:
     """Whether one of the events came in before a midnight; NULL if it has no clock."""
     clock, start = F.col(CLOCK), F.lit(until)

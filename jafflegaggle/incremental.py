@@ -12,13 +12,14 @@ from pyspark.sql import types as T
 from jafflegaggle.canonical import CLOCK, DAY
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
-from jafflegaggle.history import History, is_before, is_since
+from jafflegaggle.history import History, is_before, is_settled, is_since
 from jafflegaggle.publish import Store, Table
-from jafflegaggle.sources.columns import PARTITION, clock_of
+from jafflegaggle.sources.columns import EVENT_DATE, clock_of
 from jafflegaggle.sources.event_files import files_needed, rows_by_day
-from jafflegaggle.staging.parse import as_time
+from jafflegaggle.staging.parse import as_time, date_of
 
-# What an incremental run hands to the next one, beside the snapshot.
+# What an incremental run hands to the next one, beside the snapshot; the first by the model
+# `user_history`, which is that of `user_activity` and what of it is settled.
 STATE = ("user_activity", "odd_events")
 FORMAT = 3
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -48,13 +49,13 @@ def open_history(config: Config, store: Store, events: DataFrame) -> History:
             f"({', '.join(changed)}); run with --full-refresh to read all events again"
         )
     until = dt.datetime.fromisoformat(state["until"])
-    kept = {name: store.read(Table(**told)) for name, told in state["tables"].items()}
+    kept = {name: store.read(Table(**table)) for name, table in state["tables"].items()}
     odd_events = kept.get("odd_events")
     return History(
         until=until,
         settle_until=max(until, _settle_until(config, events, until)),
         activity=kept["user_activity"],
-        odd_events=odd_events.where(F.col("is_settled")) if odd_events else None,
+        odd_events=odd_events.where(F.col("is_settled")) if odd_events is not None else None,
         rows_by_day=state["rows_by_day"],
         seen_by_day=state["seen_by_day"],
     )
@@ -67,7 +68,8 @@ class Reading:
     Attributes:
         rows: the rows that it read.
         rows_there: the rows that the source has.
-        rows_late: those that came after their day was settled, and are in no table.
+        rows_late: those that came after their day was settled, and those that were gone for some
+            time: only the latter are in the tables.
         rows_gone: those that were settled, and that the source no longer has; they count.
         rows_by_day: those that are settled now, by the day of their clock.
         seen_by_day: of these, those that were there in every run.
@@ -87,8 +89,9 @@ def reading_of(
     """What a run read, and whether the source still has what earlier runs settled.
 
     The settled rows are counted by the day of their clock, and no more is read of them: what came
-    late on one day must not be hidden by what the source gave up of another. What was gone
-    once and is there again counts as late: nobody can tell it from what was never there.
+    late on one day must not be hidden by what the source gave up of another; of one day it is.
+    What was gone once and is there again counts as late: nobody can tell it from what was never
+    there.
 
     Raises:
         InputError: rows of the days that are settled now came or went during the run.
@@ -117,12 +120,12 @@ def reading_of(
 
 def _settled_by_day(config: Config, history: History, events: DataFrame) -> dict[str, int]:
     """How many rows of the source are settled now, by day."""
-    told = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
-    if told is not None:
+    from_footers = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
+    if from_footers is not None:
         end = str(history.settle_until.date())
-        return {day: rows for day, rows in told.items() if day < end}
+        return {day: rows for day, rows in from_footers.items() if day < end}
     by_day = (
-        events.where(~is_since(events, history.settle_until))
+        events.where(is_settled(events, history.settle_until))
         .groupBy(F.col(DAY).alias("day"))
         .agg(F.count(F.lit(1)).alias("rows"))
         .select(F.col("day").cast("string"), "rows")
@@ -150,7 +153,9 @@ def state_of(
     }
 
 
-def told(history: History, reading: Reading, files: Sequence[str], events: DataFrame) -> str:
+def line_for_people(
+    history: History, reading: Reading, files: Sequence[str], events: DataFrame
+) -> str:
     """A line for people: how much was read, and what is settled."""
     needed = files_needed(files, clock_of(events), history.until)
     of_files = f", {needed:,} of {len(files):,} files" if files and needed is not None else ""
@@ -164,22 +169,24 @@ def told(history: History, reading: Reading, files: Sequence[str], events: DataF
 def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
     """The day of the last event, less the lookback; what is dated after today does not count."""
     tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
-    told = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
-    if told is None:
+    from_footers = rows_by_day(events.sparkSession, config.sources["events"], clock_of(events))
+    if from_footers is None:
         day = _last_day(events, until, _midnight(tomorrow))
     else:
-        day = max((day for day in told if day < str(tomorrow)), default=None)
+        day = max((day for day in from_footers if day < str(tomorrow)), default=None)
     if day is None:
         return until or LONG_AGO
-    lookback = dt.timedelta(days=config.incremental.lookback_days)
-    return max(LONG_AGO, _midnight(dt.date.fromisoformat(day)) - lookback)
+    last, lookback = _midnight(dt.date.fromisoformat(day)), config.incremental.lookback_days
+    if lookback >= (last - LONG_AGO).days:
+        return LONG_AGO
+    return last - dt.timedelta(days=lookback)
 
 
 def _last_day(events: DataFrame, until: dt.datetime | None, end: dt.datetime) -> str | None:
     """The day of the last event before a midnight; None where none came since a time."""
     past = events.where(is_before(events, end))
-    if clock_of(events) != PARTITION:
-        last = F.max(CLOCK).cast("date").cast("string")
+    if clock_of(events) != EVENT_DATE:
+        last = date_of(F.max(CLOCK)).cast("string")
     else:  # the name of a folder, and perhaps no day at all
         last = F.max(DAY).cast("string")
         past = past.where(as_time(F.col(DAY).cast("string"), T.StringType()).isNotNull())

@@ -112,7 +112,7 @@ def _run(session: SparkSession, config: Config) -> str:
                 state=state_of(config, history, reading, store, steps, sources.events),
             )
             files = [file["path"] for file in read["events"].get("files", ())]
-            told.append(incremental.told(history, reading, files, sources.events))
+            told.append(incremental.line_for_people(history, reading, files, sources.events))
         with progress.step("publish"):
             store.publish(manifest)
         if config.output.keep and (removed := _pruned(store, config.output.keep)):

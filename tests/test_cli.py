@@ -434,6 +434,12 @@ def test_snapshots_of_a_schema_are_not_pruned(command: Command, of_a_schema: Pat
     assert ended.err.startswith("jafflegaggle: --keep 3: default is a catalog schema")
 
 
+def test_snapshots_of_one_date_are_not_asked_for(command: Command, config: Path) -> None:
+    ended = command("snapshots", "--config", config, "--snapshot-date", "2021-12-01")
+    assert ended.status == 2
+    assert "unrecognized arguments: --snapshot-date" in ended.err
+
+
 def test_snapshots_of_nowhere(command: Command, config: Path) -> None:
     ended = command("snapshots")
     message = "jafflegaggle: snapshots: --config FILE or --output PATH is needed\n"

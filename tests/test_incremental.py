@@ -239,6 +239,43 @@ def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
 
 
 @IN_PYTHON
+def test_a_lookback_longer_than_time_settles_nothing(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for date in ("2021-12-01", "2021-12-02"):
+        assert company.run(date, "--set", "incremental.lookback_days=2000000000") == 0
+        told = capsys.readouterr().out
+        assert "read 14 of 14 rows" in told
+        assert "settled are those before 1970-01-01" in told
+
+
+@pytest.mark.parametrize("kind", [pa.date32(), pa.string()])
+def test_a_column_named_like_the_folders_of_days_is_no_clock(
+    company: Company, capsys: pytest.CaptureFixture[str], kind: pa.DataType
+) -> None:
+    """Such as the day for which something was ordered."""
+    assert company.run("2021-12-01") == 0
+    for file in (company.folder / "events").glob("*.parquet"):
+        table = parquet.ParquetFile(file).read()
+        days = pa.array(["2021-01-01"] * table.num_rows).cast(kind)
+        parquet.write_table(table.append_column("event_date", days), file)
+    company.receive([event("2021-11-15 10:00:00", "3")])
+
+    assert company.run("2021-12-02") == 0
+    assert "settled are those before 2021-11-12" in capsys.readouterr().out
+    assert contact_events(company, "2021-12-02") == 15
+
+
+@IN_PYTHON
+def test_who_is_unknown_is_found_once(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+    company.receive([event("2021-11-14 10:00:00", "99"), event("2021-11-14 11:00:00", "99")])
+    assert company.run("2021-12-01") == 0
+    told = capsys.readouterr().err
+    assert told.count("unknown_users") == 1
+    assert contact_events(company, "2021-12-01") == 14
+
+
+@IN_PYTHON
 def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,7 +43,7 @@ class RecentEvents:
         """The rows for the quarantine, and those for the findings."""
         if totals.rows_read == totals.rows_counted and not totals.rows_of_unknown_names:
             return [], []
-        nobody = model.nobody(user_activity, users)
+        nobody = keep("unknown_users", model.nobody(user_activity, users))
         names = self.rules.event_names
         parts = [self._odd(self.events.where(self.history.unsettled(self.events)), nobody)]
         if self.history.activity is not None:
@@ -53,8 +53,10 @@ class RecentEvents:
                 is_old = ~self.history.unsettled(self.events) & F.col("reason").isNull()
                 old = self.events.where(is_old)
                 parts.append(self._odd(old.join(gone, on="user_id", how="left_semi"), nobody))
-                held = held and held.join(gone, on="user_id", how="left_anti")
-            parts.extend([held] if held else [])
+                if held is not None:
+                    held = held.join(gone, on="user_id", how="left_anti")
+            if held is not None:
+                parts.append(held)
         odd = keep("odd_events", union_all(parts))
         return [model.rows_set_aside(odd, nobody)], [model.unexpected_names(odd, nobody, names)]
 

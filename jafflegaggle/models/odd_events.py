@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.history import is_since
+from jafflegaggle.history import is_settled
 from jafflegaggle.models.findings import of_names
 from jafflegaggle.models.model import ID, Field, Model
 from jafflegaggle.models.quarantine import QUARANTINE
@@ -41,14 +41,15 @@ def odd_events(
         event_names: the names expected.
         settle_until: events with a clock before that time are settled.
     """
-    dated = events.withColumn("is_settled", ~is_since(events, settle_until))
+    dated = events.withColumn("is_settled", is_settled(events, settle_until))
     good = dated.where(F.col("reason").isNull())
     theirs = good.join(F.broadcast(nobody), on="user_id", how="left_semi").withColumn(
         "reason", F.lit("unknown_user")
     )
+    no_user = F.nullif("user_id", "user_id")  # a NULL of the type of ids
     set_aside = (
         dated.where(F.col("reason").isNotNull())
-        .withColumns({"user_id": F.nullif("user_id", "user_id"), "event_name": F.lit(None)})
+        .withColumns({"user_id": no_user, "event_name": F.lit(None)})
         .unionByName(theirs)
     )
     rows = with_row(set_aside).withColumn("number_of_events", F.lit(1))

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle import activity
 from jafflegaggle.frames import together
-from jafflegaggle.history import is_since
+from jafflegaggle.history import is_settled
 from jafflegaggle.models.model import Field, Model, activity_fields
 from jafflegaggle.models.user_activity import USER_ACTIVITY, as_counted, measures
 
@@ -49,7 +49,7 @@ def user_history(
     """
     counted = events.select(
         *as_counted(event_names, order_events),
-        (~is_since(events, settle_until)).alias("is_settled"),
+        is_settled(events, settle_until).alias("is_settled"),
     )
     recent = (
         together(counted, "user_id")

@@ -35,7 +35,7 @@ class Manifest:
         snapshot_date: the date it stands for, `YYYY-MM-DD`.
         version: the version of this package.
         engine: what computed it.
-        config_hash: a hash of all that was configured.
+        config_hash: a hash of what the tables hang on: the sources, the rules and the checks.
         inputs: of each source the place, and its files with sizes and times where they are known.
         tables: the published tables.
         checks: the checks that were made, and how they ended.

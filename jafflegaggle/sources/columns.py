@@ -10,7 +10,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.text import BLANKS, listed
 
 # Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
-PARTITION = "event_date"
+EVENT_DATE = "event_date"
 # What the clock of events was made from, in its metadata.
 CLOCK_COLUMN = "column"
 
@@ -38,7 +38,11 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
 
 
 def clock_column(
-    source: Source, event_time: str, found: Mapping[str, str], names: Sequence[str]
+    source: Source,
+    event_time: str,
+    found: Mapping[str, str],
+    names: Sequence[str],
+    has_days: bool,
 ) -> str:
     """The column that tells when an event came in.
 
@@ -47,12 +51,13 @@ def clock_column(
         event_time: as it is configured.
         found: canonical to own names.
         names: the columns that were found.
+        has_days: whether `event_date` is the name of folders, and no column of the data.
 
     Raises:
         InputError: there is no such column.
     """
-    if event_time == "timestamp" and PARTITION in names:
-        return PARTITION
+    if event_time == "timestamp" and has_days and EVENT_DATE in names:
+        return EVENT_DATE
     own = found.get(event_time) or _find(event_time, names)
     if own is None:
         raise InputError(

@@ -12,10 +12,10 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Source
 from jafflegaggle.engine import is_local, local_path
-from jafflegaggle.sources.columns import PARTITION
+from jafflegaggle.sources.columns import EVENT_DATE
 from jafflegaggle.sources.files import is_hidden
 
-_FOLDER = re.compile(rf"{PARTITION}=([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
+_FOLDER = re.compile(rf"{EVENT_DATE}=([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 _DAY = re.compile(rf"/{_FOLDER.pattern}/")
 
 
@@ -32,7 +32,7 @@ def files_needed(files: Iterable[str], clock: str, until: dt.datetime | None) ->
     """
     if until is None:
         return len(list(files))
-    if clock != PARTITION and not find_spec("pyarrow"):  # Spark needs none
+    if clock != EVENT_DATE and not find_spec("pyarrow"):  # Spark needs none
         return None
     return sum(_may_hold(file, clock, until) for file in files)
 
@@ -51,7 +51,7 @@ def rows_by_day(session: SparkSession, source: Source, clock: str) -> Mapping[st
     is_plain = source.format == "parquet" and not source.options and bool(source.path)
     root = local_path(source.path)
     if (
-        clock != PARTITION
+        clock != EVENT_DATE
         or not is_plain
         or not is_local(session, source.path)
         or not root.is_dir()
@@ -64,7 +64,7 @@ def rows_by_day(session: SparkSession, source: Source, clock: str) -> Mapping[st
             return None
         for file in _data_in(folder):
             metadata = _metadata(file) if file.suffix == ".parquet" else None
-            if metadata is None or PARTITION in metadata.schema.names:
+            if metadata is None or EVENT_DATE in metadata.schema.names:
                 return None
             rows[day] += metadata.num_rows
     return +rows
@@ -99,7 +99,7 @@ def _metadata(file: Path) -> Any:
 
 
 def _may_hold(file: str, clock: str, until: dt.datetime) -> bool:
-    if clock == PARTITION:
+    if clock == EVENT_DATE:
         day = _DAY.search(file)
         return day is None or day[1] >= str(until.date())
     metadata = _metadata(Path(file))

@@ -23,7 +23,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
-from jafflegaggle.sources.columns import CLOCK_COLUMN, PARTITION, clock_column, found_columns
+from jafflegaggle.sources.columns import CLOCK_COLUMN, EVENT_DATE, clock_column, found_columns
 from jafflegaggle.sources.encoding import check_text
 from jafflegaggle.sources.files import (
     Dialect,
@@ -106,11 +106,19 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     found = found_columns(source, names)
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
-        clock = clock_column(source, event_time, found, names)
+        has_days = _has_folders_of_days(session, source)
+        clock = clock_column(source, event_time, found, names, has_days)
         read_as = T.StringType() if _is_text(source) else types[clock]
-        time, day = _clock(_cell(source, clock), read_as, is_day=clock == PARTITION)
+        time, day = _clock(_cell(source, clock), read_as, is_day=clock == EVENT_DATE)
         cells += [time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}), day.alias(DAY)]
     return table.select(*cells)
+
+
+def _has_folders_of_days(session: SparkSession, source: Source) -> bool:
+    """Whether `event_date` may be folders: where only the engine sees, it is taken for them."""
+    if not source.path or not is_local(session, source.path):
+        return True
+    return any(f"/{EVENT_DATE}=" in str(file) for file in local_files(source.path))
 
 
 def _clock(cell: Column, read_as: T.DataType, is_day: bool) -> tuple[Column, Column]:
