@@ -10,7 +10,6 @@ FAST: dict[str, bool | float | int | str | None] = {
     "spark.log.level": "ERROR",
     "spark.python.sql.dataFrameDebugging.enabled": False,
     "spark.sql.adaptive.enabled": False,
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": False,
     "spark.sql.leafNodeDefaultParallelism": 1,
     "spark.sql.shuffle.partitions": 1,
