@@ -21,6 +21,8 @@ from jafflegaggle.cli import main
 from tests.small_company import FILES, in_this_session, write_company
 
 ROOT = Path(__file__).parents[1]
+# Every version of Spark reads such files alike, and whole runs take their time.
+ON_ANY_SPARK = pytest.mark.any_spark
 
 
 class Company:
@@ -257,6 +259,7 @@ def swapped(content: bytes) -> bytes:
     return b"\n".join(b",".join(reversed(cells)) for cells in lines)
 
 
+@ON_ANY_SPARK
 def test_swapped_headers(company: Company) -> None:
     users = b"user_id,email,user_name,gaggle_id,created_at\n"
     users += b"".join(b"%d,Ann %d,ann%d@rams.la,10,\n" % (at, at, at) for at in range(10))
@@ -277,6 +280,7 @@ HARMLESS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@ON_ANY_SPARK
 @pytest.mark.parametrize("case", HARMLESS)
 def test_what_is_not_wrong(company: Company, case: str) -> None:
     for source in ("users", "gaggles", "events", "merged_user", "merged_company_domain"):
@@ -519,6 +523,7 @@ def test_a_merge_list_that_stops_the_job(company: Company, case: str) -> None:
     assert [word for word in words if word not in message] == [], message
 
 
+@ON_ANY_SPARK
 def test_merge_lines_that_do_no_harm(company: Company) -> None:
     lines = (
         "ann@rams.sl,ann@rams.sl\nann@rams.sl,ann@rams.la\nANN@rams.sl,ann@rams.la\n"
