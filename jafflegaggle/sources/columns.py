@@ -51,12 +51,12 @@ def clock_column(
         event_time: as it is configured.
         found: canonical to own names.
         names: the columns that were found.
-        has_days: whether `event_date` is the name of folders, and no column of the data.
+        has_days: whether there is `event_date`, and it is the name of folders.
 
     Raises:
         InputError: there is no such column.
     """
-    if event_time == "timestamp" and has_days and EVENT_DATE in names:
+    if event_time == "timestamp" and has_days:
         return EVENT_DATE
     own = found.get(event_time) or _find(event_time, names)
     if own is None:

@@ -106,7 +106,7 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     found = found_columns(source, names)
     cells = [_cell(source, own).alias(name) for name, own in found.items()]
     if event_time:
-        has_days = _has_folders_of_days(session, source)
+        has_days = EVENT_DATE in names and _is_of_folders(session, source)
         clock = clock_column(source, event_time, found, names, has_days)
         read_as = T.StringType() if _is_text(source) else types[clock]
         time, day = _clock(_cell(source, clock), read_as, is_day=clock == EVENT_DATE)
@@ -114,7 +114,7 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     return table.select(*cells)
 
 
-def _has_folders_of_days(session: SparkSession, source: Source) -> bool:
+def _is_of_folders(session: SparkSession, source: Source) -> bool:
     """Whether `event_date` may be folders: where only the engine sees, it is taken for them."""
     if not source.path or not is_local(session, source.path):
         return True
