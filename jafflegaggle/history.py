@@ -10,6 +10,8 @@ from pyspark.sql import types as T
 
 from jafflegaggle.canonical import CLOCK
 
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
 
 @dataclass(frozen=True)
 class History:
@@ -22,6 +24,7 @@ class History:
         odd_events: the settled events that are odd (`odd_events`); None where there are none.
         rows_by_day: how many rows are settled, by the day of their clock, `YYYY-MM-DD`.
         seen_by_day: how many of them every run since then has found in the source.
+        recent_by_day: how many rows the last run read that came in since `until`.
     """
 
     until: dt.datetime | None
@@ -30,6 +33,7 @@ class History:
     odd_events: DataFrame | None = None
     rows_by_day: Mapping[str, int] = field(default_factory=dict)
     seen_by_day: Mapping[str, int] = field(default_factory=dict)
+    recent_by_day: Mapping[str, int] = field(default_factory=dict)
 
     def unsettled(self, events: DataFrame) -> Column:
         """Whether one of the events has to be read; one without a clock always has."""
@@ -60,3 +64,13 @@ def is_before(events: DataFrame, until: dt.datetime) -> Column:
     elif isinstance(kind, T.StringType):
         start = F.lit(str(until.date()))
     return clock < start
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """When a day begins, UTC."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def tomorrow() -> dt.datetime:
+    """When today ends, UTC: what came in later is a slip, and settles nothing."""
+    return midnight(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1))

@@ -8,11 +8,12 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle import __version__, checks, engine, incremental
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
-from jafflegaggle.incremental import open_history, reading_of, state_of
+from jafflegaggle.incremental import open_history, state_of
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress, tell
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
+from jafflegaggle.reading import line_for_people, reading_of
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
@@ -87,7 +88,7 @@ def _run(session: SparkSession, config: Config) -> str:
                 staged_events=staged_events(
                     sources.events, config.rules.id_type, config.rules.deduplicate_events
                 ),
-                late_rows=reading.rows_late if reading else None,
+                of_increment=reading.failing_rows if reading else None,
             )
         failed = [str(result) for result in results if result.status == "fail"]
         if failed:
@@ -112,7 +113,8 @@ def _run(session: SparkSession, config: Config) -> str:
                 state=state_of(config, history, reading, store, steps, sources.events),
             )
             files = [file["path"] for file in read["events"].get("files", ())]
-            told.append(incremental.line_for_people(history, reading, files, sources.events))
+            users_gone = store.table("users_gone").rows if "users_gone" in steps else 0
+            told.append(line_for_people(history, reading, files, sources.events, users_gone))
         with progress.step("publish"):
             store.publish(manifest)
         if config.output.keep and (removed := _pruned(store, config.output.keep)):

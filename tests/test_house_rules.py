@@ -20,6 +20,7 @@ DRIVER_SIDE = {
     "publish/schema.py",
     "incremental.py",
     "pipeline.py",
+    "reading.py",
     "sources/lists.py",
     "sources/reader.py",
     "summary.py",

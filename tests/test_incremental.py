@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 from pyspark.sql import SparkSession
 
-from jafflegaggle import incremental
+from jafflegaggle import reading
 from jafflegaggle.cli import main
 from jafflegaggle.models import PUBLISHED
 from tests.conftest import ENGINE
@@ -246,7 +246,7 @@ def test_a_lookback_longer_than_time_settles_nothing(
         assert company.run(date, "--set", "incremental.lookback_days=2000000000") == 0
         told = capsys.readouterr().out
         assert "read 14 of 14 rows" in told
-        assert "settled are those before 1970-01-01" in told
+        assert "none is settled: no day is older than the lookback" in told
 
 
 @pytest.mark.parametrize("kind", [pa.date32(), pa.string()])
@@ -317,6 +317,131 @@ def test_what_was_gone_once_and_is_there_again_is_told_and_counts_once(
     assert contact_events(company, "2021-12-03") == 14
 
 
+def stamped(file: Path, column: str, at: str) -> None:
+    """Let the rows of a file have come in at a time."""
+    table = parquet.ParquetFile(file).read()
+    times = pa.array([dt.datetime.fromisoformat(at)] * table.num_rows, pa.timestamp("us", "UTC"))
+    if column in table.column_names:
+        table = table.drop_columns([column])
+    parquet.write_table(table.append_column(column, times), file)
+
+
+@IN_PYTHON
+@pytest.mark.parametrize("stamp", ["2021-11-14 12:00:00", "2021-12-02 12:00:00"])
+def test_rows_that_are_loaded_anew_stop_the_run_since_they_would_count_twice(
+    company: Company, capsys: pytest.CaptureFixture[str], stamp: str
+) -> None:
+    company.settings.append("incremental.event_time=loaded_at")
+    files = [company.folder / "events" / f"{number}.parquet" for number in range(1, 15)]
+    for day, file in enumerate(files):
+        stamped(file, "loaded_at", str(START + day * DAY))
+    assert company.run("2021-12-01") == 0
+    for file in files:
+        stamped(file, "loaded_at", stamp)
+
+    assert company.run("2021-12-02") == 1
+    assert "row(s) are gone from the source, and not for their age" in capsys.readouterr().err
+    assert company.run("2021-12-02", "--full-refresh") == 0
+    assert contact_events(company, "2021-12-02") == 14
+    assert company.run("2021-12-03") == 0
+
+
+@IN_PYTHON
+def test_a_day_that_is_moved_stops_the_run_until_somebody_accepts_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company = Company(tmp_path, by_day=True)
+    for day in range(10):
+        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    assert company.run("2021-12-01") == 0
+    events = tmp_path / "events"
+    (events / "event_date=2021-11-03").rename(events / "event_date=2021-11-13")
+
+    assert company.run("2021-12-02") == 1
+    message = capsys.readouterr().err
+    assert "events: rows_gone: 1 row(s) are gone" in message
+    assert '[checks.events] rows_gone = "warn"' in message
+    assert company.run("2021-12-02", "--set", "checks.events.rows_gone=warn") == 0
+    assert "rows_gone" in capsys.readouterr().out
+    assert company.run("2021-12-03") == 0  # told once, and then what it is
+
+
+@IN_PYTHON
+def test_rows_given_up_before_they_were_settled_stop_the_run(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert company.run("2021-12-01") == 0  # settled are those before 2021-11-11
+    for number in range(1, 13):
+        (company.folder / "events" / f"{number}.parquet").unlink()
+    company.receive([event("2021-11-24 10:00:00")])
+    assert company.run("2021-12-02") == 1
+    assert "events: rows_gone: 2 row(s) are gone" in capsys.readouterr().err
+
+
+@IN_PYTHON
+def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
+    company: Company,
+) -> None:
+    for day in range(14, 18):
+        assert company.run(f"2021-12-{day}") == 0
+        assert contact_events(company, f"2021-12-{day}") == day
+        for old in range(1, day - 3):
+            (company.folder / "events" / f"{old}.parquet").unlink(missing_ok=True)
+        company.receive([event(str(START + day * DAY))])
+        if day == 14:  # all that was settled at once: that has to be accepted
+            assert company.run("2021-12-15") == 1
+            assert company.run("2021-12-15", "--set", "checks.events.rows_gone=warn") == 0
+
+
+@IN_PYTHON
+@pytest.mark.parametrize("slip", ["53820-01-01", "-2-12-17"])
+def test_a_time_of_no_year_that_python_knows_hinders_no_run(company: Company, slip: str) -> None:
+    """Such as milliseconds that were taken for seconds."""
+    year = slip.rsplit("-", 2)[0]
+    days = (int(year) - 1970) * 365.2425
+    micros = pa.array([int(days * 86_400_000_000)], pa.int64())
+    table = pa.table(
+        {"event_id": ["e"], "user_id": ["1"], "event_name": ["recipe_viewed"]}
+        | {"timestamp": micros.cast(pa.timestamp("us", "UTC"))}
+    )
+    parquet.write_table(table, company.folder / "events" / "slip.parquet")
+    for date in ("2021-12-01", "2021-12-02"):
+        assert company.run(date) == 0
+        assert company.state()["until"] == "2021-11-11T00:00:00+00:00"
+
+
+@IN_PYTHON
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+def test_a_state_that_is_not_whole_is_not_gone_on_from(
+    company: Company, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    company.receive([event("2021-11-02 10:00:00", name="sneezed")])
+    assert company.run("2021-12-01") == 0
+    table = company.state()["tables"]["odd_events"]
+    for file in (company.folder / "inc" / table["folder"]).glob("*.parquet"):
+        if damage == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:-9])
+    assert company.run("2021-12-02") == 2
+    message = capsys.readouterr().err
+    assert table["folder"] in message
+    assert "or read all events again with --full-refresh" in message
+    assert company.run("2021-12-02", "--full-refresh") == 0
+
+
+@IN_PYTHON
+def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None:
+    assert company.run("2021-12-01") == 0
+    (company.folder / "events" / "1.parquet").unlink()
+    for date in ("2021-12-02", "2021-12-03"):
+        assert company.run(date, "--keep", "1", "--set", "incremental.enabled=false") == 0
+    assert company.run("2021-12-04", "--keep", "1") == 0
+    assert contact_events(company, "2021-12-04") == 14
+    contacts = company.folder / "inc" / "contacts"
+    assert [place.name for place in contacts.iterdir()] == ["snapshot_date=2021-12-04"]
+
+
 @IN_PYTHON
 def test_a_run_that_keeps_nothing_does_not_end_the_history(company: Company) -> None:
     assert company.run("2021-12-01") == 0
@@ -370,9 +495,9 @@ def test_rows_that_come_while_the_run_reads_stop_it(
     company = Company(tmp_path, by_day)
     for day in ("2021-11-02", "2021-11-20"):
         company.receive([event(f"{day} 10:00:00", "3")], day=day)
-    measured = incremental.reading_of
+    measured = reading.reading_of
 
-    def after_more_came(*read: Any) -> incremental.Reading:
+    def after_more_came(*read: Any) -> reading.Reading:
         company.receive([event("2021-11-02 10:00:00", "3")], day="2021-11-02")
         return measured(*read)
 
@@ -414,6 +539,28 @@ def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> No
 
     assert company.run("2021-12-02", users=FILES["users"] + ZOE) == 0
     assert contact_events(company, "2021-12-02") == 16
+
+
+@IN_PYTHON
+def test_a_user_who_is_removed_has_its_settled_events_read_again(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company.receive([event("2021-11-02 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
+    assert company.run("2021-12-01", users=FILES["users"] + ZOE) == 0
+    capsys.readouterr()
+    assert company.run("2021-12-02") == 0
+    assert "and the others for 1 users who are gone" in capsys.readouterr().out
+    assert contact_events(company, "2021-12-02") == 14
+
+    # Where the source does not have them any more, they are nowhere.
+    (company.folder / "events" / "15.parquet").unlink()
+    accepted = ("--set", "checks.events.rows_gone=warn")
+    assert company.run("2021-12-03", *accepted, users=FILES["users"] + ZOE) == 0
+    assert company.run("2021-12-04") == 1
+    message = capsys.readouterr().err
+    assert "events: conservation: 15 events read, but" in message
+    assert "--full-refresh reads all events again; to accept it" in message
+    assert company.run("2021-12-04", "--full-refresh") == 0
 
 
 @ON_ANY_SPARK

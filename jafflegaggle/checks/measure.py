@@ -15,7 +15,9 @@ from jafflegaggle.checks.samples import sample_keys
 from jafflegaggle.config import Checks
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import CHECKS
-from jafflegaggle.models.check import MAX_ROWS_LOST, NO_LATE_ROWS
+from jafflegaggle.models.check import MAX_ROWS_LOST, NO_LATE_ROWS, OF_INCREMENTAL_RUNS
+
+REFRESH = "--full-refresh reads all events again"
 
 
 def measured(
@@ -24,7 +26,7 @@ def measured(
     settings: Checks,
     rows_before: Mapping[str, int],
     staged_events: DataFrame | None = None,
-    late_rows: int | None = None,
+    of_increment: Mapping[str, int] | None = None,
 ) -> list[Result]:
     """What every check found that is on and applies, in the order of the models.
 
@@ -36,7 +38,7 @@ def measured(
         rows_before: the rows of each table at the last snapshot; empty where there is none, and
             nothing can be lost.
         staged_events: the events; they are read again only where a check of `event_id` is on.
-        late_rows: how many events came after their day was settled; None where none is.
+        of_increment: what the checks of incremental runs found, by their names; None of others.
     """
     frames = {**steps, **tables}
     frames["contacts_in_known_gaggles"] = contacts_in_known_gaggles(frames)
@@ -46,9 +48,10 @@ def measured(
         one
         for one in _asked(settings)
         if _applies(one, frames, rows_before)
-        and (one.check != NO_LATE_ROWS or late_rows is not None)
+        and (one.check not in OF_INCREMENTAL_RUNS or of_increment is not None)
     ]
-    numbers = {**_numbers(frames, asked), f"events.{NO_LATE_ROWS.key}": late_rows or 0}
+    of_events = {f"events.{name}": rows for name, rows in (of_increment or {}).items()}
+    numbers = {**_numbers(frames, asked), **of_events}
     failing = {one.name: _failing(one, numbers, settings, rows_before) for one in asked}
     samples = sample_keys(frames, [one for one in asked if failing[one.name][0]])
     return [_result(one, *failing[one.name], samples.get(one.name, ())) for one in asked]
@@ -103,13 +106,17 @@ def _failing(
         return beyond_limit(one, numbers, settings, rows_before)
     if one.check.name == "conservation":
         equation = EQUATIONS[one.name]
-        return abs(equation.off_by(numbers)), equation.found(numbers)
+        is_of_increment = one.table == "events" and f"events.{NO_LATE_ROWS.key}" in numbers
+        hint = f"; {REFRESH}" if is_of_increment else ""
+        return abs(equation.off_by(numbers)), equation.found(numbers) + hint
     number = numbers[one.name]
     what = {
         "unique": "repeat",
         "not_null": "are NULL",
         "accepted_values": "have another value",
-        "late_rows": "came after their day was settled; --full-refresh reads all events again",
+        "late_rows": f"came after their day was settled; {REFRESH}",
+        "rows_gone": "are gone from the source, and not for their age: moved to another day they "
+        f"count twice, and given up before they were settled no more; {REFRESH}",
         "relationships": f"lead to no {'.'.join(one.check.to)}",
     }
     return number, f"{number:,} row(s) {what[one.check.name]}"

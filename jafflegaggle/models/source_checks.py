@@ -6,7 +6,7 @@ from jafflegaggle.models.check import (
     CONSERVED_ROWS,
     MAX_QUARANTINED,
     MAX_WITHOUT_DOMAIN,
-    NO_LATE_ROWS,
+    OF_INCREMENTAL_RUNS,
     Check,
     accepted_values,
     not_null,
@@ -31,7 +31,7 @@ SOURCE_CHECKS: Mapping[str, tuple[Check, ...]] = {
     "events": (
         CONSERVED_ROWS,
         MAX_QUARANTINED,
-        NO_LATE_ROWS,
+        *OF_INCREMENTAL_RUNS,
         # Off: it reads the events once more, and shuffles every id.
         unique("event_id", severity="off"),
         *not_null("event_id", severity="off"),

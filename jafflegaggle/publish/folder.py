@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import is_local, local_path
-from jafflegaggle.publish.files import Disk, Files, told_of
+from jafflegaggle.engine import failure, is_engine_error, is_local, local_path
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.files import Disk, Files, is_of_files, told_of
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
@@ -16,6 +17,8 @@ from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newe
 from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders
 from jafflegaggle.publish.reach import files_of
 from jafflegaggle.publish.write import Kind, write
+
+RESTORE = "restore it, or read all events again with --full-refresh"
 
 
 class FolderStore:
@@ -71,8 +74,24 @@ class FolderStore:
         return self.kept[name]
 
     def read(self, table: Table) -> DataFrame:
-        """A table that a manifest names."""
-        return self.session.read.schema(table.columns).parquet(f"{self.root}/{table.folder}")
+        """A table that a manifest names.
+
+        Raises:
+            InputError: it is not whole: the embedded engine reads a folder that is gone as no rows.
+        """
+        place = f"{self.root}/{table.folder}"
+        try:
+            kept = self.session.read.schema(table.columns).parquet(place)
+            rows = self._rows(kept, table.folder)
+        except Exception as error:
+            if not (is_engine_error(error) or is_of_files(error)):
+                raise
+            raise InputError(f"{place}: cannot be read ({failure(error)}); {RESTORE}") from error
+        if rows != table.rows:
+            raise InputError(
+                f"{place}: {rows:,} rows, expected {table.rows:,} by its manifest; {RESTORE}"
+            )
+        return kept
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, or of one with state; None: none."""
@@ -98,10 +117,15 @@ class FolderStore:
         if not self.disk:
             return kept.count()
         try:
+            from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
         except ImportError:  # Spark needs none
             return kept.count()
-        return sum(read_metadata(file).num_rows for file in (self.disk / below).glob("*.parquet"))
+        files = (self.disk / below).glob("*.parquet")
+        try:
+            return sum(read_metadata(file).num_rows for file in files)
+        except ArrowException as error:
+            raise InputError(f"{self.disk / below}: damaged ({error})") from error
 
 
 @contextmanager

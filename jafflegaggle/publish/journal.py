@@ -152,7 +152,9 @@ class Journal:
             )
 
     def prune(self, keep: int, but: str = "") -> list[str]:
-        """Remove all snapshots but those of the last dates.
+        """Remove all snapshots but those of the last dates, and the last that has a state.
+
+        What an incremental run goes on from may hold events that the source has given up.
 
         Args:
             keep: of how many dates.
@@ -162,7 +164,8 @@ class Journal:
             The dates removed.
         """
         newest = newest_by_date(self.manifests())
-        old = [newest[date] for date in list(newest)[: -max(keep, 1)] if date != but]
+        spared = {but, *[date for date, manifest in newest.items() if manifest.state][-1:]}
+        old = [newest[date] for date in list(newest)[: -max(keep, 1)] if date not in spared]
         for manifest in old:
             self.files.write(self._of_run(manifest.run_id, PRUNED), manifest.to_json())
         return [manifest.snapshot_date for manifest in old if self._prune(manifest)]

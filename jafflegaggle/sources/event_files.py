@@ -114,7 +114,10 @@ def _may_hold(file: str, clock: str, until: dt.datetime) -> bool:
 
 
 def _group_may_hold(statistics: Any, until: dt.datetime) -> bool:
-    last = getattr(statistics, "max", None)
+    try:
+        last = getattr(statistics, "max", None)
+    except (OverflowError, ValueError):  # a time beyond the years that Python knows
+        return True
     # No statistics, a text, or a time without a zone, which is read as a text: all are read.
     if not isinstance(last, dt.datetime) or last.tzinfo is None:
         return True
