@@ -122,6 +122,11 @@ def reads_any_encoding(session: "SparkSession") -> bool:
     return not _is_embedded(session)
 
 
+def heeds_all_options(session: "SparkSession") -> bool:
+    """Whether the engine heeds every option of a reader; Sail passes over those it has not."""
+    return not _is_embedded(session)
+
+
 def failure(error: Exception) -> str:
     """What an engine's exception says, in one line, without its stack trace."""
     message = str(error).strip() or type(error).__name__

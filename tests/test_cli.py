@@ -113,7 +113,7 @@ def test_help_needs_no_pyspark() -> None:
         (["run", "--config", "c.toml", "--colour"], "unrecognized arguments: --colour"),
         (["walk"], "invalid choice: 'walk'"),
         (["seed", "--scale", "0"], "expected a number from 1 on, found 0"),
-        (["seed", "--scale", "x"], "argument --scale: invalid"),
+        (["seed", "--scale", "x"], "argument --scale: expected a number from 1 on, found x"),
     ],
 )
 def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str], message: str) -> None:

@@ -34,7 +34,13 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
             f"found {listed(names) or 'none'}. "
             f"If they have other names there, map them in [sources.{source.name}] columns"
         )
-    return {canonical: own for canonical, own in found.items() if own is not None}
+    named = {canonical: own for canonical, own in found.items() if own is not None}
+    if source.name.startswith("merged_") and len(set(named.values())) < len(named):
+        raise InputError(
+            f"{source.name} ({source.place}): {' and '.join(named)} are both read from the column "
+            f"{listed([*named.values()][:1])}; mend [sources.{source.name}] columns"
+        )
+    return named
 
 
 def clock_column(

@@ -18,7 +18,7 @@ from jafflegaggle.sources.encoding import is_utf8, not_text, opened_text
 from jafflegaggle.text import MAX_NAME, listed
 
 DIALECT_OPTIONS = frozenset(
-    ("sep", "delimiter", "quote", "encoding", "charset", "header", "multiline")
+    ("sep", "delimiter", "quote", "encoding", "charset", "header", "multiline", "nullvalue", "mode")
 )
 ESCAPES = {"\\t": "\t"}
 
@@ -39,6 +39,7 @@ class Dialect:
     encoding: str = "utf-8"
     has_header: bool = True
     is_multiline: bool = False
+    null: str = ""
 
     @staticmethod
     def knows(options: Mapping[str, str]) -> bool:
@@ -51,20 +52,28 @@ class Dialect:
         return is_utf8(self.encoding)
 
     @classmethod
-    def of(cls, options: Mapping[str, str]) -> "Dialect":
-        """The dialect that a reader's options describe."""
+    def of(cls, options: Mapping[str, str], section: str = "options") -> "Dialect":
+        """The dialect that a reader's options describe; the section names them in messages."""
         given = {key.lower(): value for key, value in options.items()}
         separator = given.get("sep", given.get("delimiter", ","))
         separator = ESCAPES.get(separator, separator)
         if len(separator) != 1:
-            raise InputError(f"options.sep: expected one character, found {separator!r}")
+            raise InputError(f"{section}.sep: expected one character, found {separator!r}")
+        quote = given.get("quote", '"')
+        if len(quote) > 1:
+            raise InputError(f"{section}.quote: expected one character or none, found {quote!r}")
         return cls(
             separator=separator,
-            quote=given.get("quote", '"'),
+            quote=quote,
             encoding=given.get("encoding", given.get("charset", "utf-8")),
             has_header=given.get("header", "true").lower() == "true",
             is_multiline=given.get("multiline", "false").lower() == "true",
+            null=given.get("nullvalue", ""),
         )
+
+    def cell(self, text: str) -> str | None:
+        """A cell: NULL where it is empty, or what the file writes for NULL."""
+        return None if text in ("", self.null) else text
 
 
 def local_files(path: str) -> list[Path]:

@@ -7,6 +7,9 @@ from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 
+# Where a list was read, in the metadata of its columns.
+PLACE = "place"
+
 
 def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: int) -> MergeLines:
     """The lines of a merge list; those of a table have no numbers, and are put in order.
@@ -18,10 +21,11 @@ def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: i
     if isinstance(merge_list, MergeLines):
         return merge_list
     old, new = COLUMNS[source]
+    place = merge_list.schema[old].metadata.get(PLACE, "a table")
     texts = (F.col(name).cast("string").alias(name) for name in (old, new))
     rows = merge_list.select(*texts).limit(limit + 1).collect()
     lines = [MergeLine(None, row[old], row[new]) for row in rows]
-    return MergeLines(sorted(lines, key=_in_order), "a table")
+    return MergeLines(sorted(lines, key=_in_order), place)
 
 
 def _in_order(line: MergeLine) -> tuple[bool, str, bool, str]:

@@ -37,23 +37,12 @@ from jafflegaggle.sources.files import (
     local_files,
     records,
 )
+from jafflegaggle.sources.lists import PLACE
+from jafflegaggle.sources.options import check_options, dialect_of, reader_options
 from jafflegaggle.sources.parquet import check_columns, check_content, check_whole
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging.parse import as_time, date_of
 
-# RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
-# column pruning Spark would not see such a line.
-CSV = {
-    "header": "true",
-    "quote": '"',
-    "escape": '"',
-    "mode": "FAILFAST",
-    "columnPruning": "false",
-}
-# What the reader of a format is told; a source's own options win.
-OPTIONS = {"csv": CSV, "json": {"mode": "FAILFAST"}}
-# A damaged file is an error, whatever a cluster's settings say.
-STRICT = {"ignoreCorruptFiles": "false", "ignoreMissingFiles": "false"}
 LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
 
@@ -92,6 +81,7 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
         event_time: the column that tells when a row came in; it stands beside as `CLOCK`, and its
             day as `DAY`; in folders by day both are the folder's.
     """
+    check_options(session, source)
     try:
         table = _read(session, source)
         types = {field.name: field.dataType for field in table.schema}
@@ -150,7 +140,7 @@ def _blame(session: SparkSession, source: Source) -> None:
         return
     files = local_files(source.path)
     if source.format == "csv" and Dialect.knows(source.options):
-        check_lines(files, Dialect.of(source.options))
+        check_lines(files, dialect_of(source))
     elif source.format == "json" and not source.options:
         check_json(files)
     elif source.format == "parquet":
@@ -174,13 +164,7 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
         files = _checked_files(session, source)
         if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
             paths = list(map(str, files))
-    options = STRICT | OPTIONS.get(source.format, {}) | dict(source.options)
-    if source.format == "csv":
-        options["sep"] = Dialect.of(source.options).separator  # Sail knows no `\\t`
-        options["inferSchema"] = "false"  # staging reads the cells, strictly
-    if not is_here:
-        # Spark then compares the headers of all files, which nobody else could look at.
-        options = {"enforceSchema": "false"} | options
+    options = reader_options(source, is_here)
     return session.read.format(source.format).options(**options).load(paths)
 
 
@@ -217,7 +201,7 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
         raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")
     check_folders(source.path)
     if source.format in ("csv", "json"):
-        dialect = Dialect.of(source.options)
+        dialect = dialect_of(source)
         if not (dialect.is_utf8 or reads_any_encoding(session)):
             raise InputError(
                 f"sources.{source.name}.options.encoding: the embedded engine reads UTF-8 only, "
@@ -225,7 +209,7 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
             )
         check_text(files, dialect.encoding)
     if source.format == "csv":
-        check_headers(files, Dialect.of(source.options))
+        check_headers(files, dialect_of(source))
     if source.format == "parquet":
         check_whole(files)
         check_columns(files, [source.columns.get(name, name) for name in COLUMNS[source.name]])
@@ -243,7 +227,10 @@ def _cell(source: Source, name: str) -> Column:
         return column
     # An empty cell is NULL, also a quoted one, which Spark alone reads as ''.
     cell = F.nullif(column.cast("string"), F.lit(""))
-    if Dialect.of(source.options).is_multiline:
+    dialect = dialect_of(source)
+    if dialect.null:
+        cell = F.nullif(cell, F.lit(dialect.null))
+    if dialect.is_multiline:
         return cell
     # Sail reads a line break in quotes in any case; Spark stops, and so does the job.
     has_break = F.contains(cell, F.lit("\n")) | F.contains(cell, F.lit("\r"))
@@ -253,8 +240,11 @@ def _cell(source: Source, name: str) -> Column:
 def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
     """A merge list: from CSV files the lines with their numbers, else a table."""
     if not source.path or source.format != "csv" or not Dialect.knows(source.options):
-        return read_source(session, source)
-    dialect = Dialect.of(source.options)
+        table = read_source(session, source)
+        place = {PLACE: source.place}
+        return table.select(*(F.col(name).alias(name, metadata=place) for name in table.columns))
+    check_options(session, source)
+    dialect = dialect_of(source)
     if is_local(session, source.path):
         files = _checked_files(session, source)
         contents = {str(file): file_records(file, dialect) for file in files}
@@ -278,7 +268,7 @@ def _lines(
     found = found_columns(source, names)
     old, new = (names.index(found[name]) for name in COLUMNS[source.name])
     for line, cells in rows if dialect.has_header else chain([first], rows):
-        yield MergeLine(line, cells[old] or None, cells[new] or None, file)
+        yield MergeLine(line, dialect.cell(cells[old]), dialect.cell(cells[new]), file)
 
 
 def _remote_records(

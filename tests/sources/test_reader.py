@@ -132,6 +132,50 @@ def test_without_a_header(spark: SparkSession, file: Path) -> None:
     assert cells(table) == JETS
 
 
+def test_what_a_file_writes_for_null(spark: SparkSession, file: Path) -> None:
+    file.write_bytes(GAGGLES + b'7,NULL,2021-09-01\n8,"NULL",NULL\n9,NULLs,\n')
+    table = gaggles_of(spark, file, options={"nullValue": "NULL"})
+    assert cells(table) == [("7", None, "2021-09-01"), ("8", None, None), ("9", "NULLs", None)]
+
+
+@pytest.mark.parametrize(
+    ("format_", "option"), [("csv", "ignoreLeadingWhiteSpace"), ("json", "multiLine")]
+)
+def test_an_option_is_heeded_or_refused(
+    spark: SparkSession, file: Path, format_: str, option: str
+) -> None:
+    rows = {
+        "csv": "gaggle_id,gaggle_name,created_at\n7,  Jets,2021-09-01\n",
+        "json": '{"gaggle_id": "7", \n "gaggle_name": "Jets", "created_at": "2021-09-01"}',
+    }
+    file.write_text(rows[format_])
+    reader = {"format": format_, "options": {option: "true"}}
+    if ENGINE == "spark":
+        assert cells(gaggles_of(spark, file, **reader)) == JETS
+    else:
+        message = error_of(spark, file, **reader)
+        assert message.startswith(
+            f"sources.gaggles.options.{option}: the embedded engine passes over it; it heeds "
+        )
+        assert message.endswith("; leave it out, or use --engine spark")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("mode", "DROPMALFORMED", "expected FAILFAST or nothing, found 'DROPMALFORMED'"),
+        ("quote", "''", "expected one character or none, found \"''\""),
+        ("sep", "::", "expected one character, found '::'"),
+    ],
+)
+def test_an_option_that_is_wrong_is_named(
+    spark: SparkSession, file: Path, option: str, value: str, expected: str
+) -> None:
+    file.write_bytes(GAGGLES)
+    message = error_of(spark, file, options={option: value})
+    assert message.startswith(f"sources.gaggles.options.{option}: {expected}")
+
+
 def test_line_breaks_in_cells(spark: SparkSession, file: Path) -> None:
     file.write_bytes(GAGGLES + b'7,"Je\nts",2021-09-01\n')
     table = gaggles_of(spark, file, options={"multiLine": "true"})
@@ -415,9 +459,28 @@ def test_a_list_as_json_has_no_lines(spark: SparkSession, tmp_path: Path) -> Non
     read = merged_user(spark, tmp_path, {"path": str(file), "format": "json"})
     assert isinstance(read, DataFrame)
     lines = merge_lines("merged_user", read, 10)
-    assert lines == MergeLines([MergeLine(None, "a", "b"), MergeLine(None, "b", "c")], "a table")
+    assert lines == MergeLines([MergeLine(None, "a", "b"), MergeLine(None, "b", "c")], str(file))
     assert len(merge_lines("merged_user", read, 1).lines) == 2  # one beyond the limit
     assert len(merge_lines("merged_user", read, 0).lines) == 1
+
+
+def test_what_a_list_writes_for_null(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("old_email,new_email\na,NULL\n")
+    read = merged_user(spark, tmp_path, {"path": str(file), "options": {"nullValue": "NULL"}})
+    assert read == MergeLines([MergeLine(2, "a", None)], str(file))
+
+
+def test_a_list_whose_columns_are_one(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("a,b\nx,y\n")
+    columns = {"old_email": "a", "new_email": "a"}
+    with pytest.raises(InputError) as error:
+        merged_user(spark, tmp_path, {"path": str(file), "columns": columns})
+    assert str(error.value) == (
+        f"merged_user ({file}): old_email and new_email are both read from the column a; "
+        "mend [sources.merged_user] columns"
+    )
 
 
 def test_a_list_of_zero_bytes(spark: SparkSession, tmp_path: Path) -> None:
