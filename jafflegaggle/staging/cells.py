@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of
+from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of, within_years
 from jafflegaggle.staging.repeats import without_repeats
 
 AS_READ = "_as_read"
@@ -61,13 +61,11 @@ class Cells:
 
     def time(self, name: str, required: bool = False) -> Cell:
         """A time, UTC."""
-        read_as = self.types[name]
-        is_parsed = not isinstance(read_as, T.TimestampType)
-        return Cell(name, as_time(F.col(name), read_as), required, is_parsed)
+        return Cell(name, within_years(as_time(F.col(name), self.types[name])), required)
 
     def date(self, name: str) -> Cell:
         """The date of a time, UTC."""
-        return Cell(name, date_of(as_time(F.col(name), self.types[name])))
+        return Cell(name, date_of(within_years(as_time(F.col(name), self.types[name]))))
 
     def amount(self, name: str) -> Cell:
         """An amount of money."""

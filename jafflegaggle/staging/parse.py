@@ -22,6 +22,7 @@ AMOUNT_ORNAMENTS = r"[$,\s\p{Z}\x{85}\x{feff}]"
 AMOUNT = r"^[+-]?(?:0*[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
 TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
 MICROS_A_DAY = 86_400_000_000
+MIN_MICROS, MAX_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 
 
 def as_id(value: Column, read_as: T.DataType, id_type: str) -> Column:
@@ -73,6 +74,20 @@ def as_time(value: Column, read_as: T.DataType) -> Column:
         F.concat(clocked, F.lit("Z"))
     )
     return F.when(text.rlike(TIME), F.try_to_timestamp(zoned))
+
+
+def within_years(time: Column) -> Column:
+    """A time of the years 1 to 9999, UTC; NULL beyond: no date there for Python, nor for SQL.
+
+    Milliseconds that were taken for seconds lead there, and so does an offset at either end.
+
+    >>> cells = make_df({"micros": [253402300799999999, 253402300800000000]}, "micros bigint")
+    >>> time = within_years(F.timestamp_micros("micros")).cast("string")
+    >>> [row.time for row in cells.select(time.alias("time")).collect()]
+    ['9999-12-31 23:59:59.999999', None]
+    """
+    first, last = (F.timestamp_micros(F.lit(micros)) for micros in (MIN_MICROS, MAX_MICROS))
+    return F.when(time.between(first, last), time)
 
 
 def as_amount(value: Column, read_as: T.DataType) -> Column:

@@ -1,7 +1,12 @@
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
+from jafflegaggle.models import unreadable_events
 from jafflegaggle.staging import kept, staged_events
+from tests.conftest import MakeDf
 from tests.tables import assert_table, source
+
+FAR = 1_636_000_000_000_000_000
 
 
 def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
@@ -16,6 +21,7 @@ def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
         no_name  | 1       |              | 2021-09-01
         no_time  | 1       | order_placed |
         time     | 1       | order_placed | 2021
+        year     | 1       | order_placed | 9999-12-31T23:59:59-01:00
         nothing  |         |              |
         """,
     )
@@ -29,9 +35,29 @@ def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
         no_name  | 1       |              | 2021-09-01          | missing_event_name
         no_time  | 1       | order_placed |                     | missing_timestamp
         time     | 1       | order_placed |                     | unreadable_timestamp
+        year     | 1       | order_placed |                     | unreadable_timestamp
         nothing  |         |              |                     | missing_user_id
         """,
     )
+
+
+def test_a_time_beyond_the_years_is_set_aside(spark: SparkSession, make_df: MakeDf) -> None:
+    """Such as milliseconds that were read as seconds."""
+    events = make_df(
+        [("good", 1, "order_placed", 1_636_000_000_000_000), ("far", 1, "order_placed", FAR)],
+        "event_id string, user_id bigint, event_name string, micros bigint",
+    ).withColumn("timestamp", F.timestamp_micros("micros"))
+    staged = staged_events(events, "bigint")
+    assert_table(
+        staged,
+        """
+        event_id | user_id | event_name   | timestamp           | reason
+        good     | 1       | order_placed | 2021-11-04 04:26:40 |
+        far      | 1       | order_placed |                     | unreadable_timestamp
+        """,
+    )
+    (row,) = unreadable_events(staged).collect()
+    assert row.row.startswith('{"event_id":"far","user_id":"1","event_name":"order_placed"')
 
 
 def test_odd_events_are_kept(spark: SparkSession) -> None:
