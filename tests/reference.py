@@ -198,7 +198,10 @@ def parse_time(cell: str) -> datetime:
         int(parts["second"]),
         int(parts["fraction"][:6].ljust(6, "0")),
     )
-    return local + offset if parts["sign"] == "-" else local - offset
+    try:
+        return local + offset if parts["sign"] == "-" else local - offset
+    except OverflowError:  # beyond the years 1 to 9999
+        raise UnreadableError(cell) from None
 
 
 def parse_date(cell: str) -> date:

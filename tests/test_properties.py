@@ -246,7 +246,7 @@ def test_the_number_of_shuffle_partitions_changes_nothing(
     name = "spark.sql.shuffle.partitions"
     assert str(spark.conf.get(name)) == "1"
     one = expected("bigint")
-    spark.conf.set(name, "200")
+    spark.conf.set(name, "16")
     try:
         assert tables_of(spark, given_company("bigint")) == one
     finally:

@@ -41,7 +41,7 @@ def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
     )
 
 
-def test_a_time_beyond_the_years_is_set_aside(spark: SparkSession, make_df: MakeDf) -> None:
+def test_a_time_beyond_the_years_is_set_aside(make_df: MakeDf) -> None:
     """Such as milliseconds that were read as seconds."""
     events = make_df(
         [("good", 1, "order_placed", 1_636_000_000_000_000), ("far", 1, "order_placed", FAR)],
