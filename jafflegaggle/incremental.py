@@ -13,7 +13,7 @@ from jafflegaggle.canonical import CLOCK, DAY
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import LONG_AGO, History, is_before, is_since, midnight, tomorrow
-from jafflegaggle.publish import Store, Table
+from jafflegaggle.publish import Manifest, Store, Table
 from jafflegaggle.reading import Reading
 from jafflegaggle.sources.columns import EVENT_DATE, clock_of
 from jafflegaggle.sources.event_files import rows_by_day
@@ -83,6 +83,19 @@ def state_of(
     }
 
 
+def lost_state(config: Config, replaced: Manifest | None) -> list[str]:
+    """A line for people where a run without a state replaces a snapshot that has one."""
+    if config.incremental.enabled or not (replaced and replaced.state):
+        return []
+    if replaced.date != config.snapshot_date:
+        return []
+    line = (
+        "Events     the snapshot that this run replaces kept what users did, and this one not; "
+        "the next incremental run goes on from an older one, or reads all events that are there"
+    )
+    return [line]
+
+
 def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) -> dt.datetime:
     """The day of the last event, less the lookback; what is dated after today does not count."""
     end = tomorrow()
@@ -92,7 +105,7 @@ def _settle_until(config: Config, events: DataFrame, until: dt.datetime | None) 
     else:
         day = max((day for day in from_footers if day < str(end.date())), default=None)
     # A day before the year 1 is a slip too, and no date for Python.
-    if day is None or day.startswith("-"):
+    if day is None or day < "0001":
         return until or LONG_AGO
     last, lookback = midnight(dt.date.fromisoformat(day)), config.incremental.lookback_days
     if lookback >= (last - LONG_AGO).days:

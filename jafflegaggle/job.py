@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle import __version__, checks, engine, incremental
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
-from jafflegaggle.incremental import open_history, state_of
+from jafflegaggle.incremental import lost_state, open_history, state_of
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
 from jafflegaggle.progress import Progress, tell
@@ -59,6 +59,7 @@ def _run(session: SparkSession, config: Config) -> str:
     with open_store(session, config.output) as store:
         for line in store.recovered:
             tell(f"  {line}")
+        before = store.last(config.snapshot_date)
         steps: dict[str, DataFrame] = {}
         kinds: dict[str, Kind] = {model.name: "table" for model in PUBLISHED}
         if config.incremental.enabled:
@@ -84,7 +85,7 @@ def _run(session: SparkSession, config: Config) -> str:
                 tables,
                 steps,
                 config.checks,
-                rows_before=_rows(store.last(config.snapshot_date)),
+                rows_before=_rows(before),
                 staged_events=staged_events(
                     sources.events, config.rules.id_type, config.rules.deduplicate_events
                 ),
@@ -106,7 +107,7 @@ def _run(session: SparkSession, config: Config) -> str:
             checks=[asdict(result) for result in results],
         )
         # Told before the tables move to their place, from where they are.
-        told = [summary(tables, _rows(manifest), results, config)]
+        told = [summary(tables, _rows(manifest), results, config), *lost_state(config, before)]
         if history and reading:
             manifest = replace(
                 manifest,

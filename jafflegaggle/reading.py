@@ -1,5 +1,6 @@
 """What a run read of the events, and whether the source still has what earlier runs settled."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from jafflegaggle.models.check import NO_LATE_ROWS, NO_ROWS_GONE
 from jafflegaggle.sources.columns import clock_of
 from jafflegaggle.sources.event_files import files_needed, rows_by_day
 
+WEEK = dt.timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -26,7 +29,7 @@ class Reading:
             time: only the latter are in the tables.
         rows_gone: those that were settled, and that the source no longer has; they count.
         rows_gone_oddly: those gone since the last run that no source explains which gives up its
-            oldest days: were they moved to another day, they count twice.
+            oldest rows: were they moved to another day, they count twice.
         rows_by_day: those that are settled now, by the day of their clock.
         seen_by_day: of these, those that were there in every run.
         recent_by_day: those that came in later, up to today.
@@ -78,31 +81,44 @@ def reading_of(
         rows_there=read + sum(old.values()),
         rows_late=sum(old.values()) - sum(still_there.values()),
         rows_gone=rows_before - sum(still_there.values()),
-        rows_gone_oddly=_gone_oddly(history, there),
+        rows_gone_oddly=gone_oddly(history, there),
         rows_by_day={**before, **fresh},
         seen_by_day={**still_there, **fresh},
         recent_by_day={day: number for day, number in there.items() if day >= end},
     )
 
 
-def _gone_oddly(history: History, there: Mapping[str, int]) -> int:
-    """The rows gone that no source explains which gives up its oldest days as time goes by.
+def gone_oddly(history: History, there: Mapping[str, int]) -> int:
+    """The rows gone since the last run that no source explains which gives up its oldest rows.
 
-    Of what was settled: what is younger than something that is there, or all at once. Of what was
-    read and not settled: what is older than all that is there. A correction of it is read again.
+    Such a source, by whatever age, has little left of the days before those that it gives up. So
+    settled rows are gone oddly where the week before them is there, and so are unsettled days of
+    which nothing is left where it is not: a correction of such a day is read again.
+
+    Args:
+        history: what the last run found.
+        there: how many rows the source has now, by day.
     """
-    first = min((day for day, number in there.items() if number), default="9999-12-31")
-    unsettled = sum(number for day, number in history.recent_by_day.items() if day < first)
-    if history.until is None:
-        return unsettled
-    gone = {
-        day: number - there.get(day, 0)
-        for day, number in history.seen_by_day.items()
-        if number > there.get(day, 0)
-    }
-    days_on = (history.settle_until - history.until).days
-    is_all = first >= str(history.until.date()) and len(gone) > max(days_on, 1)
-    return unsettled + sum(number for day, number in gone.items() if is_all or day > first)
+    if not history.rows_by_day:  # all is read again, and nothing counts twice
+        return 0
+    counted = {**history.rows_by_day, **history.recent_by_day}
+
+    def is_front(day: str, otherwise: Sequence[str]) -> bool:
+        """Whether most rows of the week before a day are gone; of other days if it had none."""
+        week = str(dt.date.fromisoformat(day) - WEEK)
+        before = [other for other in counted if week <= other < day] or otherwise
+        left = sum(min(there.get(other, 0), counted[other]) for other in before)
+        return 2 * left <= sum(counted[other] for other in before)
+
+    gone = 0
+    for day, number in history.seen_by_day.items():
+        if number > there.get(day, 0) and not is_front(day, otherwise=[day]):
+            gone += number - there.get(day, 0)
+    for day, number in history.recent_by_day.items():
+        nearest = max((other for other in counted if other < day), default=day)
+        if not there.get(day) and is_front(day, otherwise=[nearest]):
+            gone += number
+    return gone
 
 
 def _rows_there(config: Config, events: DataFrame) -> Mapping[str, int]:

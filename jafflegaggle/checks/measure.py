@@ -17,7 +17,7 @@ from jafflegaggle.frames import union_all
 from jafflegaggle.models import CHECKS
 from jafflegaggle.models.check import MAX_ROWS_LOST, NO_LATE_ROWS, OF_INCREMENTAL_RUNS
 
-REFRESH = "--full-refresh reads all events again"
+REFRESH = "--full-refresh reads all events again that the source has"
 
 
 def measured(
@@ -115,8 +115,8 @@ def _failing(
         "not_null": "are NULL",
         "accepted_values": "have another value",
         "late_rows": f"came after their day was settled; {REFRESH}",
-        "rows_gone": "are gone from the source, and not for their age: moved to another day they "
-        f"count twice, and given up before they were settled no more; {REFRESH}",
+        "rows_gone": "are gone from the source, and not for their age: were they moved to another "
+        f"day, they count twice; {REFRESH}",
         "relationships": f"lead to no {'.'.join(one.check.to)}",
     }
     return number, f"{number:,} row(s) {what[one.check.name]}"

@@ -18,7 +18,7 @@ from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders
 from jafflegaggle.publish.reach import files_of
 from jafflegaggle.publish.write import Kind, write
 
-RESTORE = "restore it, or read all events again with --full-refresh"
+RESTORE = "restore it, or read all events again that the source has with --full-refresh"
 
 
 class FolderStore:
@@ -104,7 +104,7 @@ class FolderStore:
         self.just_published = manifest.snapshot_date
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all snapshots but the run's own and those of the last dates; give their dates."""
+        """Remove snapshots as `Store` says."""
         with told_of(self.root):
             return self.journal.prune(keep, but=self.just_published)
 

@@ -53,7 +53,14 @@ class Store(Protocol):
         """
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all snapshots but the run's own and those of the last dates; give their dates."""
+        """Remove snapshots, but for the run's own, those of the last dates and the last with state.
+
+        Args:
+            keep: of how many dates they stay.
+
+        Returns:
+            The dates removed.
+        """
 
 
 @contextmanager

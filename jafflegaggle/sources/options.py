@@ -7,42 +7,41 @@ from jafflegaggle.engine import heeds_all_options
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.files import DIALECT_OPTIONS, Dialect
 
-# RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case). With
-# column pruning Spark would not see such a line.
+# RFC 4180, and a line with too few or too many cells stops the job (Sail stops in any case).
 CSV = {
     "header": "true",
     "quote": '"',
     "escape": '"',
     "mode": "FAILFAST",
-    "columnpruning": "false",
 }
 # What the reader of a format is told; a source's own options win.
 DEFAULTS = {"csv": CSV, "json": {"mode": "FAILFAST"}}
-# A damaged file is an error, whatever a cluster's settings say.
+# A damaged file is an error, whatever a cluster or a source says.
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
 # Which options of a format mean something to Sail, or to the job itself.
 HEEDED = {
-    "csv": DIALECT_OPTIONS | {"escape", "comment"},
-    "json": frozenset({"mode"}),
+    "csv": DIALECT_OPTIONS | {"escape", "comment", "enforceschema", "inferschema"},
+    "json": frozenset({"encoding", "charset", "mode"}),
     "parquet": frozenset({"mergeschema"}),
 }
 
 
 def reader_options(source: Source, is_here: bool) -> dict[str, str]:
-    """What the engine's reader is told of a source, in lower case.
+    """What the engine's reader is told of a source.
 
     Args:
         source: which source.
         is_here: whether this machine sees its files.
     """
-    options = STRICT | DEFAULTS.get(source.format, {})
-    if not is_here:
-        # Spark then compares the headers of all files, which nobody else could look at.
-        options["enforceschema"] = "false"
-    options |= {name.lower(): value for name, value in source.options.items()}
+    if source.format not in HEEDED:
+        return dict(source.options) | STRICT
+    # Spark compares the headers of all files where nobody else could look at them.
+    options = DEFAULTS.get(source.format, {}) | ({} if is_here else {"enforceschema": "false"})
+    options |= {name.lower(): value for name, value in source.options.items()} | STRICT
     if source.format == "csv":
         options["sep"] = dialect_of(source).separator  # Sail knows no `\\t`
         options["inferschema"] = "false"  # staging reads the cells, strictly
+        options["columnpruning"] = "false"  # with it Spark does not see a line that is too short
         options.pop("nullvalue", None)  # the job does it, on every engine alike
     return options
 
@@ -53,10 +52,8 @@ def check_options(session: SparkSession, source: Source) -> None:
     Raises:
         InputError: naming the option.
     """
-    if not source.path or source.format not in HEEDED:
-        return
-    heeded = HEEDED[source.format]
-    for name, value in source.options.items():
+    heeded = HEEDED.get(source.format, frozenset())
+    for name, value in source.options.items() if source.path else ():
         place = f"sources.{source.name}.options.{name}"
         if name.lower() == "mode" and value.upper() != "FAILFAST":
             raise InputError(
@@ -65,8 +62,8 @@ def check_options(session: SparkSession, source: Source) -> None:
             )
         if name.lower() not in heeded and not heeds_all_options(session):
             raise InputError(
-                f"{place}: the embedded engine passes over it; it heeds {', '.join(sorted(heeded))}"
-                "; leave it out, or use --engine spark"
+                f"{place}: the embedded engine passes over it; of {source.format} it heeds "
+                f"{', '.join(sorted(heeded)) or 'none'}; leave it out, or use --engine spark"
             )
 
 

@@ -155,7 +155,8 @@ def test_an_option_is_heeded_or_refused(
     else:
         message = error_of(spark, file, **reader)
         assert message.startswith(
-            f"sources.gaggles.options.{option}: the embedded engine passes over it; it heeds "
+            f"sources.gaggles.options.{option}: the embedded engine passes over it; "
+            f"of {format_} it heeds "
         )
         assert message.endswith("; leave it out, or use --engine spark")
 
