@@ -15,8 +15,6 @@ from jafflegaggle.models.check import NO_LATE_ROWS, NO_ROWS_GONE
 from jafflegaggle.sources.columns import clock_of
 from jafflegaggle.sources.event_files import files_needed, rows_by_day
 
-WEEK = dt.timedelta(days=7)
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -105,8 +103,8 @@ def gone_oddly(history: History, there: Mapping[str, int]) -> int:
 
     def is_front(day: str, otherwise: Sequence[str]) -> bool:
         """Whether most rows of the week before a day are gone; of other days if it had none."""
-        week = str(dt.date.fromisoformat(day) - WEEK)
-        before = [other for other in counted if week <= other < day] or otherwise
+        start = _week_before(day)
+        before = [other for other in counted if start <= other < day] or otherwise
         left = sum(min(there.get(other, 0), counted[other]) for other in before)
         return 2 * left <= sum(counted[other] for other in before)
 
@@ -119,6 +117,14 @@ def gone_oddly(history: History, there: Mapping[str, int]) -> int:
         if not there.get(day) and is_front(day, otherwise=[nearest]):
             gone += number
     return gone
+
+
+def _week_before(day: str) -> str:
+    """The day a week earlier; of a day of no year that Python knows, the day itself."""
+    try:
+        return str(dt.date.fromisoformat(day) - dt.timedelta(days=7))
+    except (OverflowError, ValueError):
+        return day
 
 
 def _rows_there(config: Config, events: DataFrame) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,17 @@ def test_a_day_that_moves_after_others_were_given_up() -> None:
 def test_where_nothing_is_settled_nothing_counts_twice() -> None:
     assert gone_oddly(history_of({1: 9, 2: 9, 3: 9}), by_day({3: 9})) == 0
     assert gone_oddly(History(None, midnight(FIRST)), {}) == 0
+
+
+@pytest.mark.parametrize("day", ["-0002-12-17", "0000-12-31", "0001-01-01"])
+def test_a_slip_that_is_gone(day: str) -> None:
+    history = history_of(fourteen())
+    history = replace(
+        history,
+        rows_by_day={**history.rows_by_day, day: 1},
+        seen_by_day={**history.seen_by_day, day: 1},
+    )
+    assert gone_oddly(history, by_day(fourteen())) == 0
 
 
 def files_by_load() -> Iterator[File]:
