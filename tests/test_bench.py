@@ -144,6 +144,21 @@ class TestProcess:
         assert took.exit_status == 0
         assert 100_000_000 < took.peak_bytes < 300_000_000
 
+    def test_a_child_of_a_moment_does_not_count(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One that Java starts seems to hold all that Java does, until it runs its program."""
+        monkeypatch.setattr(process, "SAMPLE_SECONDS", 0.02)
+        fork = (
+            "import os, time\nblock = b'x' * 200_000_000\n"
+            "for _ in range(40):\n"
+            "    if not os.fork():\n        time.sleep(0.03)\n        os._exit(0)\n"
+            "    os.wait()"
+        )
+        took = process.measure([sys.executable, "-c", fork], tmp_path, tmp_path / "log", {})
+        assert took.exit_status == 0
+        assert 200_000_000 < took.peak_bytes < 350_000_000
+
     def test_a_failure_tells_what_was_said(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
