@@ -85,9 +85,8 @@ def state_of(
 
 def lost_state(config: Config, replaced: Manifest | None) -> list[str]:
     """A line for people where a run without a state replaces a snapshot that has one."""
-    if config.incremental.enabled or not (replaced and replaced.state):
-        return []
-    if replaced.date != config.snapshot_date:
+    has_state = replaced and replaced.state and replaced.date == config.snapshot_date
+    if config.incremental.enabled or not has_state:
         return []
     line = (
         "Events     the snapshot that this run replaces kept what users did, and this one not; "

@@ -68,6 +68,10 @@ class Company:
             folder.mkdir(exist_ok=True)
         parquet.write_table(table, folder / f"{self.files}.parquet")
 
+    def file(self, number: int) -> Path:
+        """The file that was received so many-th, where there are no folders of days."""
+        return self.folder / "events" / f"{number}.parquet"
+
     def run(self, date: str, *arguments: str, out: str = "inc", **files: str) -> int:
         """Run a date; give the exit status."""
         config = write_company(self.folder, **files)
@@ -165,6 +169,14 @@ def company(tmp_path: Path) -> Company:
     return company
 
 
+def company_of_days(folder: Path, days: int) -> Company:
+    """Ann's events, one a day, in folders of days."""
+    company = Company(folder, by_day=True)
+    for day in range(days):
+        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    return company
+
+
 def contact_events(company: Company, date: str, out: str = "inc") -> int:
     folder = company.folder / out / "contacts" / f"snapshot_date={date}"
     table = pa.concat_tables(parquet.ParquetFile(file).read() for file in folder.glob("*.parquet"))
@@ -188,9 +200,7 @@ def test_only_what_came_after_the_lookback_is_read(
 
 @ON_ANY_SPARK
 def test_folders_of_days_that_are_settled_are_not_opened(tmp_path: Path) -> None:
-    company = Company(tmp_path, by_day=True)
-    for day in range(6):
-        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    company = company_of_days(tmp_path, 6)
     assert company.run("2021-12-01") == 0
     assert company.state()["until"] == "2021-11-03T00:00:00+00:00"
 
@@ -283,8 +293,8 @@ def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert company.run("2021-12-01") == 0
-    (company.folder / "events" / "1.parquet").unlink()
-    (company.folder / "events" / "2.parquet").unlink()
+    company.file(1).unlink()
+    company.file(2).unlink()
     assert company.run("2021-12-02") == 0
     assert "2 settled rows are gone there" in capsys.readouterr().out
     assert contact_events(company, "2021-12-02") == 14
@@ -300,7 +310,7 @@ def test_rows_that_come_late_are_not_made_up_for_by_those_given_up_at_the_same_t
 ) -> None:
     assert company.run("2021-12-01") == 0
     for number in (1, 2):
-        (company.folder / "events" / f"{number}.parquet").unlink()
+        company.file(number).unlink()
     company.receive([event("2021-11-05 10:00:00", "3"), event("2021-11-06 10:00:00", "3")])
     assert company.run("2021-12-02") == 1
     assert "late_rows: 2 row(s)" in capsys.readouterr().err
@@ -311,9 +321,9 @@ def test_what_was_gone_once_and_is_there_again_is_told_and_counts_once(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert company.run("2021-12-01") == 0
-    away = (company.folder / "events" / "1.parquet").rename(company.folder / "away.parquet")
+    away = company.file(1).rename(company.folder / "away.parquet")
     assert company.run("2021-12-02") == 0
-    away.rename(company.folder / "events" / "1.parquet")
+    away.rename(company.file(1))
     assert company.run("2021-12-03") == 1
     assert "late_rows: 1 row(s)" in capsys.readouterr().err
     assert company.run("2021-12-03", "--set", "checks.events.late_rows=warn") == 0
@@ -335,7 +345,7 @@ def test_rows_that_are_loaded_anew_stop_the_run_since_they_would_count_twice(
     company: Company, capsys: pytest.CaptureFixture[str], stamp: str
 ) -> None:
     company.settings.append("incremental.event_time=loaded_at")
-    files = [company.folder / "events" / f"{number}.parquet" for number in range(1, 15)]
+    files = [company.file(number) for number in range(1, 15)]
     for day, file in enumerate(files):
         stamped(file, "loaded_at", str(START + day * DAY))
     assert company.run("2021-12-01") == 0
@@ -353,9 +363,7 @@ def test_rows_that_are_loaded_anew_stop_the_run_since_they_would_count_twice(
 def test_a_day_that_is_moved_stops_the_run_until_somebody_accepts_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    company = Company(tmp_path, by_day=True)
-    for day in range(10):
-        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    company = company_of_days(tmp_path, 10)
     assert company.run("2021-12-01") == 0
     events = tmp_path / "events"
     (events / "event_date=2021-11-03").rename(events / "event_date=2021-11-13")
@@ -375,7 +383,7 @@ def test_rows_given_up_before_they_were_settled_stop_the_run(
 ) -> None:
     assert company.run("2021-12-01") == 0  # settled are those before 2021-11-11
     for number in range(1, 13):
-        (company.folder / "events" / f"{number}.parquet").unlink()
+        company.file(number).unlink()
     company.receive([event("2021-11-24 10:00:00")])
     assert company.run("2021-12-02") == 1
     assert "events: rows_gone: 2 row(s) are gone" in capsys.readouterr().err
@@ -389,7 +397,7 @@ def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
         assert company.run(f"2021-12-{day}") == 0
         assert contact_events(company, f"2021-12-{day}") == day
         for old in range(1, day - 3):
-            (company.folder / "events" / f"{old}.parquet").unlink(missing_ok=True)
+            company.file(old).unlink(missing_ok=True)
         company.receive([event(str(START + day * DAY))])
 
 
@@ -447,7 +455,7 @@ def test_a_run_that_replaces_what_the_next_one_would_go_on_from_says_so(
 @IN_PYTHON
 def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None:
     assert company.run("2021-12-01") == 0
-    (company.folder / "events" / "1.parquet").unlink()
+    company.file(1).unlink()
     for date in ("2021-12-02", "2021-12-03"):
         assert company.run(date, "--keep", "1", "--set", "incremental.enabled=false") == 0
     assert company.run("2021-12-04", "--keep", "1") == 0
@@ -459,7 +467,7 @@ def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None
 @IN_PYTHON
 def test_a_run_that_keeps_nothing_does_not_end_the_history(company: Company) -> None:
     assert company.run("2021-12-01") == 0
-    (company.folder / "events" / "1.parquet").unlink()
+    company.file(1).unlink()
     assert company.run("2021-12-02", "--set", "incremental.enabled=false") == 0
     assert contact_events(company, "2021-12-02") == 13
     assert company.run("2021-12-03") == 0
@@ -524,9 +532,7 @@ def test_rows_that_come_while_the_run_reads_stop_it(
 def test_late_rows_behind_a_link_stop_the_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    company = Company(tmp_path, by_day=True)
-    for day in range(6):
-        company.receive([event(str(START + day * DAY))], (START + day * DAY).date())
+    company = company_of_days(tmp_path, 6)
     assert company.run("2021-12-01") == 0
     first = tmp_path / "events" / "event_date=2021-11-01"
     moved = first.rename(tmp_path / "moved")
@@ -567,7 +573,7 @@ def test_a_user_who_is_removed_has_its_settled_events_read_again(
     assert contact_events(company, "2021-12-02") == 14
 
     # Where the source does not have them any more, they are nowhere.
-    (company.folder / "events" / "15.parquet").unlink()
+    company.file(15).unlink()
     accepted = ("--set", "checks.events.rows_gone=warn")
     assert company.run("2021-12-03", *accepted, users=FILES["users"] + ZOE) == 0
     assert company.run("2021-12-04") == 1

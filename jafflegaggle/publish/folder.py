@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.engine import failure, is_engine_error, is_local, local_path
+from jafflegaggle.engine import failure, is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, is_of_files, told_of
 from jafflegaggle.publish.journal import Journal
@@ -84,7 +84,7 @@ class FolderStore:
             kept = self.session.read.schema(table.columns).parquet(place)
             rows = self._rows(kept, table.folder)
         except Exception as error:
-            if not (is_engine_error(error) or is_of_files(error)):
+            if not is_of_files(error):
                 raise
             raise InputError(f"{place}: cannot be read ({failure(error)}); {RESTORE}") from error
         if rows != table.rows:

@@ -38,7 +38,7 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     if source.name.startswith("merged_") and len(set(named.values())) < len(named):
         raise InputError(
             f"{source.name} ({source.place}): {' and '.join(named)} are both read from the column "
-            f"{listed([*named.values()][:1])}; mend [sources.{source.name}] columns"
+            f"{listed(sorted(set(named.values())))}; mend [sources.{source.name}] columns"
         )
     return named
 

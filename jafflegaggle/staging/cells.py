@@ -25,7 +25,7 @@ class Cell:
         name: the canonical name of the column.
         value: the cell in its type; NULL where it is empty or unreadable.
         required: whether a row without it is set aside.
-        is_parsed: whether a cell can be unreadable; text, and what has its type, never is.
+        is_parsed: whether a cell can be unreadable; text, and a whole number by type, never is.
     """
 
     name: str
