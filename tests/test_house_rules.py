@@ -141,7 +141,7 @@ def test_the_walker_sees_a_violation(line: str) -> None:
         ("users.agg(F.count('email'), F.first('email'))", "models/users.py"),
         ("users.collect()", "summary.py"),
         ("users.count()", "staging/repeats.py"),
-        ("SparkSession.getActiveSession()", "engine.py"),
+        ("SparkSession.getActiveSession()", "engine/sessions.py"),
     ],
 )
 def test_the_walker_lets_the_rest_pass(line: str, path: str) -> None:

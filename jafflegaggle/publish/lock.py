@@ -33,7 +33,7 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
 
     On a disk the operating system keeps the lock, and lets go of it when the process dies, however
     it dies. Elsewhere it is a file: one of a process of this machine that is no more is passed
-    over; that of another machine has to be removed by a person.
+    over; that of another machine, container or boot has to be removed by a person.
 
     Args:
         root: the output folder.
@@ -67,7 +67,17 @@ class _HeldError(Exception):
 
 def _me() -> str:
     since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    return json.dumps({"process": os.getpid(), "host": socket.gethostname(), "since": since})
+    me = {"process": os.getpid(), "host": socket.gethostname(), "system": _system()}
+    return json.dumps({**me, "since": since})
+
+
+def _system() -> str:
+    """Within what a process's number is one process: containers share a host's name, or a boot."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
+    except OSError:  # not on Linux
+        return ""
 
 
 def _told(holder: str) -> str:
@@ -134,7 +144,8 @@ def _is_dead(holder: str) -> bool:
     """Whether a lock is that of a process of this machine that is no more."""
     try:
         who = json.loads(holder)
-        if who["host"] != socket.gethostname() or not SYSTEM_LOCKS:  # Windows would end the process
+        is_here = (who["host"], who["system"]) == (socket.gethostname(), _system())
+        if not is_here or not SYSTEM_LOCKS:  # Windows would end the process
             return False
         os.kill(int(who["process"]), 0)
     except ProcessLookupError:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.engine import failure, is_engine_error
 from jafflegaggle.errors import InputError
+from jafflegaggle.progress import tell
 from jafflegaggle.publish.layout import SNAPSHOT_DATE, new_run_id, started_at
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.write import Kind
@@ -127,8 +129,17 @@ class SchemaStore:
         )
 
     def close(self) -> None:
-        """Drop what was kept."""
-        self._drop(_staging(self.run_id))
+        """Drop what was kept; that it cannot be changes nothing of what the run has done."""
+        prefix = _staging(self.run_id)
+        try:
+            self._drop(prefix)
+        except Exception as error:
+            if not is_engine_error(error):
+                raise
+            tell(
+                f"  {self.schema}.{prefix}*: left behind ({failure(error)}); "
+                f"a run after {LONGEST_RUN.days} day(s) removes it"
+            )
 
     def recover(self) -> Iterator[str]:
         """Drop what runs of another day kept."""

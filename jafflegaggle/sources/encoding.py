@@ -9,9 +9,10 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import BinaryIO, Literal, Protocol, TextIO, cast
 
 from jafflegaggle.errors import InputError
 
@@ -19,6 +20,37 @@ CHUNK = 2**20  # fits a processor's cache; larger ones are slower
 GZIP = b"\x1f\x8b"
 # Spark unpacks these; Python has no need to.
 PACKED_OTHERWISE = (".bz2", ".deflate", ".lz4", ".snappy", ".xz", ".zst")
+
+
+class File(Protocol):
+    """A file by its name: a `Path` of this machine, or what an engine has fetched."""
+
+    @property
+    def suffix(self) -> str:
+        """What the name ends in, such as `.gz`."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes."""
+
+
+@dataclass(frozen=True, order=True)
+class FetchedFile:
+    """A file that only an engine sees, brought here; as text it is its place."""
+
+    place: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def suffix(self) -> str:
+        """What the name ends in."""
+        return PurePosixPath(self.place).suffix
+
+    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes."""
+        return io.BytesIO(self.content)
 
 
 def is_utf8(encoding: str) -> bool:
@@ -31,14 +63,17 @@ def is_utf8(encoding: str) -> bool:
 
 
 @contextmanager
-def opened_bytes(file: Path) -> Iterator[BinaryIO]:
+def opened_bytes(file: File) -> Iterator[BinaryIO]:
     """The bytes of a file, those of `.gz` unpacked.
 
     Raises:
         InputError: the file cannot be read, or is damaged; of whatever is done within.
     """
     try:
-        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as binary:
+        with (
+            file.open("rb") as stored,
+            gzip.open(stored) if file.suffix == ".gz" else nullcontext(stored) as binary,
+        ):
             yield cast("BinaryIO", binary)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InputError(f"{file}: damaged or cut off ({error})") from None
@@ -49,7 +84,7 @@ def opened_bytes(file: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def opened_text(file: Path, encoding: str) -> Iterator[TextIO]:
+def opened_text(file: File, encoding: str) -> Iterator[TextIO]:
     """The text of a file, without the mark that some programs put before UTF-8."""
     encoding = "utf-8-sig" if is_utf8(encoding) else encoding
     with (
@@ -59,7 +94,7 @@ def opened_text(file: Path, encoding: str) -> Iterator[TextIO]:
         yield text
 
 
-def check_text(files: Iterable[Path], encoding: str) -> None:
+def check_text(files: Iterable[File], encoding: str) -> None:
     """Every file is text in its encoding, to its end.
 
     A gigabyte takes a second or less, of gzip two: little beside what the engines do with it.
@@ -74,7 +109,7 @@ def check_text(files: Iterable[Path], encoding: str) -> None:
             _check_text(binary, file, encoding)
 
 
-def _check_text(binary: BinaryIO, file: Path, encoding: str) -> None:
+def _check_text(binary: BinaryIO, file: File, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     read = 0
     try:
@@ -88,7 +123,7 @@ def _check_text(binary: BinaryIO, file: Path, encoding: str) -> None:
         raise not_text(str(file), encoding, error, line) from None
 
 
-def _line_at(file: Path, encoding: str, offset: int) -> int:
+def _line_at(file: File, encoding: str, offset: int) -> int:
     """The number of the line of a byte; counted only once a file has failed."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     line = 1

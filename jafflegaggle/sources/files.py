@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO
 
 from jafflegaggle.engine import local_path
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.encoding import is_utf8, not_text, opened_text
+from jafflegaggle.sources.encoding import File, is_utf8, not_text, opened_text
 from jafflegaggle.text import MAX_NAME, listed
 
 DIALECT_OPTIONS = frozenset(
@@ -156,19 +156,19 @@ def records(text: TextIO, dialect: Dialect, place: str) -> Iterator[Record]:
         ) from None
 
 
-def file_records(file: Path, dialect: Dialect) -> Iterator[Record]:
+def file_records(file: File, dialect: Dialect) -> Iterator[Record]:
     """The records of a file, `.gz` too, as `records` gives them."""
     with opened_text(file, dialect.encoding) as text:
         yield from records(text, dialect, str(file))
 
 
-def check_headers(files: Iterable[Path], dialect: Dialect) -> None:
+def check_headers(files: Iterable[File], dialect: Dialect) -> None:
     """Every file has a header, and it is that of the first.
 
     Raises:
         InputError: naming the file without a header, or with another one.
     """
-    first: tuple[Path, list[str]] | None = None
+    first: tuple[File, list[str]] | None = None
     for file in files:
         header = next((record.cells for record in file_records(file, dialect)), None)
         if header is None:

@@ -1,7 +1,6 @@
 """The only reader: from the configuration to DataFrames with canonical columns."""
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -24,10 +23,9 @@ from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
 from jafflegaggle.sources.columns import CLOCK_COLUMN, EVENT_DATE, clock_column, found_columns
-from jafflegaggle.sources.encoding import check_text
+from jafflegaggle.sources.encoding import FetchedFile, File, check_text
 from jafflegaggle.sources.files import (
     Dialect,
-    Record,
     check_folders,
     check_headers,
     check_json,
@@ -35,7 +33,6 @@ from jafflegaggle.sources.files import (
     file_records,
     is_pattern,
     local_files,
-    records,
 )
 from jafflegaggle.sources.lists import PLACE
 from jafflegaggle.sources.options import check_options, dialect_of, reader_options
@@ -245,22 +242,21 @@ def _read_list(session: SparkSession, source: Source) -> DataFrame | MergeLines:
         return table.select(*(F.col(name).alias(name, metadata=place) for name in table.columns))
     check_options(session, source)
     dialect = dialect_of(source)
+    files: Sequence[File]
     if is_local(session, source.path):
         files = _checked_files(session, source)
-        contents = {str(file): file_records(file, dialect) for file in files}
     else:
-        contents = _remote_records(session, source, dialect)
+        files = _fetched_files(session, source, dialect)
     lines = [
         line
-        for file, rows in contents.items()
-        for line in _lines(source, rows, dialect, file if len(contents) > 1 else "")
+        for file in files
+        for line in _lines(source, file, dialect, str(file) if len(files) > 1 else "")
     ]
     return MergeLines(lines, source.place)
 
 
-def _lines(
-    source: Source, rows: Iterator[Record], dialect: Dialect, file: str
-) -> Iterator[MergeLine]:
+def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[MergeLine]:
+    rows = file_records(read, dialect)
     first = next(rows, None)
     if first is None:
         raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
@@ -271,19 +267,17 @@ def _lines(
         yield MergeLine(line, dialect.cell(cells[old]), dialect.cell(cells[new]), file)
 
 
-def _remote_records(
-    session: SparkSession, source: Source, dialect: Dialect
-) -> dict[str, Iterator[Record]]:
-    """The records of files that only the engine sees; it fetches each as one text."""
+def _fetched_files(session: SparkSession, source: Source, dialect: Dialect) -> list[FetchedFile]:
+    """The files that only the engine sees: their bytes, since a text would hide what is none."""
     try:
-        texts = session.read.text(source.path, wholetext=True).collect()
+        found = session.read.format("binaryFile").load(source.path).select("path", "content")
+        files = sorted(FetchedFile(row.path, bytes(row.content)) for row in found.collect())
     except Exception as error:
         if not is_engine_error(error):
             raise
         raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
-    numbered = enumerate(sorted(row[0] for row in texts), start=1)
-    places = {f"{source.path} (file {at} of {len(texts)})": text for at, text in numbered}
-    return {
-        place: records(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect, place)
-        for place, text in places.items()
-    }
+    if not files:
+        raise InputError(f"{source.name} ({source.place}): no file there")
+    check_text(files, dialect.encoding)
+    check_headers(files, dialect)
+    return files

@@ -43,9 +43,12 @@ def as_id(value: Column, read_as: T.DataType, id_type: str) -> Column:
     if isinstance(read_as, (T.FloatType, T.DoubleType)):
         is_whole = (F.abs(value) < F.lit(2.0**63)) & (value == F.floor(value))
         return F.when(is_whole, value.cast("bigint"))
-    if not isinstance(read_as, T.StringType):
-        value = F.regexp_replace(value.cast("string"), r"\.0*$", "")
-    digits = F.btrim(value, F.lit(BLANKS))
+    if isinstance(read_as, T.DecimalType):
+        is_there = value.between(F.lit(MIN_BIGINT), F.lit(MAX_BIGINT))
+        whole = F.when(is_there, value.cast("bigint"))
+        # Compared as decimals of one scale: a type that holds two of them may have fewer places.
+        return F.when(whole.cast(read_as) == value, whole)
+    digits = F.btrim(value.cast("string"), F.lit(BLANKS))
     number = F.when(digits.rlike(WHOLE_NUMBER), digits.cast("decimal(38,0)"))
     return F.when(number.between(F.lit(MIN_BIGINT), F.lit(MAX_BIGINT)), number.cast("bigint"))
 

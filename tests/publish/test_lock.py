@@ -83,8 +83,10 @@ def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
         pass
 
 
-def left_behind(root: Path, host: str, process: int) -> Path:
-    holder = {"process": process, "host": host, "since": "2021-12-01T10:00:00+00:00"}
+def left_behind(root: Path, process: int, **where: str) -> Path:
+    """What a run left that said so of itself; where nothing else is said, it was here."""
+    me = json.loads(lock._me())
+    holder = me | {"process": process, "since": "2021-12-01T10:00:00+00:00"} | where
     place = root / "_lock" / "other.json"
     Disk().write(str(place), json.dumps(holder))
     return place
@@ -94,19 +96,23 @@ def test_a_file_of_a_dead_process_of_this_machine_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
-    place = left_behind(tmp_path, socket.gethostname(), NO_SUCH_PROCESS)
+    place = left_behind(tmp_path, NO_SUCH_PROCESS)
     with locked(str(tmp_path), Disk(), wait=0):
         assert not place.exists()
 
 
+@pytest.mark.parametrize(
+    "where", [{"host": "elsewhere"}, {"system": "another boot"}], ids=["host", "container"]
+)
 def test_a_file_of_another_machine_is_for_a_person_to_remove(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: dict[str, str]
 ) -> None:
     monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
-    place = left_behind(tmp_path, "elsewhere", NO_SUCH_PROCESS)
+    place = left_behind(tmp_path, NO_SUCH_PROCESS, **where)
+    host = where.get("host", socket.gethostname())
     with pytest.raises(InputError) as error, locked(str(tmp_path), Disk(), wait=0):
         pass
-    assert f"process {NO_SUCH_PROCESS} on elsewhere, since 2021-12-01T10" in str(error.value)
+    assert f"process {NO_SUCH_PROCESS} on {host}, since 2021-12-01T10" in str(error.value)
     assert f"if it is no more, remove {place}" in str(error.value)
     assert [path.name for path in place.parent.iterdir()] == ["other.json"]
 

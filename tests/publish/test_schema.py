@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
@@ -57,6 +58,26 @@ def publish(spark: SparkSession, schema: str, tables: dict[str, DataFrame]) -> N
             store.keep(name, table)
         kept = {name: store.table(name) for name in tables}
         store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=kept))
+
+
+@pytest.mark.engine("spark")
+def test_what_cannot_be_dropped_is_told_and_what_was_published_stays(
+    spark: SparkSession,
+    make_df: MakeDf,
+    schema: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused(_store: SchemaStore, _prefix: str) -> None:
+        raise AnalysisException("no right to drop")
+
+    monkeypatch.setattr(SchemaStore, "_drop", refused)
+    publish(spark, schema, {"contacts": make_df([[1, "Ann"]], COLUMNS)})
+
+    assert [m.snapshot_date for m in published(spark, Output(schema=schema))] == [str(FIRST)]
+    told = capsys.readouterr().err
+    assert told.startswith(f"  {schema}.staging_")
+    assert "left behind (no right to drop); a run after 1 day(s) removes it" in told
 
 
 @pytest.mark.engine("spark")

@@ -454,6 +454,50 @@ def test_lists_of_a_folder_name_their_files(spark: SparkSession, tmp_path: Path)
     ]
 
 
+@pytest.fixture
+def far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that only the engine sees."""
+    monkeypatch.setattr("jafflegaggle.sources.reader.is_local", lambda _session, _path: False)
+
+
+@pytest.mark.usefixtures("far")
+def test_a_list_that_only_the_engine_sees(spark: SparkSession, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    text = "old_email,new_email\nj\u00f6rg,x\n".encode("latin-1")
+    (folder / "z.csv").write_bytes(text)
+    (folder / "b.csv.gz").write_bytes(gzip.compress(text))
+    read = merged_user(
+        spark, tmp_path, {"path": str(folder), "options": {"encoding": "ISO-8859-1"}}
+    )
+    assert isinstance(read, MergeLines)
+    assert [(line.line, line.old, line.new) for line in read.lines] == [(2, "j\u00f6rg", "x")] * 2
+    assert [Path(line.file).name for line in read.lines] == ["b.csv.gz", "z.csv"]
+
+
+@pytest.mark.usefixtures("far")
+def test_a_list_that_only_the_engine_sees_is_text(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_bytes("old_email,new_email\na,b\nj\u00f6rg,x\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"m\.csv, line 3: not utf-8 .*options\.encoding"):
+        merged_user(spark, tmp_path, {"path": str(file)})
+
+
+@pytest.mark.usefixtures("far")
+def test_a_list_that_not_even_the_engine_sees(spark: SparkSession, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^merged_user \(.*/m\.csv\): "):
+        merged_user(spark, tmp_path, {"path": str(tmp_path / "m.csv")})
+
+
+def test_the_name_of_a_folder_stays_as_it_is(spark: SparkSession, tmp_path: Path) -> None:
+    for name in ("007", "1e1"):
+        folder = tmp_path / "gaggles" / f"gaggle_id={name}"
+        folder.mkdir(parents=True)
+        (folder / "1.csv").write_text("gaggle_name,created_at\nJets,2021-09-01\n")
+    read = gaggles_of(spark, tmp_path / "gaggles")
+    assert sorted(row.gaggle_id for row in read.collect()) == ["007", "1e1"]
+
+
 def test_a_list_as_json_has_no_lines(spark: SparkSession, tmp_path: Path) -> None:
     file = tmp_path / "m.json"
     file.write_text('{"old_email": "b", "new_email": "c"}\n{"new_email": "b", "old_email": "a"}\n')

@@ -69,6 +69,15 @@ def test_an_id_read_as_a_number_is_whole(make_df: MakeDf) -> None:
     )
 
 
+def test_an_id_of_many_decimals(make_df: MakeDf) -> None:
+    """Zero of them is written `0E-10` where a decimal becomes text."""
+    rows = [("0", 0), ("7", 7), ("7.0000000001", None), ("9" * 28, None), (None, None)]
+    assert_columns(
+        make_df(rows, "given decimal(38,10), expected bigint"),
+        expected=as_id(F.col("given"), T.DecimalType(38, 10), "bigint"),
+    )
+
+
 def test_an_id_read_as_a_double_is_whole(make_df: MakeDf) -> None:
     rows = [
         ("7.0", 7),

@@ -1,4 +1,4 @@
-"""The only place that makes a session, and that knows in what the engines differ."""
+"""The only place that makes a session."""
 
 import importlib.util
 import os
@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from jafflegaggle.engine.differences import EMBEDDED, refusals, setting
+from jafflegaggle.engine.failures import failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.passwords import hidden
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+Settings = dict[str, bool | float | int | str | None]
 
 APP_NAME = "jafflegaggle"
 CONNECT_PORT = 15002  # where a Spark Connect server listens unless it is told otherwise
 CONNECT_SECONDS = 5
 CONNECT_RETRIES = 4  # each after four times as long, from 0.05 s on: 4 s in all
 SAIL_SPEAKS = ((3, 5), (4, 3))  # to PySpark from the first version on, and below the other
-QUIET_LOG = Path(__file__).with_name("log4j2.properties")
+QUIET_LOG = Path(__file__).parents[1] / "log4j2.properties"
 ENGINES = ("auto", "embedded", "spark")
 # What every run needs, wherever the session comes from; each may be set at any time.
 RUNTIME_SETTINGS = {
@@ -35,12 +38,14 @@ RUNTIME_SETTINGS = {
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     # No rule depends on the zone; what people see, such as a row set aside, is UTC too.
     "spark.sql.session.timeZone": "UTC",
+    # A folder's name is read as it stands: `gaggle_id=007` would be 7, which another id may be.
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 # PySpark 4 would note for every Column which line has made it: half of what a plan costs here. It
 # then stays so in this process, so that only engines of our own are told.
 NO_CALL_SITES = {"spark.python.sql.dataFrameDebugging.enabled": "false"}
 # A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
-LOCAL_SETTINGS: dict[str, bool | float | int | str | None] = {
+LOCAL_SETTINGS: Settings = {
     "spark.ui.enabled": "false",
     # What is sent to all tasks stays in this process: a larger table is still cheaper than a sort.
     "spark.sql.autoBroadcastJoinThreshold": "32m",
@@ -67,20 +72,34 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
         with _embedded() as session:
             yield session
         return
-    is_ours = kind != "spark" or not _is_handed_in()
-    session = _spark() if kind == "spark" else _remote(kind)
+    if kind == "spark" and _is_handed_in():
+        session = _spark({})
+        before = {name: setting(session, name) for name in RUNTIME_SETTINGS}
+        _set(session, RUNTIME_SETTINGS)
+        try:
+            yield session
+        finally:
+            _set(session, before)
+        return
+    if kind == "spark":
+        session = _spark({} if _is_submitted() else LOCAL_SETTINGS | _of_this_machine())
+    else:
+        session = _remote(kind)
     _set(session, RUNTIME_SETTINGS)
     try:
         yield session
     finally:
-        if is_ours:
-            _stop(session)
+        _stop(session)
 
 
-def _set(session: "SparkSession", settings: Mapping[str, str]) -> None:
+def _set(session: "SparkSession", settings: Mapping[str, str | None]) -> None:
+    """Set what may be set (a serverless platform lets nobody); None: as it is by default."""
     for name, value in settings.items():
-        with suppress(*_refusals()):  # a serverless platform lets nobody set them
-            session.conf.set(name, value)
+        with suppress(*refusals()):
+            if value is None:
+                session.conf.unset(name)
+            else:
+                session.conf.set(name, value)
 
 
 def _stop(session: "SparkSession") -> None:
@@ -90,73 +109,6 @@ def _stop(session: "SparkSession") -> None:
     except Exception as error:
         if not is_engine_error(error):
             raise
-
-
-def describe(session: "SparkSession") -> str:
-    """The engine in a word, for people: `Sail 0.7.2`, `Spark 4.2.1`."""
-    return _setting(session, "jafflegaggle.engine") or f"Spark {session.version}"
-
-
-def local_path(path: str) -> Path:
-    """A path of this machine, which may be written as a URI `file:///...`."""
-    return Path(re.sub(r"^file:(//)?", "", path))
-
-
-def is_local(session: "SparkSession", path: str) -> bool:
-    """Whether the engine takes a path for one of this machine: `file:` or no scheme at all."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path.removeprefix("file:")):
-        return False
-    if _is_embedded(session):
-        return True
-    is_remote = type(session).__module__.startswith("pyspark.sql.connect")
-    return not is_remote and (_setting(session, "spark.master") or "").startswith("local")
-
-
-def has_catalog(session: "SparkSession") -> bool:
-    """Whether the engine keeps tables that outlive the session."""
-    return not _is_embedded(session)
-
-
-def reads_any_encoding(session: "SparkSession") -> bool:
-    """Whether the engine heeds the encoding of a CSV file; Sail takes all for UTF-8."""
-    return not _is_embedded(session)
-
-
-def heeds_all_options(session: "SparkSession") -> bool:
-    """Whether the engine heeds every option of a reader; Sail passes over those it has not."""
-    return not _is_embedded(session)
-
-
-def failure(error: Exception) -> str:
-    """What an engine's exception says, in one line, without its stack trace."""
-    message = str(error).strip() or type(error).__name__
-    if is_gone(error):
-        return f"it has gone away in the middle of the run ({message})"
-    text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
-    text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
-    # That a disk is full stands only at the end of what Java says.
-    if causes := re.findall(r"^Caused by: (.*)", message, re.MULTILINE):
-        text = f"{causes[-1]} ({text})"
-    return hidden(" ".join(text.split()))[:600]
-
-
-def is_engine_error(error: Exception) -> bool:
-    """Whether an exception comes from the engine, and not from this code."""
-    is_of_its_own = type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}
-    return is_of_its_own or is_gone(error)
-
-
-def is_gone(error: Exception) -> bool:
-    """Whether the engine's process is no more: nothing else here is spoken to over a connection."""
-    # A call that Java did not live to answer: what it answers comes with a trace.
-    is_unanswered = type(error).__name__ == "Py4JError" and "Trace:" not in str(error)
-    is_network = type(error).__name__ == "Py4JNetworkError"
-    return isinstance(error, ConnectionError) or is_network or is_unanswered
-
-
-def is_missing_path(error: Exception) -> bool:
-    """Whether the engine says that a path is not there; all else may pass, and tells nothing."""
-    return is_engine_error(error) and "PATH_NOT_FOUND" in str(error)
 
 
 def _chosen(engine: str) -> str:
@@ -195,23 +147,6 @@ def _has(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
-def _is_embedded(session: "SparkSession") -> bool:
-    return _setting(session, "jafflegaggle.engine") is not None
-
-
-def _setting(session: "SparkSession", name: str) -> str | None:
-    """A setting of the session; None where it is unset, or the platform keeps it to itself."""
-    with suppress(*_refusals()):
-        return session.conf.get(name, None)
-    return None
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    from pyspark.errors import PySparkException
-
-    return (PySparkException,)
-
-
 def _check_pyspark() -> None:
     """Refuse a PySpark that Sail does not speak to, before it answers in riddles."""
     import pyspark
@@ -247,7 +182,7 @@ def _embedded() -> "Iterator[SparkSession]":
         session = _remote(f"sc://127.0.0.1:{port}")
         own = {
             "spark.sql.session.timeZone": "UTC",
-            "jafflegaggle.engine": f"Sail {version('pysail')}",
+            EMBEDDED: f"Sail {version('pysail')}",
         }
         _set(session, own | NO_CALL_SITES)
         try:
@@ -262,16 +197,18 @@ def _embedded() -> "Iterator[SparkSession]":
         server.stop()
 
 
-def _of_this_machine() -> dict[str, bool | float | int | str | None]:
+def _of_this_machine() -> Settings:
     """Partitions that a cache holds, a progress bar where one can be shown, and a quiet log."""
-    settings: dict[str, bool | float | int | str | None] = {
+    # A database's times without a zone are taken for those of Java's.
+    java = ["-Duser.timezone=UTC"]
+    if QUIET_LOG.is_file():  # in a zip it is none
+        java.append(f"-Dlog4j2.configurationFile={QUIET_LOG}")
+    return {
         # Spark itself puts small ones together.
         "spark.sql.shuffle.partitions": 32 * (os.cpu_count() or 1),
         "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+        "spark.driver.extraJavaOptions": " ".join(java),
     }
-    if QUIET_LOG.is_file():  # in a zip it is none
-        settings["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={QUIET_LOG}"
-    return settings
 
 
 def _reach(url: str) -> None:
@@ -314,17 +251,15 @@ def _give_up_soon(session: "SparkSession") -> None:
     session.client.set_retry_policies([DefaultPolicy(max_retries=CONNECT_RETRIES)])
 
 
-def _spark() -> "SparkSession":
+def _spark(settings: Settings) -> "SparkSession":
+    """The session that is there, or a new one with these settings."""
     if not _has("pyspark"):
         raise InputError('--engine spark: PySpark is missing; pip install "jafflegaggle[spark]"')
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.appName(APP_NAME)
-    if not _is_submitted():
-        builder = builder.config(map=LOCAL_SETTINGS | _of_this_machine())
     try:
-        return builder.getOrCreate()
+        return SparkSession.builder.appName(APP_NAME).config(map=settings).getOrCreate()
     except PySparkException as error:
         raise InputError(
             f"--engine spark: Spark did not start ({failure(error)}); it needs Java 17 or newer, "

@@ -1,0 +1,27 @@
+"""The engines: the only code that makes a session, and that knows in what they differ."""
+
+from jafflegaggle.engine.differences import (
+    describe,
+    has_catalog,
+    heeds_all_options,
+    is_local,
+    local_path,
+    reads_any_encoding,
+)
+from jafflegaggle.engine.failures import failure, is_engine_error, is_gone, is_missing_path
+from jafflegaggle.engine.sessions import RUNTIME_SETTINGS, open_session
+
+__all__ = [
+    "RUNTIME_SETTINGS",
+    "describe",
+    "failure",
+    "has_catalog",
+    "heeds_all_options",
+    "is_engine_error",
+    "is_gone",
+    "is_local",
+    "is_missing_path",
+    "local_path",
+    "open_session",
+    "reads_any_encoding",
+]

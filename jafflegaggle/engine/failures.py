@@ -1,0 +1,37 @@
+"""What an engine's exceptions mean."""
+
+import re
+
+from jafflegaggle.passwords import hidden
+
+
+def failure(error: Exception) -> str:
+    """What an engine's exception says, in one line, without its stack trace."""
+    message = str(error).strip() or type(error).__name__
+    if is_gone(error):
+        return f"it has gone away in the middle of the run ({message})"
+    text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
+    text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
+    # That a disk is full stands only at the end of what Java says.
+    if causes := re.findall(r"^Caused by: (.*)", message, re.MULTILINE):
+        text = f"{causes[-1]} ({text})"
+    return hidden(" ".join(text.split()))[:600]
+
+
+def is_engine_error(error: Exception) -> bool:
+    """Whether an exception comes from the engine, and not from this code."""
+    is_of_its_own = type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}
+    return is_of_its_own or is_gone(error)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether the engine's process is no more: nothing else here is spoken to over a connection."""
+    # A call that Java did not live to answer: what it answers comes with a trace.
+    is_unanswered = type(error).__name__ == "Py4JError" and "Trace:" not in str(error)
+    is_network = type(error).__name__ == "Py4JNetworkError"
+    return isinstance(error, ConnectionError) or is_network or is_unanswered
+
+
+def is_missing_path(error: Exception) -> bool:
+    """Whether the engine says that a path is not there; all else may pass, and tells nothing."""
+    return is_engine_error(error) and "PATH_NOT_FOUND" in str(error)
