@@ -26,8 +26,8 @@ class Reading:
         rows_late: those that came after their day was settled, and those that were gone for some
             time: only the latter are in the tables.
         rows_gone: those that were settled, and that the source no longer has; they count.
-        rows_gone_oddly: those gone since the last run that no source explains which gives up its
-            oldest rows: were they moved to another day, they count twice.
+        rows_gone_early: those gone since the last run, of days that the source keeps: were they
+            moved to another day, they count twice.
         rows_by_day: those that are settled now, by the day of their clock.
         seen_by_day: of these, those that were there in every run.
         recent_by_day: those that came in later, up to today.
@@ -37,7 +37,7 @@ class Reading:
     rows_there: int
     rows_late: int
     rows_gone: int
-    rows_gone_oddly: int
+    rows_gone_early: int
     rows_by_day: Mapping[str, int]
     seen_by_day: Mapping[str, int]
     recent_by_day: Mapping[str, int]
@@ -45,7 +45,7 @@ class Reading:
     @property
     def failing_rows(self) -> dict[str, int]:
         """What the checks of incremental runs find."""
-        return {NO_LATE_ROWS.name: self.rows_late, NO_ROWS_GONE.name: self.rows_gone_oddly}
+        return {NO_LATE_ROWS.name: self.rows_late, NO_ROWS_GONE.name: self.rows_gone_early}
 
 
 def reading_of(
@@ -79,52 +79,44 @@ def reading_of(
         rows_there=read + sum(old.values()),
         rows_late=sum(old.values()) - sum(still_there.values()),
         rows_gone=rows_before - sum(still_there.values()),
-        rows_gone_oddly=gone_oddly(history, there),
+        rows_gone_early=gone_early(history, there, config.incremental.retention_days),
         rows_by_day={**before, **fresh},
         seen_by_day={**still_there, **fresh},
         recent_by_day={day: number for day, number in there.items() if day >= end},
     )
 
 
-def gone_oddly(history: History, there: Mapping[str, int]) -> int:
-    """The rows gone since the last run that no source explains which gives up its oldest rows.
+def gone_early(history: History, there: Mapping[str, int], retention_days: int) -> int:
+    """The rows gone since the last run, of days that the source keeps.
 
-    Such a source, by whatever age, has little left of the days before those that it gives up. So
-    settled rows are gone oddly where the week before them is there, and so are unsettled days of
-    which nothing is left where it is not: a correction of such a day is read again.
+    Were they moved to another day, or stamped anew, they would count twice. Of a day that was not
+    settled some rows may go, since it is read again; that all of it goes is no correction, and
+    whoever gave it up has lost its events.
 
     Args:
         history: what the last run found.
         there: how many rows the source has now, by day.
+        retention_days: how many days the source keeps, up to its last one; 0: all.
     """
     if not history.rows_by_day:  # all is read again, and nothing counts twice
         return 0
-    counted = {**history.rows_by_day, **history.recent_by_day}
-
-    def is_front(day: str, otherwise: Sequence[str]) -> bool:
-        """Whether most rows of the week before a day are gone; of other days if it had none."""
-        start = _week_before(day)
-        before = [other for other in counted if start <= other < day] or otherwise
-        left = sum(min(there.get(other, 0), counted[other]) for other in before)
-        return 2 * left <= sum(counted[other] for other in before)
-
-    gone = 0
-    for day, number in history.seen_by_day.items():
-        if number > there.get(day, 0) and not is_front(day, otherwise=[day]):
-            gone += number - there.get(day, 0)
-    for day, number in history.recent_by_day.items():
-        nearest = max((other for other in counted if other < day), default=day)
-        if not there.get(day) and is_front(day, otherwise=[nearest]):
-            gone += number
-    return gone
+    last = max([*there, *history.seen_by_day, *history.recent_by_day])
+    given_up = _days_before(last, retention_days) if retention_days else ""
+    settled = (
+        max(number - there.get(day, 0), 0)
+        for day, number in history.seen_by_day.items()
+        if day > given_up
+    )
+    recent = (number for day, number in history.recent_by_day.items() if not there.get(day))
+    return sum(settled) + sum(recent)
 
 
-def _week_before(day: str) -> str:
-    """The day a week earlier; of a day of no year that Python knows, the day itself."""
+def _days_before(day: str, number: int) -> str:
+    """The day so many days earlier; before the year 1 there is none."""
     try:
-        return str(dt.date.fromisoformat(day) - dt.timedelta(days=7))
+        return str(dt.date.fromisoformat(day) - dt.timedelta(days=number))
     except (OverflowError, ValueError):
-        return day
+        return ""
 
 
 def _rows_there(config: Config, events: DataFrame) -> Mapping[str, int]:

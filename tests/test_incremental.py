@@ -292,6 +292,7 @@ def test_who_is_unknown_is_found_once(company: Company, capsys: pytest.CaptureFi
 def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     company.file(1).unlink()
     company.file(2).unlink()
@@ -308,6 +309,7 @@ def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
 def test_rows_that_come_late_are_not_made_up_for_by_those_given_up_at_the_same_time(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     for number in (1, 2):
         company.file(number).unlink()
@@ -320,6 +322,7 @@ def test_rows_that_come_late_are_not_made_up_for_by_those_given_up_at_the_same_t
 def test_what_was_gone_once_and_is_there_again_is_told_and_counts_once(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     away = company.file(1).rename(company.folder / "away.parquet")
     assert company.run("2021-12-02") == 0
@@ -341,19 +344,20 @@ def stamped(file: Path, column: str, at: str) -> None:
 
 @IN_PYTHON
 @pytest.mark.parametrize("stamp", ["2021-11-14 12:00:00", "2021-12-02 12:00:00"])
+@pytest.mark.parametrize("number", [14, 3], ids=["all", "the oldest"])
 def test_rows_that_are_loaded_anew_stop_the_run_since_they_would_count_twice(
-    company: Company, capsys: pytest.CaptureFixture[str], stamp: str
+    company: Company, capsys: pytest.CaptureFixture[str], stamp: str, number: int
 ) -> None:
     company.settings.append("incremental.event_time=loaded_at")
     files = [company.file(number) for number in range(1, 15)]
     for day, file in enumerate(files):
         stamped(file, "loaded_at", str(START + day * DAY))
     assert company.run("2021-12-01") == 0
-    for file in files:
+    for file in files[:number]:
         stamped(file, "loaded_at", stamp)
 
     assert company.run("2021-12-02") == 1
-    assert "row(s) are gone from the source, and not for their age" in capsys.readouterr().err
+    assert "row(s) are gone from the source: were they moved" in capsys.readouterr().err
     assert company.run("2021-12-02", "--full-refresh") == 0
     assert contact_events(company, "2021-12-02") == 14
     assert company.run("2021-12-03") == 0
@@ -381,6 +385,7 @@ def test_a_day_that_is_moved_stops_the_run_until_somebody_accepts_it(
 def test_rows_given_up_before_they_were_settled_stop_the_run(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    company.settings.append("incremental.retention_days=4")
     assert company.run("2021-12-01") == 0  # settled are those before 2021-11-11
     for number in range(1, 13):
         company.file(number).unlink()
@@ -393,6 +398,7 @@ def test_rows_given_up_before_they_were_settled_stop_the_run(
 def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
     company: Company,
 ) -> None:
+    company.settings.append("incremental.retention_days=4")
     for day in range(14, 18):
         assert company.run(f"2021-12-{day}") == 0
         assert contact_events(company, f"2021-12-{day}") == day
@@ -454,6 +460,7 @@ def test_a_run_that_replaces_what_the_next_one_would_go_on_from_says_so(
 
 @IN_PYTHON
 def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None:
+    company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     company.file(1).unlink()
     for date in ("2021-12-02", "2021-12-03"):
@@ -466,6 +473,7 @@ def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None
 
 @IN_PYTHON
 def test_a_run_that_keeps_nothing_does_not_end_the_history(company: Company) -> None:
+    company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     company.file(1).unlink()
     assert company.run("2021-12-02", "--set", "incremental.enabled=false") == 0

@@ -1,4 +1,4 @@
-"""Which rows that are gone from a source are gone for their age, and which are not."""
+"""Which rows that are gone from a source are of days that it keeps."""
 
 import datetime as dt
 from collections import Counter
@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from jafflegaggle.history import History, midnight
-from jafflegaggle.reading import gone_oddly
+from jafflegaggle.reading import gone_early
 
 pytestmark = pytest.mark.engine("embedded")  # all of it is plain Python
 
@@ -46,59 +46,70 @@ def history_of(found: Mapping[int, int], before: Mapping[int, int] | None = None
 
 
 @pytest.mark.parametrize(
-    "there",
+    ("there", "gone"),
     [
-        pytest.param(fourteen(), id="nothing is gone"),
-        pytest.param(fourteen(first=2), id="a day"),
-        pytest.param(fourteen(first=9), id="many days"),
-        pytest.param(fourteen(first=11), id="all but the lookback"),
-        pytest.param(fourteen(first=2) | {2: 60}, id="a day and a part of the next"),
-        pytest.param(fourteen() | {1: 40}, id="most of a day"),
-        pytest.param(fourteen(first=3) | {1: 2, 2: 5}, id="two days but for late rows"),
-        pytest.param(fourteen() | {12: 10}, id="a correction of what is read again"),
-        pytest.param({**fourteen(), 12: 0}, id="a day that was a mistake, read again"),
-        pytest.param(fourteen(110), id="late rows are another matter"),
+        pytest.param(fourteen(), 0, id="nothing is gone"),
+        pytest.param(fourteen(110), 0, id="late rows are another matter"),
+        pytest.param(fourteen() | {12: 10}, 0, id="a correction of what is read again"),
+        pytest.param({**fourteen(), 12: 0}, 100, id="all of a day that is read again"),
+        pytest.param(fourteen(first=2), 100, id="the first day"),
+        pytest.param(fourteen(first=6), 500, id="the oldest days, stamped anew or given up"),
+        pytest.param({**fourteen(), 5: 0, 14: 200}, 100, id="a day is moved"),
+        pytest.param({**fourteen(), 5: 93, 14: 107}, 7, id="some rows are stamped anew"),
+        pytest.param({**fourteen(), 1: 93, 14: 107}, 7, id="some rows of the first day, too"),
+        pytest.param({15: 1400}, 1400, id="all are stamped anew"),
+        pytest.param({}, 1400, id="nothing is left"),
     ],
 )
-def test_what_is_gone_for_its_age(there: Mapping[int, int]) -> None:
-    assert gone_oddly(history_of(fourteen()), by_day(there)) == 0
+def test_what_is_gone_from_a_source_that_keeps_all(there: Mapping[int, int], gone: int) -> None:
+    assert gone_early(history_of(fourteen()), by_day(there), retention_days=0) == gone
 
 
 @pytest.mark.parametrize(
     ("there", "gone"),
     [
-        pytest.param({**fourteen(), 5: 0, 14: 200}, 100, id="a day is moved"),
-        pytest.param({**fourteen(), 5: 93, 14: 107}, 7, id="some rows are stamped anew"),
-        pytest.param({**fourteen(), 1: 93, 14: 107}, 7, id="some rows of the first day, too"),
-        pytest.param({15: 1400}, 400, id="all are stamped anew"),
-        pytest.param({14: 1400}, 300, id="all are stamped anew on the last day"),
-        pytest.param(fourteen(first=13), 200, id="days that were not settled are given up"),
-        pytest.param({}, 400, id="nothing is left"),
+        pytest.param(fourteen(first=5), 0, id="what is older than ten days"),
+        pytest.param(fourteen(first=6), 100, id="a day more"),
+        pytest.param(fourteen(first=7) | {15: 100}, 100, id="a day more, a day later"),
+        pytest.param(fourteen(first=6) | {15: 100}, 0, id="its end moves with the last day"),
+        pytest.param(fourteen() | {2: 1}, 0, id="late rows of an old day stay longer"),
+        pytest.param({**fourteen(), 7: 0, 14: 200}, 100, id="a day is moved"),
+        pytest.param({40: 9}, 400, id="days that were not settled, however old by now"),
+        pytest.param({}, 1000, id="nothing is left"),
     ],
 )
-def test_what_is_gone_oddly(there: Mapping[int, int], gone: int) -> None:
-    assert gone_oddly(history_of(fourteen()), by_day(there)) == gone
+def test_what_is_gone_from_a_source_that_keeps_ten_days(
+    there: Mapping[int, int], gone: int
+) -> None:
+    assert gone_early(history_of(fourteen()), by_day(there), retention_days=10) == gone
 
 
-def test_a_day_that_moves_after_others_were_given_up() -> None:
+def test_a_day_that_goes_after_others_were_given_up() -> None:
     history = history_of(fourteen(first=5), before=fourteen() | {11: 0, 12: 0, 13: 0, 14: 0})
-    assert gone_oddly(history, by_day({**fourteen(first=5), 9: 0})) == 100
+    assert gone_early(history, by_day({**fourteen(first=5), 9: 0}), retention_days=10) == 100
 
 
 def test_where_nothing_is_settled_nothing_counts_twice() -> None:
-    assert gone_oddly(history_of({1: 9, 2: 9, 3: 9}), by_day({3: 9})) == 0
-    assert gone_oddly(History(None, midnight(FIRST)), {}) == 0
+    assert gone_early(history_of({1: 9, 2: 9, 3: 9}), by_day({3: 9}), retention_days=0) == 0
+    assert gone_early(History(None, midnight(FIRST)), {}, retention_days=0) == 0
 
 
 @pytest.mark.parametrize("day", ["-0002-12-17", "0000-12-31", "0001-01-01"])
 def test_a_slip_that_is_gone(day: str) -> None:
+    """Of a source that keeps all it is missed; it is older than any other's retention."""
     history = history_of(fourteen())
     history = replace(
         history,
         rows_by_day={**history.rows_by_day, day: 1},
         seen_by_day={**history.seen_by_day, day: 1},
     )
-    assert gone_oddly(history, by_day(fourteen())) == 0
+    assert gone_early(history, by_day(fourteen()), retention_days=0) == 1
+    assert gone_early(history, by_day(fourteen()), retention_days=3650) == 0
+
+
+def test_a_retention_longer_than_there_are_days() -> None:
+    history, there = history_of(fourteen()), by_day(fourteen(first=2))
+    assert gone_early(history, there, retention_days=10**9) == 100
 
 
 def files_by_load() -> Iterator[File]:
@@ -112,14 +123,14 @@ def files_by_load() -> Iterator[File]:
     ("kept", "step"), [(6, 1), (10, 1), (10, 2), (10, 5), (30, 1), (30, 2), (30, 7)]
 )
 def test_a_source_that_gives_up_its_oldest_files(slips: File, kept: int, step: int) -> None:
-    """As object stores expire them: what came late stays longer than its day."""
+    """As object stores expire them: of the first day of the files that stay a part came late."""
     loaded = [Counter(file) for file in files_by_load()]
     known: dict[int, int] = {}
     found: Counter[int] = Counter()
     for end in range(kept, len(loaded), step):
         there = sum(loaded[end - kept : end], Counter(slips))
         if found:
-            assert gone_oddly(history_of(found, known), by_day(there)) == 0
+            assert gone_early(history_of(found, known), by_day(there), retention_days=kept) == 0
         until = max(there) - LOOKBACK
         known |= {day: rows for day, rows in there.items() if day < until and day not in known}
         found = there

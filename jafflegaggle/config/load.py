@@ -172,12 +172,20 @@ def _output(top: Section) -> Output:
 
 def _incremental(top: Section, output: Output, rules: Rules) -> Incremental:
     defaults = Incremental()
-    reader = top.section_of("incremental", ("enabled", "event_time", "lookback_days"))
+    keys = ("enabled", "event_time", "lookback_days", "retention_days")
+    reader = top.section_of("incremental", keys)
     incremental = Incremental(
         enabled=reader.flag("enabled", defaults.enabled),
         event_time=reader.text("event_time", defaults.event_time),
         lookback_days=reader.number("lookback_days", defaults.lookback_days),
+        retention_days=reader.number("retention_days", defaults.retention_days),
     )
+    if 0 < incremental.retention_days <= incremental.lookback_days:
+        raise reader.error(
+            "retention_days",
+            f"expected 0 (all), or more than lookback_days = {incremental.lookback_days}, "
+            f"found {incremental.retention_days}",
+        )
     if incremental.enabled and not output.path:
         raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")
     if incremental.enabled and rules.deduplicate_events:

@@ -93,11 +93,13 @@ class Incremental:
         event_time: by which column of the events: `timestamp`, or another one that tells when they
             came in; the folders `event_date=YYYY-MM-DD` win over `timestamp` where there are any.
         lookback_days: how many days before the last event are read again.
+        retention_days: how many days the source keeps, up to that of the last event; 0: all.
     """
 
     enabled: bool = False
     event_time: str = "timestamp"
     lookback_days: int = 3
+    retention_days: int = 0
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def conservation(*columns: str) -> tuple[Check, ...]:
 CONSERVED_ROWS = Check("conservation")
 # Of incremental runs: no event came after its day was settled.
 NO_LATE_ROWS = Check("late_rows")
-# And none is gone that the source would not give up for its age: moved, it would count twice.
+# And none is gone of the days that the source keeps: moved, it would count twice.
 NO_ROWS_GONE = Check("rows_gone")
 OF_INCREMENTAL_RUNS = (NO_LATE_ROWS, NO_ROWS_GONE)
 # Limits; the configuration sets the numbers.

@@ -464,6 +464,18 @@ def test_set_expects_a_section_and_a_key(setting: str) -> None:
     assert error_of(MINIMAL, setting) == f"--set {name}: expected section.key=value"
 
 
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (3, False), (4, True)])
+def test_a_source_keeps_more_than_what_is_read_again(days: int, is_taken: bool) -> None:
+    setting = f"incremental.retention_days={days}"
+    if is_taken:
+        assert loaded(MINIMAL, setting).incremental.retention_days == days
+        return
+    assert error_of(MINIMAL, setting) == (
+        "c.toml: incremental.retention_days: expected 0 (all), or more than "
+        "lookback_days = 3, found 3"
+    )
+
+
 def test_set_does_not_turn_a_value_into_a_section() -> None:
     assert error_of(MINIMAL, "output.path.x=1") == (
         "--set output.path.x: path: expected a table, found 'out'"
