@@ -134,7 +134,7 @@ def _setup(config: Config, events: DataFrame) -> dict[str, str]:
         "rules.event_names": fingerprint(sorted(set(rules.event_names))),
         "rules.order_events": fingerprint(sorted(set(rules.order_events))),
         "job.id_type": fingerprint(rules.id_type),
-        # Names of folders are dates to one engine and text to another, which differ in rare ones.
+        # A table's days may be dates or text, which are read in their own ways.
         "incremental.event_time": fingerprint(
             [clock_of(events), events.schema[CLOCK].dataType.simpleString()]
         ),

@@ -49,7 +49,7 @@ def customer_360(
         "merged_company_domain", sources.merged_company_domain, limit
     )
 
-    # What is kept is read at once, so that a look just before it sees the same rows.
+    # Where tables are kept, a look at the ids first makes for a shorter plan.
     look = keep is not as_it_is
     staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type, look))
     staged_gaggles = keep(

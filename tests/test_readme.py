@@ -34,11 +34,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
+# This suite, and what the tests of the benchmark, the bundle and the cluster run of it.
+ELSEWHERE = ("make test", "make bench", "databricks ", "--master spark://")
+
+
+def is_run_elsewhere(command: str) -> bool:
+    return any(word in command for word in ELSEWHERE)
+
+
 def is_run_here(command: str) -> bool:
-    """All but this suite, a deployment, and what test_bench.py and test_cluster.py run."""
-    elsewhere = ("make test", "make bench", "databricks ", "--master spark://")
     on_spark = "spark-submit" in command or "[spark]" in command
-    return not any(word in command for word in elsewhere) and on_spark == (ENGINE == "spark")
+    return not is_run_elsewhere(command) and on_spark == (ENGINE == "spark")
 
 
 RUN_HERE = [command.strip() for command in blocks("sh") if is_run_here(command)]
@@ -93,10 +99,17 @@ def shown_output() -> list[str]:
 
 
 def test_every_command_is_run_somewhere() -> None:
-    commands = blocks("sh")
+    commands = [command.strip() for command in blocks("sh")]
 
-    assert {"make run\n", "make test\n"} <= set(commands)
-    assert all(len(command.strip().splitlines()) == 1 for command in commands)
+    assert commands[:2] == ["make run", "make test"]
+    assert all(len(command.splitlines()) == 1 for command in commands)
+    (on_a_cluster,) = [command for command in commands if "--master spark://" in command]
+    assert list(filter(is_run_elsewhere, commands)) == [
+        "make test",
+        on_a_cluster,
+        "cd conf/databricks && databricks bundle deploy",
+        "make bench SCALE=1000",
+    ]
 
 
 def test_the_configuration_is_valid_and_shows_the_defaults() -> None:

@@ -26,14 +26,15 @@ class WholeLog:
         totals: Row,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Keep,  # noqa: ARG002 - the other way keeps a table
+        keep: Keep,
     ) -> tuple[list[DataFrame], list[DataFrame]]:
         """The rows for the quarantine, and those for the findings."""
         quarantine, findings = [], []
         if totals.rows_unreadable:
             quarantine.append(model.unreadable_events(self.events))
         if totals.rows_read > totals.rows_unreadable + totals.rows_counted:
-            quarantine.append(model.events_of_nobody(self.events, user_activity, users))
+            nobody = keep("unknown_users", model.nobody(user_activity, users))
+            quarantine.append(model.events_of_nobody(self.events, nobody))
         if totals.rows_of_unknown_names:
             events = stage.kept(self.events)
             findings.append(model.unknown_event_names(events, users, self.rules.event_names))

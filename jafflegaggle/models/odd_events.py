@@ -43,7 +43,7 @@ def odd_events(
     """
     dated = events.withColumn("is_settled", is_settled(events, settle_until))
     good = dated.where(F.col("reason").isNull())
-    theirs = good.join(F.broadcast(nobody), on="user_id", how="left_semi").withColumn(
+    theirs = good.join(nobody, on="user_id", how="left_semi").withColumn(
         "reason", F.lit("unknown_user")
     )
     no_user = F.nullif("user_id", "user_id")  # a NULL of the type of ids
@@ -55,7 +55,7 @@ def odd_events(
     rows = with_row(set_aside).withColumn("number_of_events", F.lit(1))
     names = (
         good.where(~F.col("event_name").isin(*event_names))
-        .join(F.broadcast(nobody), on="user_id", how="left_anti")
+        .join(nobody, on="user_id", how="left_anti")
         .groupBy("user_id", "event_name", "is_settled")
         .agg(F.count(F.lit(1)).alias("number_of_events"))
         .withColumns({"reason": F.lit(None), "row": F.lit(None)})
@@ -72,7 +72,7 @@ def users_gone(nobody: DataFrame, past: DataFrame, settled: DataFrame | None) ->
         settled: the settled odd events: they hold every event of a user who was not known. None
             where nothing was odd.
     """
-    theirs = past.join(F.broadcast(nobody), on="user_id", how="left_semi").where(
+    theirs = past.join(nobody, on="user_id", how="left_semi").where(
         F.col("number_of_rows_settled") > F.lit(0)
     )
     if settled is None:
@@ -92,9 +92,7 @@ def users_gone(nobody: DataFrame, past: DataFrame, settled: DataFrame | None) ->
 def rows_set_aside(odd: DataFrame, nobody: DataFrame) -> DataFrame:
     """The quarantine's rows of events: the unreadable ones, and those of users not there now."""
     is_unreadable = F.col("user_id").isNull()
-    of_nobody = odd.where(F.col("row").isNotNull()).join(
-        F.broadcast(nobody), on="user_id", how="left_semi"
-    )
+    of_nobody = odd.where(F.col("row").isNotNull()).join(nobody, on="user_id", how="left_semi")
     return QUARANTINE.select(
         odd.where(is_unreadable).unionByName(of_nobody).withColumn("source", F.lit("events"))
     )
@@ -104,7 +102,7 @@ def unexpected_names(odd: DataFrame, nobody: DataFrame, event_names: Sequence[st
     """One finding an unexpected name of counted events; the value counts them."""
     return of_names(
         odd.where(F.col("user_id").isNotNull() & ~F.col("event_name").isin(*event_names))
-        .join(F.broadcast(nobody), on="user_id", how="left_anti")
+        .join(nobody, on="user_id", how="left_anti")
         .groupBy("event_name")
         .agg(F.sum("number_of_events").alias("value"))
     )

@@ -61,17 +61,13 @@ def nobody(user_activity: DataFrame, users: DataFrame) -> DataFrame:
     )
 
 
-def events_of_nobody(events: DataFrame, user_activity: DataFrame, users: DataFrame) -> DataFrame:
+def events_of_nobody(events: DataFrame, nobody: DataFrame) -> DataFrame:
     """The events of users who are not there (`unknown_user`), read a second time and filtered.
 
     Args:
         events: the staged events.
-        user_activity: what each user did; it names the users that are not there.
-        users: the good users.
+        nobody: the users of events who are not there, `user_id`; kept, so that an engine knows
+            whether they are few, and go to the events, or not.
     """
-    unknown = nobody(user_activity, users)
-    # Few as a rule: it is they who go to the events, not all events to them.
-    theirs = events.where(F.col("reason").isNull()).join(
-        F.broadcast(unknown), on="user_id", how="left_semi"
-    )
+    theirs = events.where(F.col("reason").isNull()).join(nobody, on="user_id", how="left_semi")
     return unreadable_events(theirs.withColumn("reason", F.lit("unknown_user")))

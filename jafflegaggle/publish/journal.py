@@ -1,6 +1,6 @@
 """What is published under an output folder, and what dead runs left: finished, or taken away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from jafflegaggle.engine import failure
@@ -74,12 +74,16 @@ class Journal:
         """Finish or remove what dead runs left; say of each run what was done."""
         manifests = {manifest.run_id: manifest for manifest in self.manifests()}
         for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
-            pruned, audited = self._read(run_id, PRUNED), self._read(run_id, AUDITED)
+            # One look at each: far away, a look takes long, and a folder has many runs.
+            names = self.files.names(self._of_run(run_id))
+            pruned, audited = (
+                self._read(run_id, name) if name in names else None for name in (PRUNED, AUDITED)
+            )
             if pruned:
                 if self._prune(pruned):
                     yield f"finished the removal of run {run_id}"
             elif run_id in manifests:
-                self._strip(manifests[run_id])
+                self._strip(manifests[run_id], names)
                 if run_id == max(manifests):  # the others were gone through before
                     self._forget_replaced(manifests[run_id].snapshot_date)
             elif audited:
@@ -95,7 +99,8 @@ class Journal:
         What it has replaced stays until the next run: somebody may be reading it.
         """
         try:
-            self._strip(published, keeps_replaced=True)
+            names = self.files.names(self._of_run(published.run_id))
+            self._strip(published, [name for name in names if not name.endswith(SHOWN)])
             self._forget_replaced(published.snapshot_date)
         except Exception as error:
             if not is_of_files(error):
@@ -119,12 +124,11 @@ class Journal:
             return False
         return True
 
-    def _strip(self, published: Manifest, keeps_replaced: bool = False) -> None:
-        """Remove what is not published from the folder of a run."""
+    def _strip(self, published: Manifest, names: Sequence[str]) -> None:
+        """Remove what is not published, of these names in the folder of a run."""
         kept = published.folders
-        for name in self.files.names(self._of_run(published.run_id)):
-            is_kept = f"{RUNS}/{published.run_id}/{name}" in kept
-            if not (is_kept or (keeps_replaced and name.endswith(SHOWN))):
+        for name in names:
+            if f"{RUNS}/{published.run_id}/{name}" not in kept:
                 self._remove(self._of_run(published.run_id, name))
 
     def _forget_replaced(self, date: str) -> None:

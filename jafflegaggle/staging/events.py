@@ -17,8 +17,8 @@ def staged_events(events: DataFrame, id_type: str, deduplicate: bool = False) ->
     Args:
         events: the source.
         id_type: the type of `user_id`.
-        deduplicate: set the second and later rows of one `event_id` aside too. This shuffles and
-            sorts all events; without it events move once, to be counted, and are not sorted.
+        deduplicate: set the second and later rows of one `event_id` aside too. This reads the
+            events three times, and moves all ids; those that repeat go to every task.
     """
     read = Cells(events)
     cells = [

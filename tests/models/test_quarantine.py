@@ -4,7 +4,7 @@ import json
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.models import events_of_nobody, set_aside, unreadable_events
+from jafflegaggle.models import events_of_nobody, nobody, set_aside, unreadable_events
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import staged_events, staged_users
 from tests.tables import assert_table, given, run, source
@@ -76,8 +76,10 @@ def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) ->
     )
     of_nobody = events_of_nobody(
         events,
-        given(spark, "user_activity", "user_id | number_of_rows\n1 | 1\n2 | 2\n | 3"),
-        given(spark, "users", "user_id\n1\n3"),
+        nobody(
+            given(spark, "user_activity", "user_id | number_of_rows\n1 | 1\n2 | 2\n | 3"),
+            given(spark, "users", "user_id\n1\n3"),
+        ),
     )
     actual = unreadable_events(events).unionByName(of_nobody)
     assert_table(
