@@ -30,6 +30,7 @@ STEPS = [
     "people",
     "gaggle_domains",
     "contacts",
+    "unknown_users",  # the small company has one
     "staged_deals",
     "deal_accounts",
     "gaggle_facts",

@@ -385,7 +385,7 @@ def test_a_day_that_is_moved_stops_the_run_until_somebody_accepts_it(
 def test_rows_given_up_before_they_were_settled_stop_the_run(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    company.settings.append("incremental.retention_days=4")
+    company.settings.append("incremental.retention_days=5")
     assert company.run("2021-12-01") == 0  # settled are those before 2021-11-11
     for number in range(1, 13):
         company.file(number).unlink()
@@ -398,7 +398,7 @@ def test_rows_given_up_before_they_were_settled_stop_the_run(
 def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
     company: Company,
 ) -> None:
-    company.settings.append("incremental.retention_days=4")
+    company.settings.append("incremental.retention_days=5")
     for day in range(14, 18):
         assert company.run(f"2021-12-{day}") == 0
         assert contact_events(company, f"2021-12-{day}") == day

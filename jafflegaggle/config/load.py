@@ -180,11 +180,13 @@ def _incremental(top: Section, output: Output, rules: Rules) -> Incremental:
         lookback_days=reader.number("lookback_days", defaults.lookback_days),
         retention_days=reader.number("retention_days", defaults.retention_days),
     )
-    if 0 < incremental.retention_days <= incremental.lookback_days:
+    # The lookback, the day of the last event, and the day that comes after it.
+    least = incremental.lookback_days + 2
+    if 0 < incremental.retention_days < least:
         raise reader.error(
             "retention_days",
-            f"expected 0 (all), or more than lookback_days = {incremental.lookback_days}, "
-            f"found {incremental.retention_days}",
+            f"expected 0 (all), or {least} and more with lookback_days = "
+            f"{incremental.lookback_days}, found {incremental.retention_days}",
         )
     if incremental.enabled and not output.path:
         raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")

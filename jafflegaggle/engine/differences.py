@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from jafflegaggle.engine.failures import is_missing_path
+from jafflegaggle.engine.failures import is_engine_error, is_gone
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -47,10 +47,11 @@ def _takes_this_disk(session: "SparkSession") -> bool:
         try:
             seen = session.read.text(here.name).inputFiles()
         except Exception as error:
-            if not is_missing_path(error):
+            # Not there, or nothing that this session may look at: not this disk in either case.
+            if not is_engine_error(error) or is_gone(error):
                 raise
             return False
-        return all(uri.startswith("file:") for uri in seen)
+        return any(uri.startswith("file:") for uri in seen)
 
 
 def has_catalog(session: "SparkSession") -> bool:

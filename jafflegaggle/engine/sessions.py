@@ -73,23 +73,26 @@ def open_session(engine: str = "auto") -> "Iterator[SparkSession]":
             yield session
         return
     if kind == "spark" and _is_handed_in():
-        session = _spark({})
+        session = _spark()
         before = {name: setting(session, name) for name in RUNTIME_SETTINGS}
         _set(session, RUNTIME_SETTINGS)
         try:
             yield session
         finally:
-            _set(session, before)
+            with _even_if_it_ended():
+                _set(session, before)
         return
     if kind == "spark":
-        session = _spark({} if _is_submitted() else LOCAL_SETTINGS | _of_this_machine())
+        named: Settings = {"spark.app.name": APP_NAME}
+        session = _spark(named if _is_submitted() else named | LOCAL_SETTINGS | _of_this_machine())
     else:
         session = _remote(kind)
     _set(session, RUNTIME_SETTINGS)
     try:
         yield session
     finally:
-        _stop(session)
+        with _even_if_it_ended():
+            session.stop()
 
 
 def _set(session: "SparkSession", settings: Mapping[str, str | None]) -> None:
@@ -102,10 +105,11 @@ def _set(session: "SparkSession", settings: Mapping[str, str | None]) -> None:
                 session.conf.set(name, value)
 
 
-def _stop(session: "SparkSession") -> None:
-    """End a session; that there is none to end any more is no error of its own."""
+@contextmanager
+def _even_if_it_ended() -> Iterator[None]:
+    """Leave a session; that there is none any more is no error of its own."""
     try:
-        session.stop()
+        yield
     except Exception as error:
         if not is_engine_error(error):
             raise
@@ -251,15 +255,15 @@ def _give_up_soon(session: "SparkSession") -> None:
     session.client.set_retry_policies([DefaultPolicy(max_retries=CONNECT_RETRIES)])
 
 
-def _spark(settings: Settings) -> "SparkSession":
-    """The session that is there, or a new one with these settings."""
+def _spark(settings: Settings | None = None) -> "SparkSession":
+    """The session that is there, as it is, or a new one with these settings."""
     if not _has("pyspark"):
         raise InputError('--engine spark: PySpark is missing; pip install "jafflegaggle[spark]"')
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     try:
-        return SparkSession.builder.appName(APP_NAME).config(map=settings).getOrCreate()
+        return SparkSession.builder.config(map=settings or {}).getOrCreate()
     except PySparkException as error:
         raise InputError(
             f"--engine spark: Spark did not start ({failure(error)}); it needs Java 17 or newer, "

@@ -66,8 +66,8 @@ def events_of_nobody(events: DataFrame, nobody: DataFrame) -> DataFrame:
 
     Args:
         events: the staged events.
-        nobody: the users of events who are not there, `user_id`; kept, so that an engine knows
-            whether they are few, and go to the events, or not.
+        nobody: the users of events who are not there, `user_id`. Where it is kept, an engine knows
+            whether they are few, and go to the events.
     """
     theirs = events.where(F.col("reason").isNull()).join(nobody, on="user_id", how="left_semi")
     return unreadable_events(theirs.withColumn("reason", F.lit("unknown_user")))

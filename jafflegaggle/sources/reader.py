@@ -23,7 +23,7 @@ from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
 from jafflegaggle.sources.columns import CLOCK_COLUMN, EVENT_DATE, clock_column, found_columns
-from jafflegaggle.sources.encoding import FetchedFile, File, check_text
+from jafflegaggle.sources.encoding import PACKED_OTHERWISE, FetchedFile, File, check_text
 from jafflegaggle.sources.files import (
     Dialect,
     check_folders,
@@ -278,6 +278,9 @@ def _fetched_files(session: SparkSession, source: Source, dialect: Dialect) -> l
         raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
     if not files:
         raise InputError(f"{source.name} ({source.place}): no file there")
+    packed = [file.place for file in files if file.suffix in PACKED_OTHERWISE]
+    if packed:
+        raise InputError(f"{source.name}: {', '.join(packed)}: expected plain text, or .gz")
     check_text(files, dialect.encoding)
     check_headers(files, dialect)
     return files

@@ -464,15 +464,15 @@ def test_set_expects_a_section_and_a_key(setting: str) -> None:
     assert error_of(MINIMAL, setting) == f"--set {name}: expected section.key=value"
 
 
-@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (3, False), (4, True)])
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (4, False), (5, True)])
 def test_a_source_keeps_more_than_what_is_read_again(days: int, is_taken: bool) -> None:
     setting = f"incremental.retention_days={days}"
     if is_taken:
         assert loaded(MINIMAL, setting).incremental.retention_days == days
         return
     assert error_of(MINIMAL, setting) == (
-        "c.toml: incremental.retention_days: expected 0 (all), or more than "
-        "lookback_days = 3, found 3"
+        "c.toml: incremental.retention_days: expected 0 (all), or 5 and more with "
+        "lookback_days = 3, found 4"
     )
 
 

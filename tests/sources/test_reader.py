@@ -484,6 +484,15 @@ def test_a_list_that_only_the_engine_sees_is_text(spark: SparkSession, tmp_path:
 
 
 @pytest.mark.usefixtures("far")
+def test_a_list_that_only_the_engine_sees_is_not_packed(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    (tmp_path / "m.csv.bz2").write_bytes(b"BZh91AY")
+    with pytest.raises(InputError, match=r"m\.csv\.bz2: expected plain text, or \.gz$"):
+        merged_user(spark, tmp_path, {"path": str(tmp_path / "m.csv.bz2")})
+
+
+@pytest.mark.usefixtures("far")
 def test_a_list_that_not_even_the_engine_sees(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^merged_user \(.*/m\.csv\): "):
         merged_user(spark, tmp_path, {"path": str(tmp_path / "m.csv")})
