@@ -210,9 +210,9 @@ def parse_date(cell: str) -> date:
 
 
 def parse_amount(cell: str) -> Decimal:
-    """DECIMAL(18,2), rounded half up, once `$`, commas and blanks are gone."""
+    """DECIMAL(18,2), rounded half up, once `$`, commas and blanks are gone; none behind a point."""
     text = "".join(letter for letter in cell if letter not in WHITE_SPACE + "$,")
-    if not AMOUNT.fullmatch(text):
+    if not AMOUNT.fullmatch(text) or "," in cell.partition(".")[2]:
         raise UnreadableError(cell)
     amount = Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP)
     if abs(amount) >= AMOUNT_LIMIT:

@@ -20,6 +20,7 @@ ZONE = r"Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00)"
 TIME = rf"^{DATE}(?:[ T]{TIME_OF_DAY}(?:\.[0-9]+)?(?:{ZONE})?)?\z"
 AMOUNT_ORNAMENTS = r"[$,\s\p{Z}\x{85}\x{feff}]"
 AMOUNT = r"^[+-]?(?:0*[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
+COMMA_BEHIND_POINT = r"\.[^,]*,"
 TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
 MICROS_A_DAY = 86_400_000_000
 MIN_MICROS, MAX_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
@@ -96,9 +97,10 @@ def within_years(time: Column) -> Column:
 def as_amount(value: Column, read_as: T.DataType) -> Column:
     """An amount of money as DECIMAL(18,2), rounded half up; NULL where it is unreadable.
 
-    `$`, commas and blanks are taken out first: `$40,000` is 40000.00.
+    `$`, commas and blanks are taken out first: `$40,000` is 40000.00. A comma behind a point is not
+    of thousands: whoever writes `1.234,56` does not mean 1.23.
 
-    >>> cells = make_df({"cell": ["$40,000", "1.005", "free", None]}, "cell string")
+    >>> cells = make_df({"cell": ["$40,000", "1.005", "1.234,56", None]}, "cell string")
     >>> rows = cells.select(as_amount(F.col("cell"), T.StringType()).alias("amount")).collect()
     >>> [str(row.amount) for row in rows]
     ['40000.00', '1.01', 'None', 'None']
@@ -107,7 +109,8 @@ def as_amount(value: Column, read_as: T.DataType) -> Column:
         plain = F.regexp_replace(value, AMOUNT_ORNAMENTS, "")
         # The third digit alone decides how an amount is rounded.
         cut = F.regexp_replace(plain, r"(\.[0-9]{3})[0-9]+\z", "$1")
-        value = F.when(plain.rlike(AMOUNT), cut.cast("decimal(20,3)"))
+        is_amount = plain.rlike(AMOUNT) & ~value.rlike(COMMA_BEHIND_POINT)
+        value = F.when(is_amount, cut.cast("decimal(20,3)"))
     elif isinstance(read_as, (T.FloatType, T.DoubleType)):
         value = F.when(F.abs(value) < F.lit(1e16), value.cast("decimal(38,6)"))
     too_large = F.lit(TOO_LARGE_AMOUNT).cast("decimal(19,3)")
