@@ -47,7 +47,7 @@ def is_since(events: DataFrame, until: dt.datetime) -> Column:
         events: events with their clock.
         until: the time, a midnight.
     """
-    return F.col(CLOCK).isNull() | ~is_before(events, until)
+    return _clock(events).isNull() | ~is_before(events, until)
 
 
 def is_settled(events: DataFrame, until: dt.datetime) -> Column:
@@ -57,13 +57,38 @@ def is_settled(events: DataFrame, until: dt.datetime) -> Column:
 
 def is_before(events: DataFrame, until: dt.datetime) -> Column:
     """Whether one of the events came in before a midnight; NULL if it has no clock."""
-    clock, start = F.col(CLOCK), F.lit(until)
+    clock, start = _clock(events), F.lit(until)
     kind = events.schema[CLOCK].dataType
     if isinstance(kind, T.DateType):
         start = F.lit(until.date())
     elif isinstance(kind, T.StringType):
         start = F.lit(str(until.date()))
     return clock < start
+
+
+def named_day(name: Column) -> Column:
+    """The day that the name of a folder starts with, as text; NULL where it is none.
+
+    A name is a day as it is: to make a time of it for every row takes long.
+
+    >>> names = make_df({"name": ["2021-11-10", "2021-11-10 12:00", "10-11-2021"]}, "name string")
+    >>> [row.day for row in names.select(named_day(F.col("name")).alias("day")).collect()]
+    ['2021-11-10', '2021-11-10', None]
+    """
+    start = F.substring(name.cast("string"), 1, 10)
+    is_year = start.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
+    return F.when(start.like("____-__-__") & is_year, start)
+
+
+def _clock(events: DataFrame) -> Column:
+    """When one of the events came in; NULL where a folder's name is no day.
+
+    What a name says is looked at here and not where it is read: Spark passes over folders by a
+    condition on their names alone.
+    """
+    clock = F.col(CLOCK)
+    is_name = isinstance(events.schema[CLOCK].dataType, T.StringType)
+    return named_day(clock) if is_name else clock
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -1,16 +1,20 @@
 """What Spark will do: no Python in any plan, and clean events are read once."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jafflegaggle.config import from_toml
+from jafflegaggle.history import is_since
 from jafflegaggle.models import TABLES
 from jafflegaggle.pipeline import customer_360
-from jafflegaggle.sources.reader import read_sources
+from jafflegaggle.sources.reader import read_source, read_sources
+from jafflegaggle.staging import staged_events
 from tests.conftest import MakeDf
 from tests.small_company import FILES, write_company
 
@@ -102,3 +106,24 @@ def test_events_to_set_aside_are_read_once_more(
 def test_the_pattern_sees_python(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
     mapped = spark.range(1).mapInPandas(lambda frames: frames, "id bigint")
     assert PYTHON.findall(plan_of(mapped, capsys))
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_folders_of_days_are_passed_over_by_their_names(
+    spark: SparkSession,
+    make_df: MakeDf,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    form: str,
+) -> None:
+    events = make_df(CLEAN, EVENTS).withColumn("event_date", F.to_date("timestamp"))
+    writer = events.write.partitionBy("event_date").format(form)
+    writer.option("header", "true").save(str(tmp_path / "events"))
+    reader = {"path": str(tmp_path / "events"), "format": form}
+    sources = {"users": reader, "gaggles": reader, "events": reader}
+    config = from_toml({"sources": sources, "output": {"path": str(tmp_path / "out")}})
+    read = read_source(spark, config.sources["events"], event_time="timestamp")
+    for staged in (read, staged_events(read, "bigint")):
+        since = staged.where(is_since(staged, dt.datetime(2021, 2, 3, tzinfo=dt.UTC)))
+        assert since.count() == 1
+        assert re.search(r"PartitionFilters: \[[^\]]*event_date", plan_of(since, capsys))

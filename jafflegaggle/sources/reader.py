@@ -19,6 +19,7 @@ from jafflegaggle.engine import (
     reads_any_encoding,
 )
 from jafflegaggle.errors import InputError
+from jafflegaggle.history import named_day
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.passwords import password_of
@@ -95,8 +96,10 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
     if event_time:
         has_days = EVENT_DATE in names and _is_of_folders(session, source)
         clock = clock_column(source, event_time, found, names, has_days)
-        read_as = T.StringType() if _is_text(source) else types[clock]
-        time, day = _clock(_cell(source, clock), read_as, is_day=clock == EVENT_DATE)
+        is_day = clock == EVENT_DATE
+        cell = F.col(EVENT_DATE) if is_day else _cell(source, clock)
+        read_as = T.StringType() if _is_text(source) and not is_day else types[clock]
+        time, day = _clock(cell, read_as, is_day)
         cells += [time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}), day.alias(DAY)]
     return table.select(*cells)
 
@@ -109,17 +112,14 @@ def _is_of_folders(session: SparkSession, source: Source) -> bool:
 
 
 def _clock(cell: Column, read_as: T.DataType, is_day: bool) -> tuple[Column, Column]:
-    """When a row came in, and the day of it; NULL where a name is no day."""
+    """When a row came in, and the day of it; of folders the name, and the day that it is."""
     if not is_day or isinstance(read_as, T.TimestampType):
         time = as_time(cell, read_as)
         return time, date_of(time).cast("string")
     if isinstance(read_as, T.DateType):
         return cell, cell
-    # A folder's name is a day as it is: to make a time of it for every row takes long.
-    name = F.substring(cell.cast("string"), 1, 10)
-    is_year = name.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
-    day = F.when(name.like("____-__-__") & is_year, name)
-    return day, day
+    name = cell.cast("string")
+    return name, named_day(name)
 
 
 def blame(session: SparkSession, config: Config) -> None:
