@@ -47,7 +47,8 @@ def is_since(events: DataFrame, until: dt.datetime) -> Column:
         events: events with their clock.
         until: the time, a midnight.
     """
-    return _clock(events).isNull() | ~is_before(events, until)
+    clock, start = _compared(events, until)
+    return clock.isNull() | ~(clock < start)
 
 
 def is_settled(events: DataFrame, until: dt.datetime) -> Column:
@@ -57,12 +58,7 @@ def is_settled(events: DataFrame, until: dt.datetime) -> Column:
 
 def is_before(events: DataFrame, until: dt.datetime) -> Column:
     """Whether one of the events came in before a midnight; NULL if it has no clock."""
-    clock, start = _clock(events), F.lit(until)
-    kind = events.schema[CLOCK].dataType
-    if isinstance(kind, T.DateType):
-        start = F.lit(until.date())
-    elif isinstance(kind, T.StringType):
-        start = F.lit(str(until.date()))
+    clock, start = _compared(events, until)
     return clock < start
 
 
@@ -75,20 +71,23 @@ def named_day(name: Column) -> Column:
     >>> [row.day for row in names.select(named_day(F.col("name")).alias("day")).collect()]
     ['2021-11-10', '2021-11-10', None]
     """
-    start = F.substring(name.cast("string"), 1, 10)
+    start = F.substring(name, 1, 10)
     is_year = start.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
     return F.when(start.like("____-__-__") & is_year, start)
 
 
-def _clock(events: DataFrame) -> Column:
-    """When one of the events came in; NULL where a folder's name is no day.
+def _compared(events: DataFrame, until: dt.datetime) -> tuple[Column, Column]:
+    """When one of the events came in, and a midnight in the same type.
 
-    What a name says is looked at here and not where it is read: Spark passes over folders by a
-    condition on their names alone.
+    The clock is NULL where a folder's name is no day. What a name says is looked at here and not
+    where it is read: Spark passes over folders by a condition on their names alone.
     """
-    clock = F.col(CLOCK)
-    is_name = isinstance(events.schema[CLOCK].dataType, T.StringType)
-    return named_day(clock) if is_name else clock
+    clock, kind = F.col(CLOCK), events.schema[CLOCK].dataType
+    if isinstance(kind, T.StringType):
+        return named_day(clock), F.lit(str(until.date()))
+    if isinstance(kind, T.DateType):
+        return clock, F.lit(until.date())
+    return clock, F.lit(until)
 
 
 def midnight(day: dt.date) -> dt.datetime:

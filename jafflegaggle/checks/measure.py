@@ -18,7 +18,6 @@ from jafflegaggle.models import CHECKS
 from jafflegaggle.models.check import MAX_ROWS_LOST, NO_LATE_ROWS, OF_INCREMENTAL_RUNS
 
 REFRESH = "--full-refresh reads all events again that the source has"
-RETENTION = "incremental.retention_days"
 
 
 def measured(
@@ -117,7 +116,8 @@ def _failing(
         "accepted_values": "have another value",
         "late_rows": f"came after their day was settled; {REFRESH}",
         "rows_gone": "are gone from the source: were they moved to another day, they count twice; "
-        f"{REFRESH}; if it gives up old ones, say after how many days in {RETENTION}",
+        f"{REFRESH}; if it gives up old ones, say after how many days in "
+        "incremental.retention_days",
         "relationships": f"lead to no {'.'.join(one.check.to)}",
     }
     return number, f"{number:,} row(s) {what[one.check.name]}"
