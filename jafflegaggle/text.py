@@ -15,6 +15,8 @@ BLANKS = (
 MAX_DOMAIN_LENGTH = 253
 MAX_LABEL_LENGTH = 63
 MAX_NAMES, MAX_NAME = 20, 60
+# How files spell that there is no value, in lower case.
+NO_VALUES = ("null", "\\n", "n/a", "nan", "none")
 
 
 def normalize_text(text: str | None) -> str | None:
@@ -26,6 +28,26 @@ def normalize_text(text: str | None) -> str | None:
     True
     """
     return ((text or "").strip(BLANKS).lower()) or None
+
+
+def normalize_email(text: str | None) -> str | None:
+    """Normalise an e-mail as people write it; a spelling of "no value" is None.
+
+    >>> [normalize_email(text) for text in (" Ann@X.com", "N/A", "-")]
+    ['ann@x.com', None, '-']
+    """
+    email = normalize_text(text)
+    return None if email in NO_VALUES else email
+
+
+def has_address(email: str) -> bool:
+    """Tell whether a normalised e-mail has an `@` with something before the first, behind the last.
+
+    >>> [has_address(email) for email in ("ann@x.com", "a@b@c", "n/a", "@x.com", "ann@", "ann@.")]
+    [True, True, False, False, False, False]
+    """
+    behind = email.rpartition("@")[2].rstrip(".")
+    return "@" in email and not email.startswith("@") and bool(behind)
 
 
 def normalize_domain(text: str | None) -> str | None:

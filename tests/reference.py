@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -149,7 +149,27 @@ WHITE_SPACE = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 NUMBER = re.compile(r"[+-]?[0-9]+")
-AMOUNT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+DIGITS = "0123456789"
+NO_VALUE = ("", "null", "\\n", "n/a", "nan", "none")
+BLANKS_IN_AMOUNTS = " \u00a0\u202f\u2009"
+# What may stand before and behind the digits of an amount: S is a currency, `-` any sign.
+LAYOUTS = {
+    *(("", ""), ("-", ""), ("(", ")")),
+    *(("S", ""), ("S ", ""), ("-S", ""), ("-S ", ""), ("S-", ""), ("S -", "")),
+    *(("", "S"), ("", " S"), ("-", "S"), ("-", " S")),
+    *(("(S", ")"), ("(S ", ")"), ("S(", ")"), ("S (", ")")),
+    *(("(", "S)"), ("(", " S)"), ("(", ")S"), ("(", ") S")),
+}
+CURRENCIES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
+    "BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
+    "FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY "
+    "KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP "
+    "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR "
+    "RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
+    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR "
+    "ZMW ZWG"
+)
 TIME = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"([ T](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
@@ -209,15 +229,45 @@ def parse_date(cell: str) -> date:
     return parse_time(cell).date()
 
 
-def parse_amount(cell: str) -> Decimal:
-    """DECIMAL(18,2), rounded half up, once `$`, commas and blanks are gone; none behind a point."""
-    text = "".join(letter for letter in cell if letter not in WHITE_SPACE + "$,")
-    if not AMOUNT.fullmatch(text) or "," in cell.partition(".")[2]:
+def parse_amount(cell: str) -> Decimal | None:
+    """DECIMAL(18,2): what stands around the digits is one of a few layouts; None: no value."""
+    text = cell.strip(WHITE_SPACE)
+    if text.lower() in NO_VALUE:
+        return None
+    digits = [at for at, letter in enumerate(text) if letter in DIGITS]
+    if not digits:
         raise UnreadableError(cell)
-    amount = Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if abs(amount) >= AMOUNT_LIMIT:
+    head, body, tail = text[: digits[0]], text[digits[0] : digits[-1] + 1], text[digits[-1] + 1 :]
+    if (layout_of(head), layout_of(tail)) not in LAYOUTS:
         raise UnreadableError(cell)
-    return amount
+    whole, point, fraction = body.partition(".")
+    if point and len(fraction) not in (1, 2) and (len(fraction) < 4 or set(fraction[2:]) != {"0"}):
+        raise UnreadableError(cell)
+    amount = Decimal(f"{ungrouped(whole, cell)}.{fraction[:2] or 0}")
+    if amount >= AMOUNT_LIMIT:
+        raise UnreadableError(cell)
+    return -amount if "-" in head or "(" in head else amount
+
+
+def layout_of(ornaments: str) -> str:
+    """The ornaments of an amount with `S` for a currency, and one kind of blank and of sign."""
+    for symbol in (*"$€£¥", *CURRENCIES.split()):
+        ornaments = ornaments.replace(symbol, "S")
+    for blank in BLANKS_IN_AMOUNTS:
+        ornaments = ornaments.replace(blank, " ")
+    return ornaments.replace("+", "-")
+
+
+def ungrouped(whole: str, cell: str) -> str:
+    """The digits of a whole number, which may stand in groups of three."""
+    marks = set(whole) - set(DIGITS)
+    if not marks:
+        return whole
+    first, *others = whole.split(min(marks))
+    is_grouped = 1 <= len(first) <= 3 and all(len(group) == 3 for group in others)
+    if len(marks) > 1 or min(marks) not in f",'\u2019{BLANKS_IN_AMOUNTS}" or not is_grouped:
+        raise UnreadableError(cell)
+    return first + "".join(others)
 
 
 # Sources ----------------------------------------------------------------------------------------
@@ -407,10 +457,20 @@ def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:
 
 
 def normalize_email(email: str | None) -> str | None:
-    """Without white space at both ends, in lower case; blank is None."""
-    if email is None:
-        return None
-    return email.strip(WHITE_SPACE).lower() or None
+    """Without white space at both ends, in lower case; "no value" is None."""
+    text = (email or "").strip(WHITE_SPACE).lower()
+    return None if text in NO_VALUE else text
+
+
+def email_of(user: User) -> str | None:
+    """The e-mail by which a user is known: text with nothing before or behind an `@` is none."""
+    email = normalize_email(user.email)
+    return email if email is not None and is_address(email) else None
+
+
+def is_address(email: str) -> bool:
+    local, at, rest = email.partition("@")
+    return bool(local and at and rest.split("@")[-1].strip("."))
 
 
 def extract_email_domain(email: str | None) -> str | None:
@@ -547,6 +607,8 @@ def stopping_status(
     if not line.is_whole:
         return "invalid"
     old, new = line.pair
+    if line.list_name == "merged_user" and not (is_address(old) and is_address(new)):
+        return "invalid"
     if line.list_name == "merged_company_domain":
         if not is_well_formed(new):
             return "invalid"
@@ -607,7 +669,7 @@ def rings(graph: Mapping[str, list[str]]) -> dict[str, str]:
 
 def compile_user_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
     """People: an e-mail moves to the last e-mail of its chain that a user has."""
-    emails = {normalize_email(user.email) for user in users}
+    emails = {email_of(user) for user in users}
     known = {email for email in emails if email is not None}
     links = merge_links(lines)
     last_known = last_known_targets(links, known)
@@ -619,7 +681,7 @@ def compile_user_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges
 
 def compile_domain_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
     """Domains: a domain moves to the end of its chain, whoever is there."""
-    domains = {extract_email_domain(normalize_email(user.email)) for user in users}
+    domains = {extract_email_domain(email_of(user)) for user in users}
     known = {domain for domain in domains if domain is not None}
     ends = chain_ends(merge_links(lines))
     return Merges(target_of=ends, report=report_rows(lines, ends, known))
@@ -710,7 +772,7 @@ def people_of(users: Iterable[User], target_of: Mapping[str, str]) -> list[Perso
     """One person for each e-mail after merges, and one for each user without an e-mail."""
 
     def identity(user: User) -> tuple[str, Any]:
-        email = normalize_email(user.email)
+        email = email_of(user)
         if email is None:
             return ("user", user.user_id)
         return ("email", target_of.get(email, email))
@@ -723,7 +785,7 @@ def people_of(users: Iterable[User], target_of: Mapping[str, str]) -> list[Perso
 
 def survivor_of(users: list[User], final_email: Any) -> User:
     """The user who has the e-mail all others were merged into: the earliest created of them."""
-    candidates = [user for user in users if normalize_email(user.email) == final_email]
+    candidates = [user for user in users if email_of(user) == final_email]
     return min(candidates or users, key=creation)
 
 
@@ -746,7 +808,7 @@ def alias_rows(person: Person) -> Table:
 def alias_reason(user: User, survivor: User) -> str:
     if user.user_id == survivor.user_id:
         return "self"
-    if normalize_email(user.email) == normalize_email(survivor.email):
+    if email_of(user) == email_of(survivor):
         return "same_email"
     return "merged"
 
@@ -818,7 +880,7 @@ def build_contact(
     person: Person, activities: Mapping[Id, Activity], companies: Companies
 ) -> Contact:
     survivor = person.survivor
-    email = normalize_email(survivor.email)
+    email = email_of(survivor)
     return Contact(
         user_id=survivor.user_id,
         user_name=newest(person, lambda user: user.user_name),

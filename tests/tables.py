@@ -27,7 +27,8 @@ MODELS = (*PUBLISHED, DEAL_ACCOUNTS, MERGED_USERS, PEOPLE, POWER_USERS, USER_ACT
 COLUMNS_OF: dict[str, Sequence[str]] = {
     **{model.name: model.columns() for model in MODELS},
     **COLUMNS,
-    "staged_users": (*COLUMNS["users"], "reason", "row"),
+    "staged_users": (*COLUMNS["users"], "no_address", "reason", "row"),
+    "valid_users": (*COLUMNS["users"], "no_address"),
     "staged_gaggles": (*COLUMNS["gaggles"], "reason", "row"),
     "staged_events": (*COLUMNS["events"], "reason"),
     "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),

@@ -6,7 +6,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.asked import Asked, Numbers
-from jafflegaggle.checks.rows import failing_rows
+from jafflegaggle.checks.rows import NO_ADDRESS, failing_rows
 from jafflegaggle.config import Checks
 from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST, MAX_WITHOUT_DOMAIN
 
@@ -24,7 +24,12 @@ def limited() -> Mapping[str, Mapping[str, Column]]:
     assert without_domain is not None
     return {
         "contacts": {"e-mails": F.count("email")},
-        without_domain.frame: {"e-mails without a domain": without_domain.number()},
+        without_domain.frame: {
+            "e-mails without a domain": without_domain.number(),
+            "texts without an address": F.count(
+                F.when(F.col("reason") == F.lit(NO_ADDRESS), F.lit(1))
+            ),
+        },
     }
 
 
@@ -42,7 +47,8 @@ def beyond_limit(
         rows, of = numbers[f"{asked.table} set aside"], numbers[f"{asked.table} read"]
     elif asked.check == MAX_WITHOUT_DOMAIN:
         what, hint = "e-mails lead to no domain", f"; {SWAPPED}"
-        rows, of = numbers["e-mails without a domain"], numbers["e-mails"]
+        rows = numbers["e-mails without a domain"]
+        of = numbers["e-mails"] + numbers["texts without an address"]
         rows = 0 if of < FEW_EMAILS else rows
     else:
         what, of = "rows are gone", rows_before[asked.table]

@@ -13,7 +13,8 @@ from jafflegaggle.checks.asked import Asked
 from jafflegaggle.models import TABLES
 
 # What is found of an e-mail that leads to no domain.
-NO_DOMAIN = ("no_domain", "malformed_domain")
+NO_ADDRESS = "no_address"
+NO_DOMAIN = (NO_ADDRESS, "malformed_domain")
 KEYS = {model.name: model.key or tuple(model.columns()) for model in TABLES}
 
 

@@ -6,7 +6,9 @@ from jafflegaggle.engine.differences import (
     heeds_all_options,
     is_local,
     local_path,
+    reader_quirks,
     reads_any_encoding,
+    reads_csv_strictly,
 )
 from jafflegaggle.engine.failures import failure, is_engine_error, is_gone, is_missing_path
 from jafflegaggle.engine.sessions import RUNTIME_SETTINGS, open_session
@@ -23,5 +25,7 @@ __all__ = [
     "is_missing_path",
     "local_path",
     "open_session",
+    "reader_quirks",
     "reads_any_encoding",
+    "reads_csv_strictly",
 ]

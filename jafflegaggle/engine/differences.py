@@ -1,6 +1,7 @@
 """What a session is, and in what the engines differ."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from jafflegaggle.engine.failures import is_engine_error, is_gone
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+NO_QUOTE = "\x01"  # a control character that no text holds
+ALL_ROWS = str(2**31 - 1)
 EMBEDDED = "jafflegaggle.engine"  # the setting that names the engine of an embedded session
 
 
@@ -62,6 +65,25 @@ def has_catalog(session: "SparkSession") -> bool:
 def reads_any_encoding(session: "SparkSession") -> bool:
     """Whether the engine heeds the encoding of a CSV file; Sail takes all for UTF-8."""
     return not _is_embedded(session)
+
+
+def reads_csv_strictly(session: "SparkSession") -> bool:
+    """Whether the engine itself stops at a file with another header."""
+    return not _is_embedded(session)
+
+
+def reader_quirks(
+    session: "SparkSession", file_format: str, options: Mapping[str, str]
+) -> dict[str, str]:
+    """A reader's options as the engine understands them."""
+    quirks = dict(options)
+    if _is_embedded(session):
+        if file_format == "json":
+            # By default it guesses types from the first 1,000 rows, and bends the cells behind.
+            quirks["schemaInferMaxRecords"] = ALL_ROWS
+        if file_format == "csv" and quirks.get("quote") == "":
+            quirks["quote"] = NO_QUOTE  # an empty one it ignores
+    return quirks
 
 
 def heeds_all_options(session: "SparkSession") -> bool:

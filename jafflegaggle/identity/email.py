@@ -3,21 +3,37 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jafflegaggle.text import BLANKS
+from jafflegaggle.text import BLANKS, NO_VALUES
 
 
 def normalize_email(email: Column) -> Column:
-    r"""Strip blanks at both ends and lower-case; blank is NULL.
+    r"""Strip blanks at both ends and lower-case; blank, and a spelling of "no value", is NULL.
 
     Nothing else is equated: no plus-addressing, no dots. People disagree about those.
 
-    >>> given = [" Ann@X.com\t", "ann@x.com\u00a0", "   ", None]
+    >>> given = [" Ann@X.com\t", "ann@x.com\u00a0", "   ", "N/A", None]
     >>> emails = make_df({"email": given}, "email string")
     >>> rows = emails.select(normalize_email(F.col("email")).alias("email")).collect()
     >>> [row.email for row in rows]
-    ['ann@x.com', 'ann@x.com', None, None]
+    ['ann@x.com', 'ann@x.com', None, None, None]
     """
-    return F.nullif(F.lower(F.btrim(email, F.lit(BLANKS))), F.lit(""))
+    text = F.lower(F.btrim(email, F.lit(BLANKS)))
+    return F.when(~text.isin("", *NO_VALUES), text)
+
+
+def has_address(email: Column) -> Column:
+    """Whether a normalised e-mail has an `@` with something before the first and behind the last.
+
+    What has none names nobody: "-" in the place of an e-mail must not make strangers one person.
+
+    >>> given = ["ann@x.com", "a@b@c", "-", "@x.com", "ann@", None]
+    >>> emails = make_df({"email": given}, "email string")
+    >>> rows = emails.select(has_address(F.col("email")).alias("has_address")).collect()
+    >>> [row.has_address for row in rows]
+    [True, True, False, False, False, None]
+    """
+    is_address = extract_email_domain(email).isNotNull() & ~F.startswith(email, F.lit("@"))
+    return F.when(email.isNotNull(), is_address)
 
 
 def extract_email_domain(email: Column) -> Column:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.chains import from_the_ends
 from jafflegaggle.identity.rings import ring_of_each
-from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_text
+from jafflegaggle.text import (
+    has_address,
+    is_well_formed_domain,
+    normalize_domain,
+    normalize_email,
+)
 
 MAX_PROBLEMS_SHOWN = 200
 MAX_SHOWN = 320  # the longest address, and then some
@@ -81,7 +86,7 @@ class MergeList:
 
 def read_user_list(lines: Sequence[MergeLine], place: str) -> MergeList:
     """Read `merged_user`: which e-mails are one person."""
-    return _read_list("merged_user", lines, place, normalize_text, _any_email)
+    return _read_list("merged_user", lines, place, normalize_email, _verdict_on_emails)
 
 
 def read_domain_list(
@@ -141,8 +146,12 @@ def _where(line: MergeLine) -> str:
     return "" if line.line is None else f"{in_file}line {line.line}: "
 
 
-def _any_email(_old: str, _new: str) -> None:
-    """An e-mail needs no verdict: whom nobody has is a status, not an error."""
+def _verdict_on_emails(old: str, new: str) -> tuple[Status, str] | None:
+    """What is no e-mail names nobody; an e-mail that nobody has is a status, not an error."""
+    for email in (old, new):
+        if not has_address(email):
+            return Status.INVALID, f"{email} is no e-mail"
+    return None
 
 
 def _read_list(

@@ -24,7 +24,7 @@ FINDINGS = Model(
         accepted_values(
             "reason",
             "no_email",
-            "no_domain",
+            "no_address",
             "malformed_domain",
             "unknown_gaggle",
             "unknown_event_name",
@@ -35,17 +35,17 @@ FINDINGS = Model(
 
 
 def email_findings(people: DataFrame) -> DataFrame:
-    """One row a contact with no e-mail (`no_email`), or one that leads to no well-formed domain.
+    """One row per contact with no e-mail, or with one that leads to no well-formed domain.
 
-    `no_domain`: nothing follows an `@`; `malformed_domain`: what follows is no domain, and no merge
-    mends it.
+    `no_email`: there is none; `no_address`: the text there is none (no `@`, or nothing before or
+    behind it); `malformed_domain`: what follows the `@` is no domain, and no merge mends it.
     """
     return FINDINGS.select(
         people.where(F.col("email_flaw").isNotNull()).select(
             F.lit("users").alias("source"),
             F.col("user_id").alias("key"),
             F.col("email_flaw").alias("reason"),
-            F.col("email").alias("value"),
+            F.coalesce("email", "no_address").alias("value"),
         )
     )
 

@@ -18,7 +18,8 @@ PEOPLE = Model(
         Field("user_id", ID, "the user who survives"),
         Field("user_name", "string", "the newest name"),
         Field("email", "string", "the survivor's e-mail"),
-        Field("email_flaw", "string", "no_email, no_domain or malformed_domain; NULL: none"),
+        Field("no_address", "string", "what stands in the place of an e-mail; NULL: nothing does"),
+        Field("email_flaw", "string", "no_email, no_address or malformed_domain; NULL: none"),
         Field("company", "string", "the company domain after domain merges"),
         Field(
             "company_before",
@@ -52,13 +53,22 @@ def people(
     # A right join, since the embedded engine holds the left side in memory: here the numbers.
     alone = user_activity.join(
         users.join(few, on="user_id", how="left_anti"), on="user_id", how="right"
-    ).select("user_id", "user_name", "email", "gaggle_id", "created_at", *activity.filled())
+    ).select(
+        "user_id",
+        "user_name",
+        "email",
+        "no_address",
+        "gaggle_id",
+        "created_at",
+        *activity.filled(),
+    )
     shared = (
         merged_users.join(
             user_activity.join(few, on="user_id", how="left_semi"), on="user_id", how="left"
         )
         .groupBy(F.col("contact_user_id").alias("user_id"), "user_name", "email", "gaggle_id")
         .agg(F.min("created_at").alias("created_at"), *activity.rolled_up())
+        .withColumn("no_address", F.lit(None).cast("string"))
     )
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = followed(everyone, "domain", domain_targets, "resolved")
@@ -69,21 +79,21 @@ def people(
     return PEOPLE.select(
         judged.withColumns(
             {
-                "email_flaw": _flaw(F.col("email"), F.col("domain"), F.col("company"), personal),
+                "email_flaw": _flaw(F.col("domain"), F.col("company"), personal),
                 "company_before": F.when(has_moved, F.col("domain")),
             }
         )
     )
 
 
-def _flaw(email: Column, domain: Column, company: Column, personal: frozenset[str]) -> Column:
+def _flaw(domain: Column, company: Column, personal: frozenset[str]) -> Column:
     """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
     # The cheaper question first; a malformed domain that somebody lists as personal stays one.
     providers = frozenset(filter(text.is_well_formed_domain, personal))
     may_be = company.isNull() & ~is_personal_domain(domain, providers)
     is_malformed = may_be & ~is_well_formed_domain(domain)
     return (
-        F.when(email.isNull(), F.lit("no_email"))
-        .when(domain.isNull(), F.lit("no_domain"))
+        F.when(F.col("no_address").isNotNull(), F.lit("no_address"))
+        .when(F.col("email").isNull(), F.lit("no_email"))
         .when(is_malformed, F.lit("malformed_domain"))
     )

@@ -3,7 +3,7 @@
 from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import heeds_all_options
+from jafflegaggle.engine import heeds_all_options, reader_quirks
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.files import DIALECT_OPTIONS, Dialect
 
@@ -20,16 +20,17 @@ DEFAULTS = {"csv": CSV, "json": {"mode": "FAILFAST"}}
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
 # Which options of a format mean something to Sail, or to the job itself.
 HEEDED = {
-    "csv": DIALECT_OPTIONS | {"escape", "comment", "enforceschema", "inferschema"},
+    "csv": DIALECT_OPTIONS | {"enforceschema", "inferschema"},
     "json": frozenset({"encoding", "charset", "mode"}),
     "parquet": frozenset({"mergeschema"}),
 }
 
 
-def reader_options(source: Source, is_here: bool) -> dict[str, str]:
+def reader_options(session: SparkSession, source: Source, is_here: bool) -> dict[str, str]:
     """What the engine's reader is told of a source.
 
     Args:
+        session: the engine.
         source: which source.
         is_here: whether this machine sees its files.
     """
@@ -43,7 +44,7 @@ def reader_options(source: Source, is_here: bool) -> dict[str, str]:
         options["inferschema"] = "false"  # staging reads the cells, strictly
         options["columnpruning"] = "false"  # with it Spark does not see a line that is too short
         options.pop("nullvalue", None)  # the job does it, on every engine alike
-    return options
+    return reader_quirks(session, source.format, options)
 
 
 def check_options(session: SparkSession, source: Source) -> None:

@@ -17,6 +17,7 @@ from jafflegaggle.engine import (
     is_local,
     local_path,
     reads_any_encoding,
+    reads_csv_strictly,
 )
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import named_day
@@ -31,6 +32,7 @@ from jafflegaggle.sources.files import (
     check_headers,
     check_json,
     check_lines,
+    check_quotes,
     file_records,
     is_pattern,
     local_files,
@@ -161,7 +163,13 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
         files = _checked_files(session, source)
         if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
             paths = list(map(str, files))
-    options = reader_options(source, is_here)
+    elif source.format == "csv" and not reads_csv_strictly(session):
+        raise InputError(
+            f"{source.name} ({source.path}): this engine reads CSV that is not on a disk of this "
+            "machine without a look at the header and the bytes of each file; use --engine spark, "
+            "Parquet files, or a copy on a disk"
+        )
+    options = reader_options(session, source, is_here)
     return session.read.format(source.format).options(**options).load(paths)
 
 
@@ -207,6 +215,8 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
         check_text(files, dialect.encoding)
     if source.format == "csv":
         check_headers(files, dialect_of(source))
+        if Dialect.knows(source.options):
+            check_quotes(files, dialect_of(source))
     if source.format == "parquet":
         check_whole(files)
         check_columns(files, [source.columns.get(name, name) for name in COLUMNS[source.name]])
@@ -283,4 +293,5 @@ def _fetched_files(session: SparkSession, source: Source, dialect: Dialect) -> l
         raise InputError(f"{source.name}: {', '.join(packed)}: expected plain text, or .gz")
     check_text(files, dialect.encoding)
     check_headers(files, dialect)
+    check_quotes(files, dialect)
     return files

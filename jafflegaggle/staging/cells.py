@@ -11,7 +11,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of, within_years
+from jafflegaggle.staging.parse import (
+    as_amount,
+    as_id,
+    as_time,
+    date_of,
+    is_no_value,
+    within_years,
+)
 from jafflegaggle.staging.repeats import without_repeats
 
 AS_READ = "_as_read"
@@ -26,16 +33,21 @@ class Cell:
         value: the cell in its type; NULL where it is empty or unreadable.
         required: whether a row without it is set aside.
         is_parsed: whether a cell can be unreadable; text, and a whole number by type, never is.
+        has_no_values: whether spellings of "no value" are as good as an empty cell.
     """
 
     name: str
     value: Column
     required: bool = False
     is_parsed: bool = True
+    has_no_values: bool = False
 
     def reasons(self) -> Iterator[Column]:
         """Why this cell sets its row aside: `missing_...` or `unreadable_...`, else NULL."""
-        is_empty = F.col(self.name + AS_READ).isNull()
+        as_read = F.col(self.name + AS_READ)
+        is_empty = as_read.isNull()
+        if self.has_no_values:
+            is_empty |= is_no_value(as_read.cast("string"))
         if self.required:
             yield F.when(is_empty, F.lit(f"missing_{self.name}"))
         if self.is_parsed:
@@ -69,7 +81,7 @@ class Cells:
 
     def amount(self, name: str) -> Cell:
         """An amount of money."""
-        return Cell(name, as_amount(F.col(name), self.types[name]))
+        return Cell(name, as_amount(F.col(name), self.types[name]), has_no_values=True)
 
 
 def staged(

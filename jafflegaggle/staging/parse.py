@@ -9,7 +9,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.text import BLANKS
+from jafflegaggle.staging.money import AMOUNT, MAX_DIGITS, NEGATIVE
+from jafflegaggle.text import BLANKS, NO_VALUES
 
 WHOLE_NUMBER = r"^[+-]?[0-9]{1,38}\z"
 MIN_BIGINT, MAX_BIGINT = -(2**63), 2**63 - 1
@@ -18,9 +19,6 @@ DATE = rf"{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 TIME_OF_DAY = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 ZONE = r"Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00)"
 TIME = rf"^{DATE}(?:[ T]{TIME_OF_DAY}(?:\.[0-9]+)?(?:{ZONE})?)?\z"
-AMOUNT_ORNAMENTS = r"[$,\s\p{Z}\x{85}\x{feff}]"
-AMOUNT = r"^[+-]?(?:0*[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)\z"
-COMMA_BEHIND_POINT = r"\.[^,]*,"
 TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
 MICROS_A_DAY = 86_400_000_000
 MIN_MICROS, MAX_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
@@ -94,24 +92,38 @@ def within_years(time: Column) -> Column:
     return F.when(time.between(first, last), time)
 
 
+def is_no_value(text: Column) -> Column:
+    """Whether a cell is blank or a spelling of "no value"; NULL for NULL.
+
+    >>> cells = make_df({"cell": [" ", "N/A", "0", None]}, "cell string")
+    >>> rows = cells.select(is_no_value(F.col("cell")).alias("is_no_value")).collect()
+    >>> [row.is_no_value for row in rows]
+    [True, True, False, None]
+    """
+    return F.lower(F.btrim(text, F.lit(BLANKS))).isin("", *NO_VALUES)
+
+
 def as_amount(value: Column, read_as: T.DataType) -> Column:
-    """An amount of money as DECIMAL(18,2), rounded half up; NULL where it is unreadable.
+    """An amount of money as DECIMAL(18,2); NULL where it is unreadable, or no value.
 
-    `$`, commas and blanks are taken out first: `$40,000` is 40000.00. A comma behind a point is not
-    of thousands: whoever writes `1.234,56` does not mean 1.23.
+    Text is read by the grammar of `money.py`: `$40,000` is 40000.00, and `1234,56` is unreadable,
+    since whoever writes that does not mean 123456. A number is rounded half up, a DOUBLE through
+    DECIMAL(38,6).
 
-    >>> cells = make_df({"cell": ["$40,000", "1.005", "1.234,56", None]}, "cell string")
+    >>> cells = make_df({"cell": ["$40,000", "(5.5)", "1234,56", None]}, "cell string")
     >>> rows = cells.select(as_amount(F.col("cell"), T.StringType()).alias("amount")).collect()
     >>> [str(row.amount) for row in rows]
-    ['40000.00', '1.01', 'None', 'None']
+    ['40000.00', '-5.50', 'None', 'None']
     """
     if isinstance(read_as, T.StringType):
-        plain = F.regexp_replace(value, AMOUNT_ORNAMENTS, "")
-        # The third digit alone decides how an amount is rounded.
-        cut = F.regexp_replace(plain, r"(\.[0-9]{3})[0-9]+\z", "$1")
-        is_amount = plain.rlike(AMOUNT) & ~value.rlike(COMMA_BEHIND_POINT)
-        value = F.when(is_amount, cut.cast("decimal(20,3)"))
-    elif isinstance(read_as, (T.FloatType, T.DoubleType)):
+        text = F.btrim(value, F.lit(BLANKS))
+        digits = F.regexp_replace(text, r"[^0-9.]", "")
+        # Zeros at both ends may be more than the type holds.
+        plain = F.regexp_replace(digits, r"^0*([0-9]+(?:\.[0-9]{1,2})?)0*\z", "$1")
+        is_amount = text.rlike(AMOUNT) & plain.rlike(MAX_DIGITS)
+        amount = F.when(is_amount, plain.cast("decimal(18,2)"))
+        return F.when(text.rlike(NEGATIVE), -amount).otherwise(amount).cast("decimal(18,2)")
+    if isinstance(read_as, (T.FloatType, T.DoubleType)):
         value = F.when(F.abs(value) < F.lit(1e16), value.cast("decimal(38,6)"))
     too_large = F.lit(TOO_LARGE_AMOUNT).cast("decimal(19,3)")
     return F.when(F.abs(value) < too_large, value.cast("decimal(18,2)"))

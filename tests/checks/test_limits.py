@@ -51,12 +51,14 @@ def test_an_empty_source_is_within_the_limit(spark: SparkSession) -> None:
 NO_DOMAIN = "max_emails_without_domain_fraction"
 
 
-def with_emails(good: int, bad: int, reason: str = "no_domain") -> dict[str, str]:
+def with_emails(good: int, bad: int, reason: str = "malformed_domain") -> dict[str, str]:
     """So many contacts with an e-mail that leads to a domain, and with one that does not."""
     names = [f"{at} | Name {at}" for at in range(good + bad)]
     findings = [f"users | {name.replace(' |', f' | {reason} |')}" for name in names[good:]]
+    # What is no address is no e-mail of a contact.
+    contacts = names[:good] if reason == "no_address" else names
     return {
-        "contacts": "\n".join(["user_id | email", *names, "98 | ", "99 | "]),
+        "contacts": "\n".join(["user_id | email", *contacts, "98 | ", "99 | "]),
         "findings": "\n".join(["source | key | reason | value", *findings]),
     }
 
@@ -74,7 +76,7 @@ def with_emails(good: int, bad: int, reason: str = "no_domain") -> dict[str, str
         (0, 10, 0, 0),
     ],
 )
-@pytest.mark.parametrize("reason", ["no_domain", "malformed_domain"])
+@pytest.mark.parametrize("reason", ["no_address", "malformed_domain"])
 def test_more_emails_without_a_domain_than_the_limit(
     spark: SparkSession, limit: float, good: int, bad: int, expected: int, reason: str
 ) -> None:

@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -19,6 +20,7 @@ from jafflegaggle.identity.merge_list import (
     read_user_list,
     refuse_problems,
 )
+from jafflegaggle.text import BLANKS, normalize_email
 from tests import reference
 from tests.oddities import random_company
 
@@ -31,8 +33,16 @@ def numbered(pairs: Pairs) -> list[MergeLine]:
     return [MergeLine(line, old, new) for line, (old, new) in enumerate(pairs, start=2)]
 
 
+def email(name: str | None) -> str | None:
+    """A name as an e-mail, so that one table of names serves both lists."""
+    if name is None or not name.strip(BLANKS) or "@" in name or normalize_email(name) is None:
+        return name
+    return name.replace(bare := name.strip(BLANKS), f"u@{bare}")
+
+
 def user_list(pairs: Pairs) -> MergeList:
-    return read_user_list(numbered(pairs), "merged_user.csv")
+    emails = [(email(old), email(new)) for old, new in pairs]
+    return read_user_list(numbered(emails), "merged_user.csv")
 
 
 def domain_list(pairs: Pairs) -> MergeList:
@@ -42,7 +52,13 @@ def domain_list(pairs: Pairs) -> MergeList:
 def compiled_users(pairs: Pairs, known: Collection[str]) -> Compiled:
     merge_list = user_list(pairs)
     refuse_problems([merge_list])
-    return compile_users(merge_list, known)
+    compiled = compile_users(merge_list, {str(email(name)) for name in known})
+    targets = {name_of(old): name_of(new) for old, new in compiled.targets.items()}
+    return replace(compiled, targets=targets)
+
+
+def name_of(text: str) -> str:
+    return text.removeprefix("u@")
 
 
 def compiled_domains(pairs: Pairs, known: Collection[str]) -> Compiled:
@@ -53,7 +69,7 @@ def compiled_domains(pairs: Pairs, known: Collection[str]) -> Compiled:
 
 def verdicts(compiled: Compiled) -> list[tuple[str, str]]:
     """The status and the target of every line, in the order of the file."""
-    return [(str(row.status), row.target) for row in compiled.report]
+    return [(str(row.status), name_of(row.target)) for row in compiled.report]
 
 
 # What stops the job -----------------------------------------------------------------------------
@@ -149,7 +165,7 @@ def test_what_stops_domains(case: Stops) -> None:
 
 
 def test_what_stops_domains_is_fine_for_people() -> None:
-    people = [("a@x.com", "nodot"), ("b@gmail.com", "c@icloud.com"), ("gmail.com", "d@x.com")]
+    people = [("a@x.com", "nodot"), ("b@gmail.com", "c@icloud.com"), ("a@gmail.com", "d@x.com")]
     assert statuses(user_list(people)) == ["", "", ""]
 
 
@@ -227,16 +243,35 @@ def test_all_lines_of_both_lists_are_shown_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["-", "eve", "@x.com", "eve@", "eve@..", "unknown"])
+def test_what_is_no_email_is_no_key(cell: str) -> None:
+    merge_list = user_list([("a@x.com", "b@x.com")])
+    lines = [*merge_list.lines, MergeLine(3, cell, "b@x.com"), MergeLine(4, "c@x.com", cell)]
+    assert message(read_user_list(lines, "m.csv")).splitlines() == [
+        "merged_user (m.csv): 2 line(s) to mend:",
+        f"  line 3: {cell} -> b@x.com: invalid ({cell} is no e-mail)",
+        f"  line 4: c@x.com -> {cell}: invalid ({cell} is no e-mail)",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["n/a", " N/A ", "None", "NULL", "NaN", "\\N"])
+def test_a_spelling_of_no_value_is_an_empty_cell(cell: str) -> None:
+    assert "invalid (a cell is empty)" in message(user_list([("a@x.com", cell + "")]))
+
+
 def test_a_message_names_the_malformed_domain() -> None:
     text = message(domain_list([("a.co", "nopain,nogain.com")]))
     assert "nopain,nogain.com is not a well-formed domain" in text
 
 
 def test_lines_of_several_files_name_theirs() -> None:
-    lines = [MergeLine(2, "a", "b", "lists/one.csv"), MergeLine(2, "a", "c", "lists/two.csv")]
+    lines = [
+        MergeLine(2, "a@x", "b@x", "lists/one.csv"),
+        MergeLine(2, "a@x", "c@x", "lists/two.csv"),
+    ]
     text = message(read_user_list(lines, "lists"))
-    assert "lists/one.csv, line 2: a -> b" in text
-    assert "lists/two.csv, line 2: a -> c" in text
+    assert "lists/one.csv, line 2: a@x -> b@x" in text
+    assert "lists/two.csv, line 2: a@x -> c@x" in text
 
 
 def test_lines_of_a_table_have_no_number() -> None:
@@ -254,7 +289,7 @@ def test_a_list_in_order_stops_nothing() -> None:
 def test_of_a_flood_of_lines_the_start_is_shown_and_all_are_named() -> None:
     lines = message(user_list([("a", None)] * 1_000)).splitlines()
     assert lines[0] == "merged_user (merged_user.csv): 1000 line(s) to mend:"
-    assert lines[1].startswith("  line 2: a -> ")
+    assert lines[1].startswith("  line 2: u@a -> ")
     shown = len([line for line in lines if re.match(r"  line \d+: ", line)])
     assert lines[-1].startswith(f"  and {1_000 - shown} more: line {shown + 2}, ")
     assert lines[-1].endswith(", line 1000, line 1001")
@@ -363,24 +398,28 @@ def test_the_report_keeps_lines_as_written() -> None:
 
 def test_a_missing_target_may_be_an_error() -> None:
     merge_list = user_list([("a", "B"), ("b", "c"), ("x", "y"), ("b", "C")])
-    assert verdicts(compile_users(merge_list, {"a", "b"}, "keep"))[1] == ("missing_target", "c")
+    known = {"u@a", "u@b"}
+    assert verdicts(compile_users(merge_list, known, "keep"))[1] == ("missing_target", "c")
     with pytest.raises(InputError) as error:
-        compile_users(merge_list, {"a", "b"}, "fail")
+        compile_users(merge_list, known, "fail")
     assert str(error.value).splitlines() == [
         "merged_user (merged_user.csv): 1 line(s) to mend:",
-        "  line 3: b -> c: missing_target (no user has c)",
+        "  line 3: u@b -> u@c: missing_target (no user has u@c)",
     ]
 
 
 def test_nothing_missing_is_no_error() -> None:
     merge_list = user_list([("a", "b"), ("x", "y"), ("a", "a")])
-    assert compile_users(merge_list, {"a", "b"}, "fail").targets == {"a": "b"}
+    assert compile_users(merge_list, {"u@a", "u@b"}, "fail").targets == {"u@a": "u@b"}
 
 
 def test_a_missing_target_names_its_file() -> None:
-    lines = [MergeLine(2, "a", "b", "lists/one.csv"), MergeLine(2, "b", "c", "lists/two.csv")]
-    with pytest.raises(InputError, match=r"lists/two\.csv, line 2: b -> c"):
-        compile_users(read_user_list(lines, "lists"), {"a", "b"}, "fail")
+    lines = [
+        MergeLine(2, "a@x", "b@x", "lists/one.csv"),
+        MergeLine(2, "b@x", "c@x", "lists/two.csv"),
+    ]
+    with pytest.raises(InputError, match=r"lists/two\.csv, line 2: b@x -> c@x"):
+        compile_users(read_user_list(lines, "lists"), {"a@x", "b@x"}, "fail")
 
 
 # What becomes of companies ----------------------------------------------------------------------
@@ -474,8 +513,8 @@ def test_a_chain_of_10_000_hops_is_one_merge(order: str) -> None:
 
 def seconds_to_compile(pairs: Pairs) -> float:
     """The CPU time that reading and compiling a list takes."""
-    lines = numbered(pairs)
-    known = {old for old, _ in pairs if old}
+    lines = numbered([(email(old), email(new)) for old, new in pairs])
+    known = {line.old for line in lines if line.old}
     started = time.process_time()
     merge_list = read_user_list(lines, "")
     refuse_problems([merge_list])

@@ -21,7 +21,15 @@ NOTHING = MergeLines((), "no list")
 @pytest.fixture(scope="module")
 def users(make_df: MakeDf) -> DataFrame:
     """Users as they come from staging: the e-mails are normalised."""
-    emails = ["ann@rams.sl", "ann@rams.la", "ann@rams.la", "bob@jets.com.", "eve", "b@c@d.co", None]
+    emails = [
+        "ann@rams.sl",
+        "ann@rams.la",
+        "ann@rams.la",
+        "bob@jets.com.",
+        "eve@x.co",
+        "b@c@d.co",
+        None,
+    ]
     return make_df(list(enumerate(emails)), "user_id bigint, email string")
 
 
@@ -31,10 +39,10 @@ def lines(*pairs: tuple[str | None, str | None], place: str = "list.csv") -> Mer
 
 
 def test_keys_that_users_have(users: DataFrame) -> None:
-    emails = ["ann@rams.sl", "ANN@rams.la", "eve", "nobody@rams.la", "b@c@d.co"]
+    emails = ["ann@rams.sl", "ANN@rams.la", "eve@x.co", "nobody@rams.la", "b@c@d.co"]
     domains = ["rams.sl", "jets.com", "jets.com.", "eve", "d.co", "c", "ams.la", "nowhere.com"]
     known = known_keys(users, emails, domains)
-    assert known.emails == {"ann@rams.sl", "eve", "b@c@d.co"}
+    assert known.emails == {"ann@rams.sl", "eve@x.co", "b@c@d.co"}
     assert known.domains == {"rams.sl", "jets.com", "d.co"}
 
 
@@ -42,7 +50,7 @@ def test_keys_that_users_have(users: DataFrame) -> None:
     ("emails", "domains", "expected"),
     [
         ([], [], (set(), set())),
-        (["eve"], [], ({"eve"}, set())),
+        (["eve@x.co"], [], ({"eve@x.co"}, set())),
         ([], ["d.co"], (set(), {"d.co"})),
     ],
 )
@@ -56,9 +64,10 @@ def test_many_keys_come_back_in_several_rows(
     users: DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
-    emails, domains = ["ann@rams.sl", "eve", "nobody", "b@c@d.co"], ["rams.sl", "x.co", "d.co"]
+    emails = ["ann@rams.sl", "eve@x.co", "nobody@x.co", "b@c@d.co"]
+    domains = ["rams.sl", "y.co", "d.co"]
     assert known_keys(users, emails, domains) == (
-        {"ann@rams.sl", "eve", "b@c@d.co"},
+        {"ann@rams.sl", "eve@x.co", "b@c@d.co"},
         {"rams.sl", "d.co"},
     )
 
@@ -69,23 +78,23 @@ def merged(users: DataFrame) -> Merges:
         users,
         lines(
             ("Ann@Rams.SL ", "ann@rams.la"),
-            ("eve", "eve@new.co"),
-            ("ghost", "ann@rams.la"),
-            ("eve", "EVE"),
+            ("eve@x.co", "eve@new.co"),
+            ("ghost@x.co", "ann@rams.la"),
+            ("eve@x.co", "EVE@x.co"),
         ),
-        lines(("@rams.sl", "rams.la"), ("rams.la", "lakers.la"), ("x.co", "y.co")),
+        lines(("@rams.sl", "rams.la"), ("rams.la", "lakers.la"), ("z.co", "y.co")),
         Rules(),
     )
 
 
 def test_the_map_of_emails(merged: Merges, make_df: MakeDf) -> None:
-    expected = [("ann@rams.sl", "ann@rams.la"), ("ghost", "ann@rams.la")]
+    expected = [("ann@rams.sl", "ann@rams.la"), ("ghost@x.co", "ann@rams.la")]
     assert merged.email_targets is not None
     assert_rows(merged.email_targets, make_df(expected, "email string, target string"))
 
 
 def test_the_map_of_domains(merged: Merges, make_df: MakeDf) -> None:
-    expected = [("rams.sl", "lakers.la"), ("rams.la", "lakers.la"), ("x.co", "y.co")]
+    expected = [("rams.sl", "lakers.la"), ("rams.la", "lakers.la"), ("z.co", "y.co")]
     assert merged.domain_targets is not None
     assert_rows(merged.domain_targets, make_df(expected, "domain string, target string"))
 
@@ -94,12 +103,12 @@ def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf
     people, companies = "merged_user", "merged_company_domain"
     expected = [
         (people, 2, "Ann@Rams.SL ", "ann@rams.la", "ann@rams.la", "applied"),
-        (people, 3, "eve", "eve@new.co", "eve@new.co", "missing_target"),
-        (people, 4, "ghost", "ann@rams.la", "ann@rams.la", "unknown_old"),
-        (people, 5, "eve", "EVE", "eve@new.co", "self"),
+        (people, 3, "eve@x.co", "eve@new.co", "eve@new.co", "missing_target"),
+        (people, 4, "ghost@x.co", "ann@rams.la", "ann@rams.la", "unknown_old"),
+        (people, 5, "eve@x.co", "EVE@x.co", "eve@new.co", "self"),
         (companies, 2, "@rams.sl", "rams.la", "lakers.la", "missing_target"),
         (companies, 3, "rams.la", "lakers.la", "lakers.la", "missing_target"),
-        (companies, 4, "x.co", "y.co", "y.co", "unknown_old"),
+        (companies, 4, "z.co", "y.co", "y.co", "unknown_old"),
     ]
     assert_rows(merged.report, make_df(expected, REPORT))
 
@@ -115,14 +124,14 @@ def test_without_lists_nothing_is_merged(users: DataFrame) -> None:
 
 
 def test_a_list_that_merges_nothing_has_no_map(users: DataFrame) -> None:
-    merged = merges(users, lines(("eve", "nobody")), NOTHING, Rules())
+    merged = merges(users, lines(("eve@x.co", "nobody@x.co")), NOTHING, Rules())
     assert merged.email_targets is None
     assert [row.status for row in merged.report.collect()] == ["missing_target"]
 
 
 def test_lines_of_a_table_have_no_number(users: DataFrame, make_df: MakeDf) -> None:
-    table = MergeLines([MergeLine(None, "eve", "ann@rams.la")], "a table")
-    expected = [("merged_user", None, "eve", "ann@rams.la", "ann@rams.la", "applied")]
+    table = MergeLines([MergeLine(None, "eve@x.co", "ann@rams.la")], "a table")
+    expected = [("merged_user", None, "eve@x.co", "ann@rams.la", "ann@rams.la", "applied")]
     assert_rows(merges(users, table, NOTHING, Rules()).report, make_df(expected, REPORT))
 
 
@@ -153,13 +162,15 @@ def test_a_missing_target_may_be_an_error_of_people_only(users: DataFrame) -> No
     missing_domain = lines(("rams.la", "lakers.la"))
     report = merges(users, NOTHING, missing_domain, rules).report
     assert [row.status for row in report.collect()] == ["missing_target"]
-    with pytest.raises(InputError, match=r"line 2: eve -> nobody: missing_target"):
-        merges(users, lines(("eve", "nobody")), missing_domain, rules)
+    with pytest.raises(InputError, match=r"line 2: eve@x.co -> nobody@x.co: missing_target"):
+        merges(users, lines(("eve@x.co", "nobody@x.co")), missing_domain, rules)
 
 
 @pytest.mark.parametrize("which", ["merged_user", "merged_company_domain"])
 def test_a_list_beyond_the_limit_is_refused(users: DataFrame, which: str) -> None:
-    three = lines(("a.co", "b.co"), ("b.co", "c.co"), ("a.co", "b.co"), place="long.csv")
+    at = "u@" if which == "merged_user" else ""
+    pairs = [(f"{at}{old}.co", f"{at}{new}.co") for old, new in ("ab", "bc", "ab")]
+    three = lines(*pairs, place="long.csv")
     lists = (three, NOTHING) if which == "merged_user" else (NOTHING, three)
     enough = Rules(max_merge_lines=3)
     assert merges(users, *lists, enough).report.count() == 3
@@ -175,7 +186,7 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
     users: DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = lines(
-        ("ann@rams.sl", "ann@rams.la"), ("b@c@d.co", "eve"), ("ann@rams.sl", "ann@rams.la")
+        ("ann@rams.sl", "ann@rams.la"), ("b@c@d.co", "eve@x.co"), ("ann@rams.sl", "ann@rams.la")
     )
     companies = lines(("jets.com", "nets.com"))
     whole = merges(users, people, companies, Rules())

@@ -16,12 +16,12 @@ def test_an_email_that_leads_to_no_domain_is_found(spark: SparkSession) -> None:
         spark,
         "people",
         """
-        user_id | email         | email_flaw
-        1       | ann@x.com     |
-        2       | ann@gmail.com |
-        3       |               | no_email
-        4       | nobody        | no_domain
-        5       | ann@nodot     | malformed_domain
+        user_id | email         | no_address | email_flaw
+        1       | ann@x.com     |            |
+        2       | ann@gmail.com |            |
+        3       |               |            | no_email
+        4       |               | nobody     | no_address
+        5       | ann@nodot     |            | malformed_domain
         """,
     )
     assert_table(
@@ -29,7 +29,7 @@ def test_an_email_that_leads_to_no_domain_is_found(spark: SparkSession) -> None:
         """
         source | key | reason           | value
         users  | 3   | no_email         |
-        users  | 4   | no_domain        | nobody
+        users  | 4   | no_address       | nobody
         users  | 5   | malformed_domain | ann@nodot
         """,
     )

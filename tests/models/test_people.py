@@ -16,7 +16,7 @@ def people_of(
     domain_targets: str | None = None,
 ) -> DataFrame:
     return people(
-        given(spark, "users", users),
+        given(spark, "valid_users", users),
         given(spark, "user_activity", user_activity),
         given(spark, "merged_users", merged_users),
         None if domain_targets is None else given(spark, "domain_targets", domain_targets),
@@ -125,16 +125,15 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
     actual = people_of(
         spark,
         users="""
-        user_id | email
-        1       | ann@x.com.
-        2       | ann@gmail.com
-        3       | ann@notgmail.com
-        4       | ann@bad domain.com
-        5       | ann@nodot
-        6       | nobody
-        7       | ann@
-        8       |
-        9       | ann@localhost
+        user_id | email              | no_address
+        1       | ann@x.com.         |
+        2       | ann@gmail.com      |
+        3       | ann@notgmail.com   |
+        4       | ann@bad domain.com |
+        5       | ann@nodot          |
+        6       |                    | nobody
+        8       |                    |
+        9       | ann@localhost      |
         """,
     )
     assert_table(
@@ -146,8 +145,7 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
         3       | notgmail.com |
         4       |              | malformed_domain
         5       |              | malformed_domain
-        6       |              | no_domain
-        7       |              | no_domain
+        6       |              | no_address
         8       |              | no_email
         9       |              | malformed_domain
         """,

@@ -11,6 +11,7 @@ from jafflegaggle.sources.files import (
     Dialect,
     check_headers,
     check_lines,
+    check_quotes,
     file_records,
     local_files,
 )
@@ -108,6 +109,54 @@ def test_without_quotes_a_quote_is_text(file: Path) -> None:
     assert read(file, b'a,b\n"1,2\n', Dialect.of({"quote": ""}))[1] == (2, ['"1', "2"])
 
 
+OPEN_QUOTE = (
+    "a quote is not closed on its line; if cells may hold line breaks, set options.multiLine = "
+    '"true"; if the file escapes quotes by backslashes, set options.escape = "\\\\"; if quotes are '
+    'plain text there, set options.quote = ""'
+)
+BEHIND_QUOTE = (
+    "text behind a closing quote; expected ',' or the end of the line; if quotes are plain text "
+    'there, set options.quote = ""'
+)
+BACKSLASHES = {"escape": "\\"}
+
+
+@pytest.mark.parametrize(
+    ("options", "content", "problem"),
+    [
+        ({}, b'a,b\n1,x\n2,"5 inch\n3,y\n4,"6 inch\n', f"line 3: {OPEN_QUOTE}"),
+        ({}, b'a,b\n1,"15\\""\n2,x\n3,"17\\""\n', f"line 2: {OPEN_QUOTE}"),
+        ({}, b'a,b\n1,"two\nlines"\n', f"line 2: {OPEN_QUOTE}"),
+        ({}, b'a,b\n1,"x" y\n', f"line 2: {BEHIND_QUOTE}"),
+        ({}, b'a,b\n1,"x"\n2,"', f"line 3: {OPEN_QUOTE}"),
+        ({"multiLine": "true"}, b'a,b\n1,x\n2,"5 in\n3,y\n4,"6 in\n', f"line 3: {BEHIND_QUOTE}"),
+        ({"comment": "#"}, b'a,b\n#"\n1,"x\n', f"line 3: {OPEN_QUOTE}"),
+        (BACKSLASHES, b'a,b\n1,"15\\"\n2,x\n', f"line 2: {OPEN_QUOTE}"),
+        ({"quote": "'"}, b"a,b\n1,'it\n", f"line 2: {OPEN_QUOTE}"),
+        # Nothing is wrong.
+        ({}, b'a,b\n"1","x, ""y"""\n2,5" disc\n\n3,""\n', ""),
+        ({"multiLine": "true"}, b'a,b\n1,"two\nlines"\n2,x\n', ""),
+        ({"comment": "#"}, b'a,b\n# a "quote\n1,x\n', ""),
+        (BACKSLASHES, b'a,b\n1,"15\\""\n2,"\\\\"\n', ""),
+        ({"quote": ""}, b'a,b\n1,"x\n2,y"z\n', ""),
+        ({"quote": "'"}, b"a,b\n1,\"x\n2,'y'\n", ""),
+        ({"sep": ";"}, b'a;b\n1;"x,y"\n', ""),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz"])
+def test_quotes_pair_up_in_every_column(
+    tmp_path: Path, options: dict[str, str], content: bytes, problem: str, suffix: str
+) -> None:
+    file = tmp_path / f"a{suffix}"
+    file.write_bytes(gzip.compress(content) if suffix.endswith(".gz") else content)
+    if not problem:
+        check_quotes([file], Dialect.of(options))
+        return
+    with pytest.raises(InputError) as error:
+        check_quotes([file], Dialect.of(options))
+    assert str(error.value) == f"{file}, {problem}"
+
+
 @pytest.mark.parametrize("option", ["encoding", "charset"])
 def test_encodings(file: Path, option: str) -> None:
     dialect = Dialect.of({option: "ISO-8859-1"})
@@ -123,17 +172,11 @@ def test_encodings(file: Path, option: str) -> None:
         (b"a,b\n\n   \n", "line 3: expected 2 cells, as in the first line, found 1"),
         (
             b'a,b\n"1\n1",2\n',
-            (
-                "line 2: a quote is not closed on its line; if cells may hold line breaks, "
-                'set options.multiLine = "true"'
-            ),
+            (f"line 2: {OPEN_QUOTE}"),
         ),
         (
             b'a,b\n1,2\n"3,4\n5,6\n',
-            (
-                "line 3: a quote is not closed on its line; if cells may hold line breaks, "
-                'set options.multiLine = "true"'
-            ),
+            (f"line 3: {OPEN_QUOTE}"),
         ),
     ],
 )

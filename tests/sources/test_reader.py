@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.sources import reader as reader_module
 from jafflegaggle.sources.lists import merge_lines
 from jafflegaggle.sources.reader import blame, read_source, read_sources
-from jafflegaggle.staging import kept, staged_events, staged_gaggles
+from jafflegaggle.staging import kept, staged_deals, staged_events, staged_gaggles
 from tests.conftest import ENGINE, MakeDf
 from tests.frames import assert_rows
 from tests.small_company import FILES, write_company
@@ -268,8 +270,12 @@ BAD_LINES = {
     "too many": ("gaggles", "7,J,e,t\n", 5, "expected 3 cells, as in the first line, found 4"),
     "a comma at the end": ("gaggles", "7,J,x,\n", 5, "expected 3 cells"),
     "too few, far down": ("gaggles", f"{LONG}7\n", 2905, "expected 3 cells"),
-    "a quote left open": ("events", 'x,1,"a,2021-01-01\ny,1,b,\n', 8, "a quote is not closed"),
-    "a line break in a cell": ("events", 'x,1,"a\nb",2021-01-01\n', 8, "a quote is not closed"),
+}
+# These an engine may read without a word, and otherwise than they stand.
+BAD_QUOTES = {
+    "a quote left open": ('x,1,"a,2021-01-01\ny,1,b,\n', "a quote is not closed"),
+    "a line break in a cell": ('x,1,"a\nb",2021-01-01\n', "a quote is not closed"),
+    "text behind a quote": ('x,1,"a"b,2021-01-01\n', "text behind a closing quote"),
 }
 
 
@@ -286,6 +292,76 @@ def test_a_bad_line_stops_the_engine_and_is_named(
         blame(spark, config)
     assert error.value.exit_status == 2
     assert str(error.value).startswith(f"{tmp_path}/{source}.csv, line {number}: {message}")
+
+
+@pytest.mark.parametrize("bad", BAD_QUOTES)
+def test_a_bad_quote_is_named(spark: SparkSession, tmp_path: Path, bad: str) -> None:
+    lines, message = BAD_QUOTES[bad]
+    config = load(str(write_company(tmp_path, events=FILES["events"] + lines)))
+    with pytest.raises(InputError) as error:
+        read_source(spark, config.sources["events"])
+    assert str(error.value).startswith(f"{tmp_path}/events.csv, line 8: {message}")
+
+
+def test_a_quote_left_open_in_a_column_that_nobody_reads(spark: SparkSession, file: Path) -> None:
+    rows = b'7,Jets,x,"5 inch\n8,Nets,x,\n9,Rams,x,"6 inch\n'
+    file.write_bytes(b"gaggle_id,gaggle_name,created_at,notes\n" + rows)
+    assert f"{file}, line 2: a quote is not closed" in error_of(spark, file)
+    expected = [("7", "Jets", "x"), ("8", "Nets", "x"), ("9", "Rams", "x")]
+    assert cells(gaggles_of(spark, file, options={"quote": ""})) == expected
+
+
+def test_escaped_quotes_in_a_column_that_nobody_reads(spark: SparkSession, file: Path) -> None:
+    rows = "".join(f'{at},Jets,x,"15\\""\n' for at in range(3))
+    file.write_text(f"gaggle_id,gaggle_name,created_at,notes\n{rows}")
+    assert f"{file}, line 2: a quote is not closed" in error_of(spark, file)
+    read = gaggles_of(spark, file, options={"escape": "\\"})
+    assert cells(read) == [(str(at), "Jets", "x") for at in range(3)]
+
+
+def test_long_cells_with_line_breaks_in_a_large_file(spark: SparkSession, file: Path) -> None:
+    """An engine may cut a file of over 10 MB where a line ends, also in a cell."""
+    cell = "a line like a row,7,Jets,x\n" * 200
+    with file.open("w") as written:
+        written.write("gaggle_id,gaggle_name,created_at,notes\n")
+        written.writelines(f'{at},Jets,x,"{cell}"\n' for at in range(2_500))
+    read = gaggles_of(spark, file, options={"multiLine": "true"})
+    assert cells(read.groupBy("gaggle_name").count()) == [("Jets", 2_500)]
+
+
+@pytest.mark.parametrize("name", ["amount", "deal_name"])
+def test_types_in_json_are_those_of_all_rows(
+    spark: SparkSession, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "deals.json"
+    deal = '{{"close_date": "2021-09-15", "amount": {}, "deal_stage": "Won", "email": ""{}}}\n'
+    late = {"amount": (99.99, ', "deal_name": "cents"'), "deal_name": (10, ', "deal_name": "late"')}
+    file.write_text(deal.format(10, "") * 1_200 + deal.format(*late[name]))
+    config = config_of("deals", {"path": str(file), "format": "json"})
+    staged = kept(staged_deals(read_source(spark, config.sources["deals"]), ["Won"]))
+    expected = {"amount": (12_000 + Decimal("99.99"), 1), "deal_name": (12_010, 1)}
+    (total,) = (
+        staged.agg({"amount": "sum", "deal_name": "count"})
+        .select("sum(amount)", "count(deal_name)")
+        .collect()
+    )
+    assert tuple(total) == expected[name]
+
+
+@pytest.mark.engine("embedded")
+def test_a_key_of_two_kinds_in_json_is_named(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "gaggles.json"
+    rows = [f'{{"gaggle_id": {at}, "gaggle_name": "Jets", "created_at": "x"}}\n' for at in range(9)]
+    file.write_text("".join([*rows, rows[0].replace("0", '"0007"')]))
+    config = config_of("gaggles", {"path": str(file), "format": "json"})
+    with pytest.raises(Exception, match="gaggle_id", check=is_engine_error):
+        read_source(spark, config.sources["gaggles"]).collect()
+    with pytest.raises(InputError) as error:
+        blame(spark, config)
+    assert str(error.value) == (
+        f"{file}, line 10: gaggle_id is text here, and a number in {file}, line 1; the engine "
+        "reads one kind of value per key: write all of them as text"
+    )
 
 
 @pytest.mark.parametrize(("line", "found"), [("a@x.com", 1), ("a@x.com,b@x.com,", 3)])
@@ -425,6 +501,11 @@ def merged_user(spark: SparkSession, folder: Path, reader: Source) -> DataFrame 
     return read
 
 
+def far_list(spark: SparkSession, reader: Source) -> DataFrame | MergeLines:
+    config = config_of("merged_user", reader)
+    return reader_module._read_list(spark, config.sources["merged_user"])
+
+
 def test_a_list_keeps_the_lines_of_its_file(spark: SparkSession, tmp_path: Path) -> None:
     file = tmp_path / "m.csv"
     file.write_bytes(b'\xef\xbb\xbfto,why,from\r\nb,x,a\r\n\r\n"C ",x,\r\n')
@@ -467,9 +548,7 @@ def test_a_list_that_only_the_engine_sees(spark: SparkSession, tmp_path: Path) -
     text = "old_email,new_email\nj\u00f6rg,x\n".encode("latin-1")
     (folder / "z.csv").write_bytes(text)
     (folder / "b.csv.gz").write_bytes(gzip.compress(text))
-    read = merged_user(
-        spark, tmp_path, {"path": str(folder), "options": {"encoding": "ISO-8859-1"}}
-    )
+    read = far_list(spark, {"path": str(folder), "options": {"encoding": "ISO-8859-1"}})
     assert isinstance(read, MergeLines)
     assert [(line.line, line.old, line.new) for line in read.lines] == [(2, "j\u00f6rg", "x")] * 2
     assert [Path(line.file).name for line in read.lines] == ["b.csv.gz", "z.csv"]
@@ -480,7 +559,7 @@ def test_a_list_that_only_the_engine_sees_is_text(spark: SparkSession, tmp_path:
     file = tmp_path / "m.csv"
     file.write_bytes("old_email,new_email\na,b\nj\u00f6rg,x\n".encode("latin-1"))
     with pytest.raises(InputError, match=r"m\.csv, line 3: not utf-8 .*options\.encoding"):
-        merged_user(spark, tmp_path, {"path": str(file)})
+        far_list(spark, {"path": str(file)})
 
 
 @pytest.mark.usefixtures("far")
@@ -489,13 +568,22 @@ def test_a_list_that_only_the_engine_sees_is_not_packed(
 ) -> None:
     (tmp_path / "m.csv.bz2").write_bytes(b"BZh91AY")
     with pytest.raises(InputError, match=r"m\.csv\.bz2: expected plain text, or \.gz$"):
-        merged_user(spark, tmp_path, {"path": str(tmp_path / "m.csv.bz2")})
+        far_list(spark, {"path": str(tmp_path / "m.csv.bz2")})
 
 
 @pytest.mark.usefixtures("far")
 def test_a_list_that_not_even_the_engine_sees(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^merged_user \(.*/m\.csv\): "):
-        merged_user(spark, tmp_path, {"path": str(tmp_path / "m.csv")})
+        far_list(spark, {"path": str(tmp_path / "m.csv")})
+
+
+@pytest.mark.usefixtures("far")
+@pytest.mark.engine("embedded")
+def test_csv_that_only_the_engine_sees_is_refused(spark: SparkSession, file: Path) -> None:
+    file.write_bytes(GAGGLES + b"7,Jets,2021-09-01\n")
+    message = error_of(spark, file)
+    assert message.startswith(f"gaggles ({file}): this engine reads CSV that is not on a disk")
+    assert "use --engine spark, Parquet files, or a copy on a disk" in message
 
 
 def test_the_name_of_a_folder_stays_as_it_is(spark: SparkSession, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ def test_the_cells_of_a_deal(spark: SparkSession) -> None:
         """
         close_date                | amount   | deal_name | deal_stage | email
         2021-11-30                | $40,000  | plain     | Won        | ann@x.com
-        2021-11-30T23:30:00-02:00 | 1 234.565 | time     | Won        | \u00a0Ann@X.com\t
+        2021-11-30T23:30:00-02:00 | 1 234.56 | time     | Won        | \u00a0Ann@X.com\t
                                   |          |           |            |
         """,
     )
@@ -20,7 +20,7 @@ def test_the_cells_of_a_deal(spark: SparkSession) -> None:
         """
         close_date | amount   | deal_name | deal_stage | email
         2021-11-30 | 40000.00 | plain     | Won        | ann@x.com
-        2021-12-01 | 1234.57  | time      | Won        | ann@x.com
+        2021-12-01 | 1234.56  | time      | Won        | ann@x.com
                    |          |           |            |
         """,
     )

@@ -7,7 +7,7 @@ from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of
+from jafflegaggle.staging.parse import as_amount, as_id, as_time, date_of, is_no_value
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
 
@@ -168,43 +168,72 @@ def test_time_is_utc_in_any_zone(make_df: MakeDf) -> None:
     )
 
 
-def test_an_amount_loses_its_ornaments_and_is_rounded_half_up(make_df: MakeDf) -> None:
-    rows = [
+READABLE = {
+    "plain": [("7", "7.00"), (" 7 ", "7.00"), ("0", "0.00"), ("0001", "1.00"), ("007.5", "7.50")],
+    "point": [("1.5", "1.50"), ("1.05", "1.05"), ("1.5000", "1.50"), ("1.230000", "1.23")],
+    "groups": [
+        ("40,000", "40000.00"),
+        ("1,234,567.8", "1234567.80"),
+        ("1'000", "1000.00"),
+        ("1\u2019000.50", "1000.50"),
+        ("1 000 000", "1000000.00"),
+        ("12\u202f000", "12000.00"),
+        ("12\u00a0000", "12000.00"),
+        ("12\u2009000", "12000.00"),
+    ],
+    "currency": [
         ("$40,000", "40000.00"),
         ("$ 1,234.5", "1234.50"),
-        (" 7 ", "7.00"),
+        ("\u20ac5", "5.00"),
+        ("5 \u20ac", "5.00"),
+        ("\u00a35", "5.00"),
+        ("\u00a55", "5.00"),
+        ("USD 40000", "40000.00"),
+        ("40,000 USD", "40000.00"),
+        ("CHF1'000", "1000.00"),
+    ],
+    "sign": [
         ("-$5", "-5.00"),
-        ("+.5", "0.50"),
-        ("5.", "5.00"),
-        ("\u00a012\u202f000", "12000.00"),
-        ("1.005", "1.01"),
-        ("1.00499999999999999999999999", "1.00"),
-        ("-1.005", "-1.01"),
-        ("9999999999999999.99", "9999999999999999.99"),
-        ("9999999999999999.995", None),
-        ("10000000000000000", None),
-        ("9" * 18, None),
-        ("9" * 40, None),
-        ("", None),
-        (" ", None),
-        ("$", None),
-        ("free", None),
-        ("40k", None),
-        ("1e3", None),
-        ("1.2.3", None),
-        ("1.234,56", None),
-        ("1,234.56,7", None),
-        ("1,234,567.8", "1234567.80"),
-        ("€5", None),
-        ("(5)", None),
-        (None, None),
-    ]
+        ("$-5", "-5.00"),
+        ("+7", "7.00"),
+        ("-5 EUR", "-5.00"),
+        ("(1,000)", "-1000.00"),
+        ("($5)", "-5.00"),
+        ("$(5)", "-5.00"),
+        ("(5 USD)", "-5.00"),
+        ("-0.05", "-0.05"),
+    ],
+    "limits": [("9999999999999999.99", "9999999999999999.99"), ("0" * 30 + "7", "7.00")],
+}
+UNREADABLE = {
+    "comma for a point": ["1234,56", "40,5", "99,9", "1.234,56", "1 000,50", "0,5"],
+    "three digits": ["40.000", "1.234", "$1,234.567", "1.005", "1.2345", "1.2301"],
+    "groups": ["12,34,5", "1,2,3", "1,00,000", "1,234'567", "1234,567", ",000", "1,,000"],
+    "signs": ["--5", "5-", "1000.00-", "-(5)", "(-5)", "(5", "5)", "+-5", "\u22125"],
+    "points": [".5", "+.5", "5.", "1.2.3", "."],
+    "currencies": ["$", "$5 USD", "usd 5", "XYZ 5", "$$5", "USDT 5", "5 \u20bf"],
+    "no numbers": ["free", "40k", "40 Mio", "1e3", "4.0E4", "-", "Infinity", "\u0661\u0662"],
+    "limits": ["10000000000000000", "9" * 18, "9" * 40],
+    "blanks": ["1  000", "1 00", "\u200b7"],
+}
+NO_AMOUNT = ["", " ", "N/A", "n/a", "NULL", "\\N", "NaN", "None"]
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_readable_amounts(make_df: MakeDf, kind: str) -> None:
+    rows = READABLE[kind]
     assert_columns(make_df(rows, GIVEN + "decimal(18,2)"), expected=as_amount(cell(), TEXT))
 
 
-def test_an_amount_loses_every_blank_on_every_engine(make_df: MakeDf) -> None:
-    rows = [("7\x85", "7.00"), ("\ufeff7", "7.00"), ("\u200b7", None)]
+def test_unreadable_amounts_and_those_that_are_none(make_df: MakeDf) -> None:
+    cells = [cell for cells in UNREADABLE.values() for cell in cells]
+    rows = [(cell, None) for cell in [*cells, *NO_AMOUNT, None]]
     assert_columns(make_df(rows, GIVEN + "decimal(18,2)"), expected=as_amount(cell(), TEXT))
+
+
+def test_no_value(make_df: MakeDf) -> None:
+    rows = [(cell, "true") for cell in NO_AMOUNT] + [("-", "false"), ("0", "false"), (None, None)]
+    assert_columns(make_df(rows, GIVEN + "boolean"), expected=is_no_value(cell()))
 
 
 def test_an_amount_read_as_a_whole_or_double_number(make_df: MakeDf) -> None:

@@ -204,3 +204,33 @@ def test_of_rows_that_read_alike_the_first_as_written_stays(spark: SparkSession)
         users = source(spark, "users", "\n".join(["user_id | gaggle_id | created_at", *lines]))
         (row,) = staged_users(users, "bigint").where("reason IS NOT NULL").select("row").collect()
         assert row[0] == '{"user_id":"1","gaggle_id":"10","created_at":"2021-01-01"}'
+
+
+def test_what_is_no_email_names_nobody(spark: SparkSession) -> None:
+    users = """
+        user_id | email
+        1       | n/a
+        2       | N/A
+        3       | -
+        4       | Unknown
+        5       | @x.com
+        6       | ann@
+        7       | ann@..
+        8       | a@b@x.com
+        9       | Ann@X.com
+        """
+    assert_table(
+        staged_users(source(spark, "users", users), "bigint"),
+        """
+        user_id | email     | no_address | reason
+        1       |           |            |
+        2       |           |            |
+        3       |           | -          |
+        4       |           | unknown    |
+        5       |           | @x.com     |
+        6       |           | ann@       |
+        7       |           | ann@..     |
+        8       | a@b@x.com |            |
+        9       | ann@x.com |            |
+        """,
+    )
