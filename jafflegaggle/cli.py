@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from jafflegaggle import __version__
 from jafflegaggle.errors import InputError, JobError
 from jafflegaggle.passwords import hidden
+from jafflegaggle.signals import end_when_interrupted
 
 if TYPE_CHECKING:
     from jafflegaggle.config import Config
 
-INTERRUPTED = 130  # as a shell has it
 # What a run makes in Python, such as modules and plans, stays until its end: to look for garbage
 # as often as Python does by itself (700) takes some 6 % of the demo's time.
 OBJECTS_A_COLLECTION = 100_000
@@ -33,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 published, 1 a check failed, 2 the call or an input is wrong.
     """
+    with end_when_interrupted():
+        return _call(arguments)
+
+
+def _call(arguments: Sequence[str] | None) -> int:
     called = _parser().parse_args(arguments)
     if not called.verbose:
         # Py4J logs a stack trace when Java dies; what a person needs to know is said below.
@@ -44,9 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(hidden(traceback.format_exc()), end="", file=sys.stderr)
         print(hidden(f"jafflegaggle: {error}"), file=sys.stderr)
         return error.exit_status
-    except KeyboardInterrupt:
-        print("jafflegaggle: interrupted", file=sys.stderr, flush=True)
-        os._exit(INTERRUPTED)  # at once: an engine's threads would wait for each other
     except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
         if called.verbose:
             print(hidden(traceback.format_exc()), end="", file=sys.stderr)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -334,25 +335,69 @@ def test_a_server_that_does_not_answer_is_named_at_once(
     assert "s3cret" not in said
 
 
-@pytest.mark.engine("embedded")
-def test_an_interrupted_run_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
-    config = write_company(tmp_path)
-    command = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
+@dataclass
+class Interrupted:
+    """How a run ended that was interrupted, and after how many seconds."""
+
+    status: int
+    err: str
+    seconds: float
+
+
+def interrupted(command: list[str], folder: Path, step: str) -> Interrupted:
+    """Start a command that writes its process's number first, and interrupt it after a step."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as running:
+        assert running.stdout
         assert running.stderr
-        for line in running.stderr:
-            if "staged_users" in line:
-                running.send_signal(signal.SIGINT)
-                break
-        rest = running.stderr.read()
-        running.wait(30)
+        number = int(running.stdout.readline())
+        assert any(step in line for line in running.stderr)
+        began = time.monotonic()
+        os.kill(number, signal.SIGINT)
+        _, rest = running.communicate(timeout=60)
+        seconds = time.monotonic() - began
+    for _ in range(50):  # a Java may need a moment
+        try:
+            os.killpg(running.pid, 0)
+        except ProcessLookupError:
+            return Interrupted(running.returncode, rest, seconds)
+        time.sleep(0.1)
+    raise AssertionError("a process is left")
 
-    assert (running.returncode, rest.splitlines()[-1]) == (130, "jafflegaggle: interrupted")
-    assert "Traceback" not in rest
-    assert published_files(tmp_path / "out") == []
+
+# A shell lets what it starts in the background ignore the signal.
+IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
+
+
+@pytest.mark.any_spark
+@pytest.mark.parametrize(
+    ("shell", "step"), [(IN_FRONT, "sources"), (IN_FRONT, "people"), (IN_BACKGROUND, "people")]
+)
+def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(
+    tmp_path: Path, engine_name: str, shell: str, step: str
+) -> None:
+    config = write_company(tmp_path)
+    run = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
+    run += ["--engine", engine_name]
+    ended = interrupted(["sh", "-c", shell, "sh", *run], tmp_path, step)
+    steps = [*STEPS, "WARNING:"]  # of Java
+    lines = [line for line in ended.err.splitlines() if line.split()[0] not in steps]
+    assert (ended.status, lines) == (130, ["jafflegaggle: interrupted"])
+    assert ended.seconds < 5  # with some patience for a busy machine
+    out = tmp_path / "out"
+    assert all(out / "_runs" in file.parents for file in published_files(out))
+
+    after = process(tmp_path, *run[1:])  # nothing holds it back, and nothing is left
+    assert after.status == 0, after.err
+    assert len(list((out / "_runs").iterdir())) == 1
 
 
 # What is published ------------------------------------------------------------------------------

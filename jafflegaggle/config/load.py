@@ -31,14 +31,16 @@ def load(
         InputError: naming the file, the key, what was found and what was expected.
     """
     table = _parse(file)
+    if output:
+        _put(table, ["output", "path"], output, file)
+        for key in ("schema", "format"):  # a folder takes neither; `--set` may not ask for them
+            table["output"].pop(key, None)
     for setting in settings:
         _set(table, setting)
     if snapshot_date:
         _put(table, ["job", "snapshot_date"], snapshot_date, file)
-    if output:
+    if output:  # over a `--set` as well
         _put(table, ["output", "path"], output, file)
-        for key in ("schema", "format"):  # a folder takes neither
-            table["output"].pop(key, None)
     return from_toml(table, file)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from jafflegaggle.engine.differences import EMBEDDED, refusals, setting
 from jafflegaggle.engine.failures import failure, is_engine_error
 from jafflegaggle.errors import InputError
+from jafflegaggle.signals import keep_handler
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -263,7 +264,8 @@ def _spark(settings: Settings | None = None) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     try:
-        return SparkSession.builder.config(map=settings or {}).getOrCreate()
+        with keep_handler():
+            return SparkSession.builder.config(map=settings or {}).getOrCreate()
     except PySparkException as error:
         raise InputError(
             f"--engine spark: Spark did not start ({failure(error)}); it needs Java 17 or newer, "

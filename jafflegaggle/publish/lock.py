@@ -8,6 +8,7 @@ import random
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.progress import tell
 from jafflegaggle.publish.files import Disk, Files, is_of_files
 from jafflegaggle.publish.layout import LOCK
+from jafflegaggle.signals import clean_up_when_interrupted
 
 try:
     import fcntl
@@ -118,26 +120,31 @@ def _said(file: TextIO) -> str:
 def _of_files(root: str, files: Files) -> Iterator[None]:
     """Say that one is there, then look who else is: whoever sees another one steps back."""
     folder = f"{root}/{LOCK}"
-    mine = f"{os.getpid()}-{random.randrange(16**8):08x}.json"
-    files.write(f"{folder}/{mine}", _me())
-    try:
-        for name in files.names(folder):
-            holder = files.read(f"{folder}/{name}")
-            if name == mine or not holder:
-                continue
-            if _is_dead(holder):
-                files.remove(f"{folder}/{name}")
-                continue
-            hint = f"; if it is no more, remove {folder}/{name}"
-            raise _HeldError(_told(holder) + hint)
-        yield
-    finally:
+    mine = f"{folder}/{os.getpid()}-{random.randrange(16**8):08x}.json"
+    with clean_up_when_interrupted(partial(files.remove, mine)):
+        files.write(mine, _me())
         try:
-            files.remove(f"{folder}/{mine}")
-        except Exception as error:
-            if not is_of_files(error):
-                raise
-            tell(f"  {folder}/{mine}: cannot be removed ({failure(error)}); remove it")
+            _refuse_others(folder, mine, files)
+            yield
+        finally:
+            try:
+                files.remove(mine)
+            except Exception as error:
+                if not is_of_files(error):
+                    raise
+                tell(f"  {mine}: cannot be removed ({failure(error)}); remove it")
+
+
+def _refuse_others(folder: str, mine: str, files: Files) -> None:
+    for name in files.names(folder):
+        place = f"{folder}/{name}"
+        holder = files.read(place)
+        if place == mine or not holder:
+            continue
+        if _is_dead(holder):
+            files.remove(place)
+            continue
+        raise _HeldError(f"{_told(holder)}; if it is no more, remove {place}")
 
 
 def _is_dead(holder: str) -> bool:

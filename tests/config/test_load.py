@@ -802,6 +802,29 @@ def test_an_output_that_engines_take_for_a_pattern_is_refused(path: str) -> None
     assert error_of(output=path) == message
 
 
+@pytest.mark.parametrize(
+    ("settings", "output"),
+    [
+        (["output.format=csv"], ""),
+        (["output.format=csv"], "there"),
+        (["output.format=nonsense"], "there"),
+        (["output.path=here", "output.format=csv"], "there"),
+    ],
+)
+def test_a_format_that_is_set_for_a_path_is_refused(settings: list[str], output: str) -> None:
+    found = settings[-1].partition("=")[2]
+    message = f"c.toml: output.format: expected 'parquet' for a path, found '{found}'"
+    assert error_of(MINIMAL, *settings, output=output) == message
+
+
+def test_the_schema_of_a_file_gives_way_to_the_path_of_the_call() -> None:
+    text = MINIMAL.replace('path = "out"', 'schema = "main.gold"\nformat = "delta"')
+    assert loaded(text, output="there").output == Output(path="there")
+    assert loaded(text, "output.path=here", output="there").output == Output(path="there")
+    message = "c.toml: output: expected a path or a schema, one of them"
+    assert error_of(text, "output.schema=main.silver", output="there") == message
+
+
 def test_a_slash_at_the_end_of_the_output_is_nothing() -> None:
     assert (loaded(output="out//").output.path, loaded(output="/").output.path) == ("out", "/")
 

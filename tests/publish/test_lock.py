@@ -83,6 +83,29 @@ def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
         pass
 
 
+def test_ctrl_c_removes_a_lock_that_is_a_file(tmp_path: Path) -> None:
+    code = (
+        "import time\n"
+        "from jafflegaggle.publish import lock\n"
+        "from jafflegaggle.publish.files import Disk\n"
+        "from jafflegaggle.signals import end_when_interrupted\n"
+        "lock.SYSTEM_LOCKS = False\n"
+        f"with end_when_interrupted(), lock.locked({str(tmp_path)!r}, Disk(), 0):\n"
+        "    print('held', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        assert len(list((tmp_path / "_lock").iterdir())) == 1
+        other.send_signal(signal.SIGINT)
+        assert other.communicate(timeout=30)[1] == "jafflegaggle: interrupted\n"
+    assert other.returncode == 130
+    assert list((tmp_path / "_lock").iterdir()) == []
+
+
 def left_behind(root: Path, process: int, **where: str) -> Path:
     """What a run left that said so of itself; where nothing else is said, it was here."""
     me = json.loads(lock._me())
