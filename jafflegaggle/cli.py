@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jafflegaggle import __version__
-from jafflegaggle.errors import InputError, JobError
+from jafflegaggle.errors import INTERNAL, InputError, JobError
 from jafflegaggle.passwords import hidden
-from jafflegaggle.signals import end_when_interrupted
+from jafflegaggle.signals import end_at_signals
 
 if TYPE_CHECKING:
     from jafflegaggle.config import Config
@@ -31,9 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: those of the call; the process's own if None.
 
     Returns:
-        The exit status: 0 published, 1 a check failed, 2 the call or an input is wrong.
+        The exit status: 0 published; 1 a check failed; 2 the call, the configuration or an input is
+        wrong; 4 another run holds the output; 70 an internal error. A signal ends the process, with
+        130 or 143.
     """
-    with end_when_interrupted():
+    with end_at_signals():
         return _call(arguments)
 
 
@@ -53,8 +55,9 @@ def _call(arguments: Sequence[str] | None) -> int:
         if called.verbose:
             print(hidden(traceback.format_exc()), end="", file=sys.stderr)
         what = hidden(f"{type(error).__name__}: {error}")
-        print(f"jafflegaggle: a slip of ours: {what} (--verbose shows where)", file=sys.stderr)
-        return InputError.exit_status
+        hint = "" if called.verbose else "; --verbose shows where"
+        print(f"jafflegaggle: internal error (please report it{hint}): {what}", file=sys.stderr)
+        return INTERNAL
     return 0
 
 

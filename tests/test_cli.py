@@ -139,6 +139,19 @@ def test_verbose_adds_the_stack_trace(command: Command, tmp_path: Path) -> None:
     assert last == f"jafflegaggle: {file}: no such file; expected a configuration in TOML"
 
 
+def test_an_internal_error_ends_with_70(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr("jafflegaggle.config.load", wrong)
+    ended = command("run", "--config", tmp_path / "c.toml")
+    hint = "please report it; --verbose shows where"
+    line = f"jafflegaggle: internal error ({hint}): ZeroDivisionError: by nought\n"
+    assert ended == Ended(70, "", line)
+
+
 def test_an_unknown_engine(command: Command, tmp_path: Path) -> None:
     ended = command("run", "--config", write_company(tmp_path), "--engine", "flink")
     assert ended == Ended(
@@ -344,8 +357,10 @@ class Interrupted:
     seconds: float
 
 
-def interrupted(command: list[str], folder: Path, step: str) -> Interrupted:
-    """Start a command that writes its process's number first, and interrupt it after a step."""
+def interrupted(
+    command: list[str], folder: Path, step: str, number: int = signal.SIGINT
+) -> Interrupted:
+    """Start a command that writes its process's id first, and send it a signal after a step."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command,
@@ -358,10 +373,10 @@ def interrupted(command: list[str], folder: Path, step: str) -> Interrupted:
     ) as running:
         assert running.stdout
         assert running.stderr
-        number = int(running.stdout.readline())
+        process_id = int(running.stdout.readline())
         assert any(step in line for line in running.stderr)
         began = time.monotonic()
-        os.kill(number, signal.SIGINT)
+        os.kill(process_id, number)
         _, rest = running.communicate(timeout=60)
         seconds = time.monotonic() - began
     for _ in range(50):  # a Java may need a moment
@@ -379,18 +394,30 @@ IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
 
 @pytest.mark.any_spark
 @pytest.mark.parametrize(
-    ("shell", "step"), [(IN_FRONT, "sources"), (IN_FRONT, "people"), (IN_BACKGROUND, "people")]
+    ("shell", "step", "number", "status", "message"),
+    [
+        (IN_FRONT, "sources", signal.SIGINT, 130, "interrupted"),
+        (IN_BACKGROUND, "people", signal.SIGINT, 130, "interrupted"),
+        (IN_FRONT, "people", signal.SIGTERM, 143, "terminated"),
+        (IN_BACKGROUND, "people", signal.SIGHUP, 143, "terminated"),
+    ],
 )
-def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(
-    tmp_path: Path, engine_name: str, shell: str, step: str
+def test_a_signal_ends_a_run_at_once_and_leaves_nothing(
+    tmp_path: Path,
+    engine_name: str,
+    shell: str,
+    step: str,
+    number: signal.Signals,
+    status: int,
+    message: str,
 ) -> None:
     config = write_company(tmp_path)
     run = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
     run += ["--engine", engine_name]
-    ended = interrupted(["sh", "-c", shell, "sh", *run], tmp_path, step)
+    ended = interrupted(["sh", "-c", shell, "sh", *run], tmp_path, step, number)
     steps = [*STEPS, "WARNING:"]  # of Java
     lines = [line for line in ended.err.splitlines() if line.split()[0] not in steps]
-    assert (ended.status, lines) == (130, ["jafflegaggle: interrupted"])
+    assert (ended.status, lines) == (status, [f"jafflegaggle: {message}"])
     assert ended.seconds < 5  # with some patience for a busy machine
     out = tmp_path / "out"
     assert all(out / "_runs" in file.parents for file in published_files(out))
@@ -398,6 +425,15 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(
     after = process(tmp_path, *run[1:])  # nothing holds it back, and nothing is left
     assert after.status == 0, after.err
     assert len(list((out / "_runs").iterdir())) == 1
+
+
+@pytest.mark.engine("embedded")
+def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    config = write_company(tmp_path)
+    run = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
+    shell = "trap '' HUP; " + IN_FRONT
+    ended = interrupted(["sh", "-c", shell, "sh", *run], tmp_path, "people", signal.SIGHUP)
+    assert ended.status == 0, ended.err
 
 
 # What is published ------------------------------------------------------------------------------
@@ -499,7 +535,7 @@ def test_another_run_is_refused_and_named(command: Command, config: Path) -> Non
     out.mkdir()
     with locked(str(out), Disk(), wait=0):
         ended = command("run", "--config", config, "--wait", "0")
-    assert_is_a_short_error(ended, 2)
+    assert_is_a_short_error(ended, 4)
     assert f"jafflegaggle: {out}: another run is writing there (process " in ended.err
 
 

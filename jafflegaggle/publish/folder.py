@@ -138,7 +138,8 @@ def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderS
         wait: for how many seconds to wait for another run.
 
     Raises:
-        InputError: it cannot be written, or another run holds it.
+        InputError: it cannot be written.
+        OutputHeldError: another run holds it.
     """
     with ExitStack() as held:
         with told_of(root):

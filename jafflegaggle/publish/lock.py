@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TextIO
 
 from jafflegaggle.engine import failure
-from jafflegaggle.errors import InputError
+from jafflegaggle.errors import OutputHeldError
 from jafflegaggle.progress import tell
 from jafflegaggle.publish.files import Disk, Files, is_of_files
 from jafflegaggle.publish.layout import LOCK
-from jafflegaggle.signals import clean_up_when_interrupted
+from jafflegaggle.signals import clean_up_at_signals
 
 try:
     import fcntl
@@ -43,7 +43,7 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
         wait: for how many seconds to wait for another run.
 
     Raises:
-        InputError: another run holds it; the message says which.
+        OutputHeldError: another run holds it; the message says which.
     """
     kind = _of_the_system if isinstance(files, Disk) and SYSTEM_LOCKS else _of_files
     give_up_at = time.monotonic() + wait
@@ -54,7 +54,7 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
                 break
             except _HeldError as held:
                 if time.monotonic() >= give_up_at:
-                    raise InputError(
+                    raise OutputHeldError(
                         f"{root}: another run is writing there ({held}); wait for it "
                         "(--wait SECONDS), or give another --output"
                     ) from None
@@ -121,7 +121,7 @@ def _of_files(root: str, files: Files) -> Iterator[None]:
     """Say that one is there, then look who else is: whoever sees another one steps back."""
     folder = f"{root}/{LOCK}"
     mine = f"{folder}/{os.getpid()}-{random.randrange(16**8):08x}.json"
-    with clean_up_when_interrupted(partial(files.remove, mine)):
+    with clean_up_at_signals(partial(files.remove, mine)):
         files.write(mine, _me())
         try:
             _refuse_others(folder, mine, files)

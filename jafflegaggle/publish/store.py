@@ -68,8 +68,8 @@ def open_store(session: SparkSession, output: Output) -> Iterator[Store]:
     """Start a run in a folder, or in a catalog schema; what it wrote and did not publish goes.
 
     Raises:
-        InputError: the engine has no catalog, the folder cannot be written, or another run is
-            writing there.
+        InputError: the engine has no catalog, or the folder cannot be written.
+        OutputHeldError: another run is writing there.
     """
     if output.path:
         with open_folder(session, output.path, output.wait) as folder:

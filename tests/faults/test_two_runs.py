@@ -33,7 +33,7 @@ def start_both(
 
 
 def assert_is_refused(ended: runs.Ended, output: Path, holder: int) -> None:
-    ended.assert_is_a_short_error()
+    ended.assert_is_a_short_error(4)
     assert str(output) in ended.message
     assert f" {holder} " in ended.message, "the message names the process that holds the output"
     assert "--wait" in ended.message
@@ -75,7 +75,7 @@ def test_of_two_at_once_one_is_refused_or_both_publish(
 
     for ended in (of_old, of_new):
         if ended.status:
-            ended.assert_is_a_short_error()
+            ended.assert_is_a_short_error(4)
             assert str(output) in ended.message
     published = [
         snapshot

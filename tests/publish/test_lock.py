@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jafflegaggle.errors import InputError
+from jafflegaggle.errors import OutputHeldError
 from jafflegaggle.publish import lock
 from jafflegaggle.publish.files import Disk
 from jafflegaggle.publish.lock import locked
@@ -30,7 +30,7 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_second_run_is_refused_and_told_who_holds_it(root: str) -> None:
     with (
         locked(root, Disk(), wait=0),
-        pytest.raises(InputError) as error,
+        pytest.raises(OutputHeldError) as error,
         locked(root, Disk(), wait=0),
     ):
         pass
@@ -75,7 +75,7 @@ def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(InputError, match=f"process {other.pid} on"):
+        with pytest.raises(OutputHeldError, match=f"process {other.pid} on"):
             locked(str(tmp_path), Disk(), wait=0).__enter__()
         other.send_signal(signal.SIGKILL)
         other.wait(30)
@@ -88,9 +88,9 @@ def test_ctrl_c_removes_a_lock_that_is_a_file(tmp_path: Path) -> None:
         "import time\n"
         "from jafflegaggle.publish import lock\n"
         "from jafflegaggle.publish.files import Disk\n"
-        "from jafflegaggle.signals import end_when_interrupted\n"
+        "from jafflegaggle.signals import end_at_signals\n"
         "lock.SYSTEM_LOCKS = False\n"
-        f"with end_when_interrupted(), lock.locked({str(tmp_path)!r}, Disk(), 0):\n"
+        f"with end_at_signals(), lock.locked({str(tmp_path)!r}, Disk(), 0):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -133,7 +133,7 @@ def test_a_file_of_another_machine_is_for_a_person_to_remove(
     monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
     place = left_behind(tmp_path, NO_SUCH_PROCESS, **where)
     host = where.get("host", socket.gethostname())
-    with pytest.raises(InputError) as error, locked(str(tmp_path), Disk(), wait=0):
+    with pytest.raises(OutputHeldError) as error, locked(str(tmp_path), Disk(), wait=0):
         pass
     assert f"process {NO_SUCH_PROCESS} on {host}, since 2021-12-01T10" in str(error.value)
     assert f"if it is no more, remove {place}" in str(error.value)
