@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jafflegaggle import __version__
 from jafflegaggle.errors import INTERNAL, InputError, JobError
-from jafflegaggle.passwords import hidden
+from jafflegaggle.secrets import hide_secrets
 from jafflegaggle.signals import end_at_signals
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def _call(arguments: Sequence[str] | None) -> int:
         called.command(called)
     except JobError as error:
         if called.verbose:
-            print(hidden(traceback.format_exc()), end="", file=sys.stderr)
-        print(hidden(f"jafflegaggle: {error}"), file=sys.stderr)
+            print(hide_secrets(traceback.format_exc()), end="", file=sys.stderr)
+        print(hide_secrets(f"jafflegaggle: {error}"), file=sys.stderr)
         return error.exit_status
     except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
         if called.verbose:
-            print(hidden(traceback.format_exc()), end="", file=sys.stderr)
-        what = hidden(f"{type(error).__name__}: {error}")
+            print(hide_secrets(traceback.format_exc()), end="", file=sys.stderr)
+        what = hide_secrets(f"{type(error).__name__}: {error}")
         hint = "" if called.verbose else "; --verbose shows where"
         print(f"jafflegaggle: internal error (please report it{hint}): {what}", file=sys.stderr)
         return INTERNAL

@@ -2,9 +2,9 @@
 
 import os
 
-from jafflegaggle.config.secrets import holds_secret, names_secret
 from jafflegaggle.config.section import Section
 from jafflegaggle.config.settings import Jdbc
+from jafflegaggle.secrets import holds_secret, names_secret
 
 ELSEWHERE = "use {0}password_env (a variable of the environment) or {0}password_file"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jafflegaggle.config.checks import Checks
-from jafflegaggle.config.secrets import shown_url
 from jafflegaggle.rules import Rules
+from jafflegaggle.secrets import shown_place
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
+        """Where it is, for people: without the secrets that a URL may hold."""
         if self.jdbc is not None:
-            return f"{self.jdbc.table} at {shown_url(self.jdbc.url)}"
-        return self.path or self.table
+            return f"{self.jdbc.table} at {shown_place(self.jdbc.url)}"
+        return shown_place(self.path or self.table)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from jafflegaggle.passwords import hidden
+from jafflegaggle.secrets import hide_secrets
 
 
 def failure(error: Exception) -> str:
@@ -15,7 +15,7 @@ def failure(error: Exception) -> str:
     # That a disk is full stands only at the end of what Java says.
     if causes := re.findall(r"^Caused by: (.*)", message, re.MULTILINE):
         text = f"{causes[-1]} ({text})"
-    return hidden(" ".join(text.split()))[:600]
+    return hide_secrets(" ".join(text.split()))[:600]
 
 
 def is_engine_error(error: Exception) -> bool:

@@ -23,7 +23,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.history import named_day
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
-from jafflegaggle.passwords import password_of
+from jafflegaggle.secrets import password_of
 from jafflegaggle.sources.columns import CLOCK_COLUMN, EVENT_DATE, clock_column, found_columns
 from jafflegaggle.sources.encoding import PACKED_OTHERWISE, FetchedFile, File, check_text
 from jafflegaggle.sources.files import (

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle import passwords
+from jafflegaggle import secrets
 from jafflegaggle.cli import main
 from jafflegaggle.config import from_toml
 from jafflegaggle.errors import InputError
-from jafflegaggle.passwords import hidden, password_of
+from jafflegaggle.secrets import hide_secrets, password_of
 from jafflegaggle.sources.reader import read_source
 from tests.conftest import MakeDf
 from tests.small_company import in_this_session, write_company
@@ -26,7 +26,7 @@ KEY = "sources.gaggles.jdbc.password_file"
 
 @pytest.fixture(autouse=True)
 def _nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_read", set())
+    monkeypatch.setattr(secrets, "_passwords", set())
 
 
 # The password itself ----------------------------------------------------------------------------
@@ -67,11 +67,11 @@ def test_a_folder_is_no_password(tmp_path: Path) -> None:
         password_of(KEY, "", str(tmp_path))
 
 
-def test_what_was_read_is_hidden(tmp_path: Path) -> None:
+def test_what_was_read_is_hide_secrets(tmp_path: Path) -> None:
     for name, password in (("a", "abc"), ("b", "abcdef")):
         (tmp_path / name).write_text(password)
         password_of(KEY, "", str(tmp_path / name))
-    assert hidden("me:abcdef@h, abc, ab") == "me:***@h, ***, ab"
+    assert hide_secrets("me:abcdef@h, abc, ab") == "me:***@h, ***, ab"
 
 
 # A database that asks for it --------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jafflegaggle.config.secrets import holds_secret, names_secret, shown_url
+from jafflegaggle.config import Source
+from jafflegaggle.secrets import hide_secrets, holds_secret, names_secret, shown_place
 
 SECRET = """\
 jdbc:oracle:thin:scott/S3CRET@//db:1521/svc
@@ -35,20 +36,60 @@ OPEN = {
     "jdbc:sqlserver://h;authentication=ActiveDirectoryPassword;user=u@b": "jdbc:sqlserver://h",
     "jdbc:databricks://h:443/d;UID=token": "jdbc:databricks://h:443",
     "jdbc:derby:memory:app;create=true": "jdbc:derby",
-    "no url": "a JDBC URL",
 }
 
 
 @pytest.mark.parametrize("url", SECRET)
 def test_a_url_with_a_secret(url: str) -> None:
     assert holds_secret(url)
-    assert "S3" not in shown_url(url)
+    assert "S3" not in shown_place(url)
 
 
 @pytest.mark.parametrize("url", OPEN)
 def test_a_url_without_one(url: str) -> None:
     assert not holds_secret(url)
-    assert shown_url(url) == OPEN[url]
+    assert shown_place(url) == OPEN[url]
+
+
+# What it is, and what a person sees of it.
+PLACES = {
+    "az://c/u.csv?sv=2024&sig=S3%2Fcret%3D&se=x": "az://c/u.csv?sv=2024&sig=***&se=x",
+    "https://h/u.csv?token=S3": "https://h/u.csv?token=***",
+    "https://h/u?X-Amz-Signature=S3&X-Amz-Date=1": "https://h/u?X-Amz-Signature=***&X-Amz-Date=1",
+    "s3://KEY:S3CRET@bucket/u.csv": "s3://***@bucket/u.csv",
+    "s3://KEY:S3/cr+et@bucket/u.csv": "s3://***@bucket/u.csv",
+    "https://user:S3@s@host/u.csv": "https://***@host/u.csv",
+    "https://S3token@host/u.csv": "https://***@host/u.csv",
+    "abfss://container@account.dfs.core.windows.net/u.csv": (
+        "abfss://container@account.dfs.core.windows.net/u.csv"
+    ),
+    "hdfs://nn:8020/of/ann@rams.la/u.csv": "hdfs://nn:8020/of/ann@rams.la/u.csv",
+    "/of/ann@rams.la/u.csv": "/of/ann@rams.la/u.csv",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_shows_no_secret_and_all_else(place: str) -> None:
+    assert shown_place(place) == Source("users", path=place).place == PLACES[place]
+    assert hide_secrets(f"users ({place}): not there") == f"users ({PLACES[place]}): not there"
+
+
+@pytest.mark.parametrize("url", SECRET)
+def test_a_text_with_a_url_shows_no_secret(url: str) -> None:
+    assert "S3" not in hide_secrets(f"cannot connect to {url}: refused")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sources.users.jdbc.password_env = DB_PASSWORD",
+        "sources.users.jdbc.password_file: /run/secrets/db cannot be read",
+        "contacts: unique (email): 2 row(s) repeat; such as ann@x.com, a:b@x.com",
+        "design = 1; sigma=2",
+    ],
+)
+def test_a_text_without_a_secret_stays(text: str) -> None:
+    assert hide_secrets(text) == text
 
 
 def test_names_of_options() -> None:

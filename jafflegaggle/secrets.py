@@ -1,0 +1,122 @@
+"""Secrets: passwords are read when they are needed, and nothing that people see holds any."""
+
+import os
+import re
+from pathlib import Path
+
+from jafflegaggle.errors import InputError
+
+HIDDEN = "***"
+# A part of what drivers call it: PWD, accessToken, trustStorePassword, oauth.client.secret.
+_NAME = r"pwd|passwd|password|passphrase|secret|token|access[_.-]?key"
+# What URLs of object stores call it, besides: X-Amz-Signature, AccountKey, `sig` of Azure.
+_NAME_IN_TEXT = rf"{_NAME}|account[_.-]?key|api[_.-]?key|signature|credential|\bsig(?==)"
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s&;,)"'#]+)"""
+# In a JDBC URL, where hardly anything else is in the way.
+_IN_JDBC = (
+    # A parameter: `?password=...`, `;PWD=...`, `(PASSWORD=...)`
+    rf"(?:{_NAME})[\w.-]*\s*=",
+    # `//user:pass@host`
+    r"//[^/@?;]*:[^@?;]*@",
+    # `:user/pass@host`, of Oracle
+    r":[^:/@?;]+/[^@?;]*@",
+    # The same, with anything in the password.
+    r"^jdbc:oracle:[^@]*[^:/@]/[^@]+@",
+)
+# Anywhere in a text: what stays is the group.
+_IN_TEXT = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # A parameter; the keys that say where a password stands are none.
+        rf"((?:{_NAME_IN_TEXT})[\w.-]*(?<!_env)(?<!_file)\s*=\s*){_VALUE}",
+        # `//user:pass@host`, `s3://KEY:SECRET@bucket`, not `//host:8020/a@b`
+        r"(//)[^\s/@]*:(?!\d+/)(?:[^\s/]*|[^\s@]*)(?=@)",
+        # `https://token@host`; elsewhere it is a user, or a container of Azure.
+        r"(https?://)[^\s/@]+(?=@)",
+        r"""(jdbc:oracle:\w+:)[^\s:/@]+/(?:"[^"]*"|[^\s@]+)(?=@)""",
+    )
+]
+_JDBC = re.compile(r"jdbc:\w+")
+# What follows `//` or `@`, without a user; no scheme of its own, as in `@tcps://host`.
+_HOST = re.compile(
+    r"(?://|@)(?:[^/@?;]*@)?((?:\[[\da-f:]+\]|[\w.-]+\b)(?!://)(?::\d+\b)?)", re.IGNORECASE
+)
+
+_passwords: set[str] = set()
+
+
+def password_of(key: str, variable: str, file: str) -> str:
+    """The password that a variable of the environment or a file holds; '' where neither is named.
+
+    Args:
+        key: which setting needs it, for a message.
+        variable: the variable of the environment.
+        file: the file; a line break at its end is no part of the password.
+
+    Raises:
+        InputError: the file cannot be read, or is empty.
+    """
+    password = os.environ.get(variable, "") if variable else ""
+    if file:
+        try:
+            password = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise InputError(f"{key}: {file} cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError:  # its message shows what it met
+            raise InputError(f"{key}: {file} cannot be read (not utf-8)") from None
+        if not password:
+            raise InputError(f"{key}: {file} is empty; expected a password")
+    if password:
+        _passwords.add(password)
+    return password
+
+
+def hide_secrets(text: str) -> str:
+    """A text without the passwords that were read, and without the secrets of URLs in it.
+
+    >>> hide_secrets("no such file: az://c/u.csv?sp=r&sig=aGk%3D")
+    'no such file: az://c/u.csv?sp=r&sig=***'
+    >>> hide_secrets("s3://KEY:SE/CRET@bucket/u.csv")
+    's3://***@bucket/u.csv'
+    """
+    for password in sorted(_passwords, key=len, reverse=True):
+        text = text.replace(password, HIDDEN)
+    for pattern in _IN_TEXT:
+        text = pattern.sub(rf"\1{HIDDEN}", text)
+    return text
+
+
+def shown_place(place: str) -> str:
+    """A place for people and manifests: of a JDBC URL the driver's name, host and port.
+
+    >>> shown_place("jdbc:postgresql://me@db:5432/app?user=you")
+    'jdbc:postgresql://db:5432'
+    >>> shown_place("https://me:pass@host/u.csv")
+    'https://***@host/u.csv'
+    """
+    if scheme := _JDBC.match(place):
+        host = _HOST.search(place)
+        return f"{scheme[0]}://{host[1]}" if host else scheme[0]
+    return hide_secrets(place)
+
+
+def names_secret(option: str) -> bool:
+    """Whether an option is called like a secret.
+
+    >>> [names_secret(option) for option in ("PWD", "oauth.token", "fetchsize")]
+    [True, True, False]
+    """
+    return re.search(_NAME, option, re.IGNORECASE) is not None
+
+
+def holds_secret(url: str) -> bool:
+    """Whether a JDBC URL holds a password, or another secret.
+
+    >>> holds_secret("jdbc:databricks://h:443;AuthMech=3;UID=token;PWD=x")
+    True
+    >>> holds_secret("jdbc:oracle:thin:scott/tiger@//db:1521/svc")
+    True
+    >>> holds_secret("jdbc:postgresql://me@db:5432/app?ssl=true")
+    False
+    """
+    return any(re.search(secret, url, re.IGNORECASE) for secret in _IN_JDBC)
