@@ -3,17 +3,16 @@
 import argparse
 import gc
 import logging
-import os
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jafflegaggle import __version__
 from jafflegaggle.errors import INTERNAL, InputError, JobError
-from jafflegaggle.secrets import hide_secrets
+from jafflegaggle.report.log import FORMATS, log_failure, logging_to_stderr
+from jafflegaggle.report.streams import open_closed_streams, printable, write
 from jafflegaggle.signals import end_at_signals
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 # What a run makes in Python, such as modules and plans, stays until its end: to look for garbage
 # as often as Python does by itself (700) takes some 6 % of the demo's time.
 OBJECTS_A_COLLECTION = 100_000
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,29 +36,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wrong; 4 another run holds the output; 70 an internal error. A signal ends the process, with
         130 or 143.
     """
+    open_closed_streams()
     with end_at_signals():
-        return _call(arguments)
+        try:
+            return _call(arguments)
+        finally:  # what `--help` could not write is no failure either
+            write(sys.stdout, "")
+            write(sys.stderr, "")
 
 
 def _call(arguments: Sequence[str] | None) -> int:
     called = _parser().parse_args(arguments)
-    if not called.verbose:
-        # Py4J logs a stack trace when Java dies; what a person needs to know is said below.
-        logging.getLogger().addHandler(logging.NullHandler())
-    try:
-        called.command(called)
-    except JobError as error:
-        if called.verbose:
-            print(hide_secrets(traceback.format_exc()), end="", file=sys.stderr)
-        print(hide_secrets(f"jafflegaggle: {error}"), file=sys.stderr)
-        return error.exit_status
-    except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
-        if called.verbose:
-            print(hide_secrets(traceback.format_exc()), end="", file=sys.stderr)
-        what = hide_secrets(f"{type(error).__name__}: {error}")
-        hint = "" if called.verbose else "; --verbose shows where"
-        print(f"jafflegaggle: internal error (please report it{hint}): {what}", file=sys.stderr)
-        return INTERNAL
+    with logging_to_stderr(called.log_format, called.level):
+        try:
+            called.command(called)
+        except JobError as error:
+            log_failure(str(error), is_traced=called.level == logging.DEBUG)
+            return error.exit_status
+        except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
+            is_verbose = called.level == logging.DEBUG
+            hint = "" if is_verbose else "; --verbose shows where"
+            what = f"{type(error).__name__}: {error}"
+            log_failure(f"internal error (please report it{hint}): {what}", is_traced=is_verbose)
+            return INTERNAL
     return 0
 
 
@@ -87,17 +88,12 @@ def _snapshots(called: argparse.Namespace) -> None:
         if called.keep:
             with open_store(session, output) as store:
                 for line in [*store.recovered, *map("removed {}".format, store.prune(called.keep))]:
-                    print(line, file=sys.stderr)
+                    log.info("%s", line)
         _show(snapshots(published(session, output), output.place))
 
 
 def _show(text: str) -> None:
-    """Print what was done. It is done, whether or not somebody reads on (`| head`)."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # Python would try once more at its end, and make that the status.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    write(sys.stdout, printable(f"{text}\n"))
 
 
 def _config(called: argparse.Namespace, keep: int | None) -> "Config":
@@ -122,8 +118,15 @@ def _seed(called: argparse.Namespace) -> None:
     _show(f"{called.output}: the demo {called.scale} times, {called.depth} times the events a user")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Shows what a call holds as safely as the rest."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        write(file or sys.stderr, printable(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="jafflegaggle",
         description="A customer 360 on Spark: contacts, gaggle facts and accounts.",
     )
@@ -169,10 +172,33 @@ def _parser() -> argparse.ArgumentParser:
             metavar="ENGINE",
             help="auto (default), embedded, spark, or a Spark Connect URL sc://host:port",
         )
-        command.add_argument(
-            "--verbose", action="store_true", help="show the stack trace of an error"
-        )
+        _add_log_options(command)
     return parser
+
+
+def _add_log_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--log-format",
+        default="text",
+        choices=FORMATS,
+        help="of the log on standard error: text (default), or json, an object per line",
+    )
+    levels = command.add_mutually_exclusive_group()
+    levels.set_defaults(level=logging.INFO)
+    levels.add_argument(
+        "--quiet",
+        action="store_const",
+        dest="level",
+        const=logging.WARNING,
+        help="log warnings and errors only",
+    )
+    levels.add_argument(
+        "--verbose",
+        action="store_const",
+        dest="level",
+        const=logging.DEBUG,
+        help="log more, and the stack trace of an error",
+    )
 
 
 def _add_output_options(command: argparse.ArgumentParser) -> None:

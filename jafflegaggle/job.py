@@ -1,5 +1,6 @@
-"""One run: read, compute, audit, publish, and tell."""
+"""One run: read, compute, audit, publish, and sum up."""
 
+import logging
 import time
 from dataclasses import asdict, replace
 
@@ -11,15 +12,17 @@ from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import lost_state, open_history, state_of
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import customer_360
-from jafflegaggle.progress import Progress, tell
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.reading import line_for_people, reading_of
+from jafflegaggle.report.log import Progress, here
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
 NUMBER_OF_STEPS = 19  # with deals
+
+log = logging.getLogger(__name__)
 
 
 def run(config: Config, engine_name: str) -> str:
@@ -38,7 +41,7 @@ def run(config: Config, engine_name: str) -> str:
     started = time.monotonic()
     with engine.open_session(engine_name) as session:
         described = engine.describe(session)
-        tell(f"{described}, snapshot {config.snapshot_date}")
+        log.info("%s, snapshot %s", described, config.snapshot_date)
         try:
             told = _run(session, config)
         except Exception as error:
@@ -57,8 +60,9 @@ def _run(session: SparkSession, config: Config) -> str:
         read = inputs(session, config)
         sources = read_sources(session, config)
     with open_store(session, config.output) as store:
+        here.run = store.run_id
         for line in store.recovered:
-            tell(f"  {line}")
+            log.info("%s", line)
         before = store.last(config.snapshot_date)
         steps: dict[str, DataFrame] = {}
         kinds: dict[str, Kind] = {model.name: "table" for model in PUBLISHED}
@@ -128,11 +132,12 @@ def _rows(manifest: Manifest | None) -> dict[str, int]:
 
 
 def _pruned(store: Store, keep: int) -> list[str]:
-    """The dates removed; what hinders that is told, but the run is published by now."""
+    """The dates removed; what hinders that is logged, but the run is published by now."""
     try:
         return store.prune(keep)
     except Exception as error:
         if not (isinstance(error, InputError) or engine.is_engine_error(error)):
             raise
-        tell(f"  older snapshots are still there: {engine.failure(error)}; the next run goes on")
+        why = engine.failure(error)
+        log.warning("older snapshots are still there: %s; the next run goes on", why)
         return []

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,9 @@ SECONDS_TO_CLEAN_UP = 1.0
 SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
+
+# What the last line is; a log of another form sets its own.
+announce: Callable[[str], str] = "jafflegaggle: {}".format
 
 _clean_ups: list[Callable[[], None]] = []
 
@@ -72,21 +74,13 @@ def _end(number: int, _frame: FrameType | None) -> None:
     what = "interrupted" if is_interrupt else "terminated"
     # The line first, by the system alone: Python's own streams may be locked by what was
     # interrupted, and an error of a closed one must not keep the process alive.
-    start = "\r\x1b[2K" if _is_terminal() else ""  # over a progress bar
-    with suppress(OSError):
-        os.write(2, f"{start}jafflegaggle: {what}\n".encode())
+    with suppress(Exception):
+        os.write(2, f"{announce(what)}\n".encode())
     if _clean_ups:
         cleaning = threading.Thread(target=_clean_up, daemon=True)
         cleaning.start()
         cleaning.join(SECONDS_TO_CLEAN_UP)
     os._exit(INTERRUPTED if is_interrupt else TERMINATED)
-
-
-def _is_terminal() -> bool:
-    try:
-        return sys.stderr.isatty()
-    except (AttributeError, ValueError):  # closed
-        return False
 
 
 def _clean_up() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.job import run
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish.folder import FolderStore
+from jafflegaggle.report.log import logging_to_stderr
 from tests.small_company import FILES, ROWS, in_this_session, write_company
 
 FIRST, SECOND = "2021-12-01", "2021-12-02"
@@ -47,7 +49,7 @@ class Ran:
     """What a run told, and the folder it published to."""
 
     summary: str
-    steps: str
+    steps: str  # as JSON lines
     out: Path
 
     def files(self, table: str, date: str = FIRST) -> list[Path]:
@@ -81,7 +83,7 @@ def _session(spark: SparkSession) -> Iterator[None]:
 def publish(folder: Path, date: str = FIRST, output: str = "", **files: str) -> Ran:
     config = load(str(write_company(folder, **files)), (), date, output)
     steps = io.StringIO()
-    with redirect_stderr(steps):
+    with redirect_stderr(steps), logging_to_stderr("json"):
         summary = run(config, "auto")
     return Ran(summary, steps.getvalue(), folder / "out")
 
@@ -253,18 +255,15 @@ def test_the_summary_ends_with_a_line_that_reads_the_output(ran: Ran, spark: Spa
 
 
 def test_a_line_per_step_names_it_its_rows_and_its_seconds(ran: Ran) -> None:
-    lines = words(ran.steps)
-    assert FIRST in lines[0]
+    first, *steps = map(json.loads, ran.steps.splitlines())
+    assert FIRST in first["message"]
     for table, rows in ROWS.items():
-        (line,) = (line for line in lines if line[0] == table)
-        assert (line[1], line[2], line[4]) == (str(rows), "rows", "s")
-        assert float(line[3]) >= 0
-    assert lines[1][0] == "sources"
-    assert [line[0] for line in lines][-3:] == ["checks", "check_results", "publish"]
-
-
-def test_a_terminal_sees_no_control_characters_where_it_is_none(ran: Ran) -> None:
-    assert not {"\x1b", "\r"} & set(ran.steps + ran.summary)
+        (line,) = (line for line in steps if line["step"] == table)
+        assert (line["level"], line["rows"], line["seconds"] >= 0) == ("INFO", rows, True)
+    assert (steps[0]["step"], steps[0]["run"]) == ("sources", None)
+    assert [line["step"] for line in steps][-3:] == ["checks", "check_results", "publish"]
+    (manifest,) = (ran.out / "_manifests").iterdir()
+    assert {line["run"] for line in steps[1:]} == {manifest.stem}
 
 
 # Several runs -----------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """What is published under an output folder, and what dead runs left: finished, or taken away."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from jafflegaggle.engine import failure
 from jafflegaggle.errors import InputError
-from jafflegaggle.progress import tell
 from jafflegaggle.publish.files import Files, is_of_files
 from jafflegaggle.publish.layout import (
     AUDITED,
@@ -18,6 +18,8 @@ from jafflegaggle.publish.layout import (
 )
 from jafflegaggle.publish.manifest import Manifest, newest_by_date
 from jafflegaggle.publish.plain import Plain
+
+log = logging.getLogger(__name__)
 
 
 class Journal:
@@ -105,8 +107,8 @@ class Journal:
         except Exception as error:
             if not is_of_files(error):
                 raise
-            tell(
-                f"  {self.root}: old runs are still there ({failure(error)}); the next run goes on"
+            log.warning(
+                "%s: old runs are still there (%s); the next run goes on", self.root, failure(error)
             )
 
     def _remove(self, path: str) -> bool:
@@ -114,13 +116,15 @@ class Journal:
         return self._try(path, partial(self.files.remove, path))
 
     def _try(self, path: str, remove: Callable[[], None]) -> bool:
-        """Remove something if it can be; if not, a person is told, and the run goes on."""
+        """Remove something if it can be; if not, it is logged, and the run goes on."""
         try:
             remove()
         except Exception as error:
             if not is_of_files(error):
                 raise
-            tell(f"  {path}: cannot be removed ({failure(error)}); every run will try it again")
+            log.warning(
+                "%s: cannot be removed (%s); every run will try it again", path, failure(error)
+            )
             return False
         return True
 
@@ -151,9 +155,8 @@ class Journal:
         except Exception as error:
             if not is_of_files(error):
                 raise
-            tell(
-                f"  {self._of_run(run_id)}: left behind ({failure(error)}); the next run sees to it"
-            )
+            place = self._of_run(run_id)
+            log.warning("%s: left behind (%s); the next run sees to it", place, failure(error))
 
     def prune(self, keep: int, but: str = "") -> list[str]:
         """Remove all snapshots but those of the last dates, and the last that has a state.

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+import logging
 import os
 import random
 import socket
@@ -14,7 +15,6 @@ from typing import TextIO
 
 from jafflegaggle.engine import failure
 from jafflegaggle.errors import OutputHeldError
-from jafflegaggle.progress import tell
 from jafflegaggle.publish.files import Disk, Files, is_of_files
 from jafflegaggle.publish.layout import LOCK
 from jafflegaggle.signals import clean_up_at_signals
@@ -27,6 +27,8 @@ except ImportError:  # on Windows
     SYSTEM_LOCKS = False
 
 SECONDS_BETWEEN_TRIES = 0.2
+
+log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
@@ -132,7 +134,7 @@ def _of_files(root: str, files: Files) -> Iterator[None]:
             except Exception as error:
                 if not is_of_files(error):
                     raise
-                tell(f"  {mine}: cannot be removed ({failure(error)}); remove it")
+                log.warning("%s: cannot be removed (%s); remove it", mine, failure(error))
 
 
 def _refuse_others(folder: str, mine: str, files: Files) -> None:

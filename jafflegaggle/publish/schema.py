@@ -1,6 +1,7 @@
 """Tables in a catalog schema."""
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,6 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.engine import failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.progress import tell
 from jafflegaggle.publish.layout import SNAPSHOT_DATE, new_run_id, started_at
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.write import Kind
@@ -18,6 +18,8 @@ from jafflegaggle.publish.write import Kind
 MANIFESTS = "snapshot_manifests"
 # A run without a lock tells nobody that it lives; after that time it does not.
 LONGEST_RUN = dt.timedelta(days=1)
+
+log = logging.getLogger(__name__)
 
 
 class SchemaStore:
@@ -136,9 +138,12 @@ class SchemaStore:
         except Exception as error:
             if not is_engine_error(error):
                 raise
-            tell(
-                f"  {self.schema}.{prefix}*: left behind ({failure(error)}); "
-                f"a run after {LONGEST_RUN.days} day(s) removes it"
+            log.warning(
+                "%s.%s*: left behind (%s); a run after %d day(s) removes it",
+                self.schema,
+                prefix,
+                failure(error),
+                LONGEST_RUN.days,
             )
 
     def recover(self) -> Iterator[str]:

@@ -112,7 +112,7 @@ def wait_for_step(running: subprocess.Popen[str], step: str) -> str:
     told = ""
     for line in running.stderr:
         told += line
-        if line.split()[:1] == [step]:
+        if line.split()[3:4] == [f"{step}:"]:  # behind time, level and run id
             return told
     raise AssertionError(f"the run ended before {step}:\n{told}")
 

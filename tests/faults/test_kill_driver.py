@@ -121,7 +121,7 @@ def assert_the_next_run_mends_it(
     ended = runs.run(call, *(QUICK_SPARK if engine == "spark" else []))
 
     assert ended.status == 0, ended.err
-    told = {line.strip() for line in ended.err.splitlines() if " run 2" in line}
+    told = {line.partition(": ")[2] for line in ended.err.splitlines() if " run 2" in line}
     assert told == {
         f"finished the publication of run {run_id}"
         if has_passed

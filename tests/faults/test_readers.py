@@ -122,7 +122,7 @@ def seen(
         for thread in threads:
             thread.join()
     assert ended.status == 0, ended.err
-    assert ended.err.count("publish ") == PUBLICATIONS
+    assert ended.err.count(" publish: ") == PUBLICATIONS
     return seen
 
 

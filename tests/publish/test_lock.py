@@ -141,7 +141,7 @@ def test_a_file_of_another_machine_is_for_a_person_to_remove(
 
 
 def test_a_file_that_cannot_be_removed_in_the_end_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(_disk: Disk, path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
@@ -151,4 +151,4 @@ def test_a_file_that_cannot_be_removed_in_the_end_is_told(
     with locked(str(tmp_path), Disk(), wait=0):
         pass
     (file,) = (tmp_path / "_lock").iterdir()
-    assert capsys.readouterr().err.startswith(f"  {file}: cannot be removed ([Errno 13]")
+    assert caplog.messages[0].startswith(f"{file}: cannot be removed ([Errno 13]")

@@ -66,7 +66,7 @@ def test_what_cannot_be_dropped_is_told_and_what_was_published_stays(
     make_df: MakeDf,
     schema: str,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def refused(_store: SchemaStore, _prefix: str) -> None:
         raise AnalysisException("no right to drop")
@@ -75,8 +75,8 @@ def test_what_cannot_be_dropped_is_told_and_what_was_published_stays(
     publish(spark, schema, {"contacts": make_df([[1, "Ann"]], COLUMNS)})
 
     assert [m.snapshot_date for m in published(spark, Output(schema=schema))] == [str(FIRST)]
-    told = capsys.readouterr().err
-    assert told.startswith(f"  {schema}.staging_")
+    (told,) = caplog.messages
+    assert told.startswith(f"{schema}.staging_")
     assert "left behind (no right to drop); a run after 1 day(s) removes it" in told
 
 
