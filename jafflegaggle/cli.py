@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 # What a run makes in Python, such as modules and plans, stays until its end: to look for garbage
 # as often as Python does by itself (700) takes some 6 % of the demo's time.
 OBJECTS_A_COLLECTION = 100_000
+# The package requires nothing: see its extras in pyproject.toml.
+NO_ENGINE = (
+    'no engine is installed (PySpark is missing); pip install "jafflegaggle[embedded]", '
+    'or "jafflegaggle[spark]" where there is Java'
+)
 
 log = logging.getLogger(__name__)
 
@@ -47,19 +52,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _call(arguments: Sequence[str] | None) -> int:
     called = _parser().parse_args(arguments)
+    is_verbose = called.level == logging.DEBUG
     with logging_to_stderr(called.log_format, called.level):
         try:
             called.command(called)
         except JobError as error:
-            log_failure(str(error), is_traced=called.level == logging.DEBUG)
+            log_failure(str(error), is_traced=is_verbose)
             return error.exit_status
         except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
-            is_verbose = called.level == logging.DEBUG
+            if isinstance(error, ImportError) and _is_of_an_engine(error):
+                log_failure(NO_ENGINE, is_traced=is_verbose)
+                return InputError.exit_status
             hint = "" if is_verbose else "; --verbose shows where"
             what = f"{type(error).__name__}: {error}"
             log_failure(f"internal error (please report it{hint}): {what}", is_traced=is_verbose)
             return INTERNAL
     return 0
+
+
+def _is_of_an_engine(error: ImportError) -> bool:
+    return (error.name or "").partition(".")[0] in ("pyspark", "py4j")
 
 
 # Imported when they are called: `--help` and a slip in the call need no engine.
@@ -134,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run_command = commands.add_parser("run", help="compute and publish the tables of a snapshot")
-    run_command.add_argument("--config", required=True, metavar="FILE", help="the TOML file")
+    run_command.add_argument(
+        "--config", type=_text, required=True, metavar="FILE", help="the TOML file"
+    )
     run_command.add_argument(
         "--snapshot-date",
         default="",
@@ -149,14 +163,16 @@ def _parser() -> argparse.ArgumentParser:
     run_command.set_defaults(command=_run)
 
     snapshots_command = commands.add_parser("snapshots", help="list what is published")
-    snapshots_command.add_argument("--config", default="", metavar="FILE", help="the TOML file")
+    snapshots_command.add_argument(
+        "--config", type=_text, default="", metavar="FILE", help="the TOML file"
+    )
     snapshots_command.set_defaults(command=_snapshots, snapshot_date="")
 
     for command in (run_command, snapshots_command):
         _add_output_options(command)
 
     seed_command = commands.add_parser("seed", help="write the demo company")
-    seed_command.add_argument("--output", default="seeds", metavar="PATH")
+    seed_command.add_argument("--output", type=_text, default="seeds", metavar="PATH")
     seed_command.add_argument(
         "--scale", type=_positive, default=1, metavar="K", help="K times the company, as Parquet"
     )
@@ -202,7 +218,9 @@ def _add_log_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_output_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--output", default="", metavar="PATH", help="where to publish")
+    command.add_argument(
+        "--output", type=_text, default="", metavar="PATH", help="where to publish"
+    )
     command.add_argument(
         "--set",
         action="append",
@@ -216,6 +234,12 @@ def _add_output_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--keep", type=_positive, metavar="N", help="remove all snapshots but those of N dates"
     )
+
+
+def _text(text: str) -> str:
+    if "\0" in text:
+        raise argparse.ArgumentTypeError("expected text without NUL bytes")
+    return text
 
 
 def _positive(text: str) -> int:

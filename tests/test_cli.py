@@ -108,17 +108,44 @@ def test_help_names_the_commands_and_the_options(command: Command) -> None:
     assert all(option in ended.out for option in options)
 
 
-def test_help_needs_no_pyspark() -> None:
+def without_pyspark(*arguments: object) -> Ended:
+    """Run a command where the package stands alone."""
     code = (
         "import sys; sys.modules['pyspark'] = None\n"
         "from jafflegaggle.cli import main\n"
-        "main(['run', '--help'])"
+        "sys.exit(main(sys.argv[1:]))"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_help_needs_no_pyspark() -> None:
+    ended = without_pyspark("run", "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert "--config" in ended.out
+
+
+def test_the_demo_needs_no_pyspark(tmp_path: Path) -> None:
+    assert without_pyspark("seed", "--output", tmp_path).status == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "--config", "conf/demo.toml"],
+        ["run", "--config", "conf/demo.toml", "--engine", "spark"],
+        ["snapshots", "--output", "nowhere"],
+        ["seed", "--scale", "2", "--output", "nowhere"],
+    ],
+)
+def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
+    assert without_pyspark(*command) == Ended(
+        2,
+        "",
+        "jafflegaggle: no engine is installed (PySpark is missing); "
+        'pip install "jafflegaggle[embedded]", or "jafflegaggle[spark]" where there is Java\n',
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert "--config" in ended.stdout
 
 
 @pytest.mark.parametrize(
@@ -128,6 +155,10 @@ def test_help_needs_no_pyspark() -> None:
         (["run"], "the following arguments are required: --config"),
         (["run", "--config", "c.toml", "--colour"], "unrecognized arguments: --colour"),
         (["walk"], "invalid choice: 'walk'"),
+        (["run", "--config", "a\0b"], "argument --config: expected text without NUL bytes"),
+        (["snapshots", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
+        (["seed", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
+        (["run", "--config", "c", "--quiet", "--verbose"], "not allowed with argument --quiet"),
         (["seed", "--scale", "0"], "expected a number from 1 on, found 0"),
         (["seed", "--scale", "x"], "argument --scale: expected a number from 1 on, found x"),
     ],

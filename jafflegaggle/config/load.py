@@ -10,7 +10,7 @@ from typing import Any
 from jafflegaggle.canonical import COLUMNS, OPTIONAL
 from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.jdbc import jdbc_of
-from jafflegaggle.config.section import Section, found
+from jafflegaggle.config.section import Section, found, refuse_unusable_text
 from jafflegaggle.config.settings import Config, Incremental, Output, Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
@@ -30,6 +30,13 @@ def load(
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
+    try:
+        return _load(file, settings, snapshot_date, output)
+    except RecursionError:
+        raise InputError(f"{file}: tables or lists nested too deeply") from None
+
+
+def _load(file: str, settings: Sequence[str], snapshot_date: str, output: str) -> Config:
     table = _parse(file)
     if output:
         _put(table, ["output", "path"], output, file)
@@ -52,6 +59,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     """
     sections = ("job", "sources", "rules", "checks", "incremental", "output")
     top = Section(file, "", table, sections)
+    refuse_unusable_text(file, table)
     job = top.section_of("job", ("snapshot_date", "id_type"))
     sources = top.section_of("sources", tuple(COLUMNS))
     output, rules = _output(top), _rules(top, job)
@@ -70,7 +78,7 @@ def _parse(file: str) -> dict[str, Any]:
         text = Path(file).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise InputError(f"{file}: no such file; expected a configuration in TOML") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # no UTF-8, or a NUL in the name
         raise InputError(f"{file}: cannot be read ({error})") from None
     try:
         return tomllib.loads(text)

@@ -95,3 +95,22 @@ def _option(value: str | bool | int) -> str:
 def found(value: object) -> str:
     """A value as a message shows it."""
     return f"{value!r}" if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
+
+
+def refuse_unusable_text(file: str, value: Any, key: str = "") -> None:
+    """Refuse text that no path, engine or database takes, wherever it stands.
+
+    Raises:
+        InputError: naming the file and the key.
+    """
+    if isinstance(value, dict):
+        for name, item in value.items():
+            refuse_unusable_text(file, item, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for item in value:
+            refuse_unusable_text(file, item, key)
+    for text in (key, value) if isinstance(value, str) else (key,):
+        if "\0" in text:
+            raise InputError(f"{file}: {key}: expected text without NUL bytes")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise InputError(f"{file}: {key}: expected UTF-8 text")

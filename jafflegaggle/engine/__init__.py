@@ -10,11 +10,18 @@ from jafflegaggle.engine.differences import (
     reads_any_encoding,
     reads_csv_strictly,
 )
-from jafflegaggle.engine.failures import failure, is_engine_error, is_gone, is_missing_path
+from jafflegaggle.engine.failures import (
+    database_failure,
+    failure,
+    is_engine_error,
+    is_gone,
+    is_missing_path,
+)
 from jafflegaggle.engine.sessions import RUNTIME_SETTINGS, open_session
 
 __all__ = [
     "RUNTIME_SETTINGS",
+    "database_failure",
     "describe",
     "failure",
     "has_catalog",

@@ -18,6 +18,30 @@ def failure(error: Exception) -> str:
     return hide_secrets(" ".join(text.split()))[:600]
 
 
+# What drivers say where the server is well and the user is not let in, and where there is none.
+_NOT_LET_IN = (
+    r"SQL ?State:? *\(?28[0-9A-Z]{3}|password authentication failed|no password was provided|"
+    r"role \S+ does not exist|Access denied for user|Login failed for user|ORA-01017|"
+    r"authentication failure|Invalid authentication|Incorrect username or password"
+)
+_NOT_REACHED = (
+    r"SQL ?State:? *\(?08[0-9A-Z]{3}|Connection (?:to \S+ )?refused|UnknownHost|"
+    r"No route to host|connect(?:ion)? (?:attempt )?(?:has )?timed out|"
+    r"Communications link failure|TCP/IP connection to the host|ORA-125[0-9]{2}"
+)
+
+
+def database_failure(error: Exception) -> str:
+    """What an engine's exception says about a database: who is to act is said first."""
+    said = failure(error)
+    message = str(error)
+    if re.search(_NOT_LET_IN, message, re.IGNORECASE):
+        return f"the database does not let the user in; check user and password ({said})"
+    if re.search(_NOT_REACHED, message, re.IGNORECASE):
+        return f"the database cannot be reached; check host and port of the url ({said})"
+    return said
+
+
 def is_engine_error(error: Exception) -> bool:
     """Whether an exception comes from the engine, and not from this code."""
     is_of_its_own = type(error).__module__.split(".")[0] in {"pyspark", "py4j", "grpc"}

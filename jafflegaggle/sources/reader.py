@@ -11,6 +11,7 @@ from pyspark.sql import types as T
 from jafflegaggle.canonical import CLOCK, COLUMNS, DAY
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
+    database_failure,
     failure,
     has_catalog,
     is_engine_error,
@@ -90,7 +91,8 @@ def read_source(session: SparkSession, source: Source, event_time: str = "") -> 
         if not is_engine_error(error):
             raise
         _blame(session, source)
-        raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
+        why = database_failure(error) if source.jdbc else failure(error)
+        raise InputError(f"{source.name} ({source.place}): {why}") from error
     if not names:
         raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
     found = found_columns(source, names)

@@ -829,6 +829,42 @@ def test_a_slash_at_the_end_of_the_output_is_nothing() -> None:
     assert (loaded(output="out//").output.path, loaded(output="/").output.path) == ("out", "/")
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (MINIMAL.replace('"u.csv"', '"u\\u0000.csv"'), "sources.users.path"),
+        (MINIMAL + '[rules]\npersonal_domains = ["a.b", "c\\u0000"]\n', "rules.personal_domains"),
+        (MINIMAL + '[checks."a\\u0000b"]\n', "checks.a\0b"),
+    ],
+)
+def test_a_nul_byte_is_refused_wherever_it_stands(text: str, key: str) -> None:
+    assert error_of(text) == f"c.toml: {key}: expected text without NUL bytes"
+
+
+def test_a_nul_byte_of_the_call_or_the_file_itself_is_refused() -> None:
+    message = "c.toml: output.path: expected text without NUL bytes"
+    assert error_of(MINIMAL, "output.path=a\0b") == error_of(output="a\0b") == message
+    assert error_of(MINIMAL + "\0").startswith("c.toml: not valid TOML: ")
+    with pytest.raises(InputError, match="cannot be read"):
+        load("c\0.toml")
+    assert error_of(output="a\udcff") == "c.toml: output.path: expected UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a = {'[' * 20_000}",
+        f"a = {'{b = ' * 20_000}",
+        MINIMAL + f"[rules]\nwon_stages{'.a' * 20_000} = 1\n",
+    ],
+    ids=["lists", "tables", "keys"],
+)
+def test_deep_nesting_is_refused(text: str) -> None:
+    assert error_of(text) == "c.toml: tables or lists nested too deeply"
+    setting = "rules.won_stages=" + "[" * 20_000
+    assert error_of(MINIMAL, setting) == "c.toml: tables or lists nested too deeply"
+
+
 def test_set_takes_names_of_columns_as_text() -> None:
     setting = "sources.users.columns.user_id=1"
     assert loaded(MINIMAL, setting).sources["users"].columns == {"user_id": "1"}
