@@ -34,7 +34,12 @@ _NOT_REACHED = (
 def database_failure(error: Exception) -> str:
     """What an engine's exception says about a database: who is to act is said first."""
     said = failure(error)
-    message = str(error)
+    # Spark 4 says itself that it could not connect, and why only in its stack trace.
+    traces = (vars(error).get(name) for name in ("_stackTrace", "_stacktrace"))
+    causes = re.findall(r"^Caused by: (.*)", "\n".join(filter(None, traces)), re.MULTILINE)
+    if causes and causes[-1] not in said:
+        said = hide_secrets(f"{causes[-1]} ({said})")
+    message = "\n".join([str(error), *causes])
     if re.search(_NOT_LET_IN, message, re.IGNORECASE):
         return f"the database does not let the user in; check user and password ({said})"
     if re.search(_NOT_REACHED, message, re.IGNORECASE):
