@@ -21,6 +21,8 @@ from jafflegaggle.staging import staged_events
 from jafflegaggle.summary import summary
 
 NUMBER_OF_STEPS = 19  # with deals
+# What shows why the checks of a run failed.
+EVIDENCE = ("quarantine", "findings", "check_results")
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +99,8 @@ def _run(session: SparkSession, config: Config) -> str:
             )
         failed = [str(result) for result in results if result.status == "fail"]
         if failed:
-            raise CheckError("\n".join(["nothing was published:", *failed]))
+            keep("check_results", checks.as_table(session, results))
+            raise CheckError("\n".join(["nothing was published:", *failed, *_retained(store)]))
         refuse_changes(read, inputs(session, config))
         tables["check_results"] = keep("check_results", checks.as_table(session, results))
         manifest = Manifest(
@@ -129,6 +132,12 @@ def _run(session: SparkSession, config: Config) -> str:
 
 def _rows(manifest: Manifest | None) -> dict[str, int]:
     return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
+
+
+def _retained(store: Store) -> list[str]:
+    """Keep what shows why the checks failed; a line that names the place."""
+    place = store.retain(EVIDENCE)
+    return [f"{', '.join(EVIDENCE)} of this run: {place}, until the next run"] if place else []
 
 
 def _pruned(store: Store, keep: int) -> list[str]:

@@ -67,6 +67,11 @@ def logged(err: str) -> list[tuple[str, str]]:
     return [(match[2], match[3]) for match in matches if match]
 
 
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = parquet.ParquetFile(file).read().to_pylist()
+    return rows
+
+
 def others(err: str) -> list[str]:
     """The lines that are none of the log."""
     return [line for line in err.splitlines() if not LINE.fullmatch(line)]
@@ -258,23 +263,47 @@ def test_a_failed_check_ends_with_1(
         "gaggle_domains: conservation (number_of_events): 3 events of gaggle_domains, but 4"
         in message
     )
-    assert published_files(config.parent / "out") == [old]
+    files = published_files(config.parent / "out")
+    assert [file for file in files if "_runs" not in file.parts] == [old]
 
 
 def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
     command: Command, config: Path
 ) -> None:
-    lines = [
+    ended = command("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
+    assert_is_a_short_error(ended, 1)
+    (run,) = (config.parent / "out" / "_runs").iterdir()
+    assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
         "nothing was published:",
         (
             "contacts: not_null (email): 1 row(s) are NULL; such as 5; "
             'to accept it: [checks.contacts] not_null_email = "warn"'
         ),
+        f"quarantine, findings, check_results of this run: {run}, until the next run",
     ]
-    ended = command("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
-    assert_is_a_short_error(ended, 1)
-    assert ended.err.partition("jafflegaggle: ")[2].splitlines() == lines
-    assert published_files(config.parent / "out") == []
+
+
+def test_a_failed_run_keeps_its_evidence_until_the_next_one(command: Command, config: Path) -> None:
+    out = config.parent / "out"
+    failing = ("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
+    runs = []
+    for _ in range(2):
+        assert command(*failing).status == 1
+        (run,) = (out / "_runs").iterdir()
+        names = {"quarantine", "findings", "check_results", "failed.json"}
+        assert {path.name for path in run.iterdir()} == names
+        assert {path.name for path in out.iterdir()} == {"_runs", "_lock"}
+        runs.append(run)
+    rows = [row for file in (runs[1] / "check_results").glob("*.parquet") for row in rows_of(file)]
+    assert [row["check"] for row in rows if row["status"] == "fail"] == ["not_null"]
+    assert command("snapshots", "--config", config, "--keep", "1").out == f"{out}: none\n"
+    assert command("run", "--config", config, "--set", "sources.events.path=nowhere").status == 2
+    assert runs[1].exists()
+
+    assert command("run", "--config", config).status == 0
+    (run,) = (out / "_runs").iterdir()
+    assert run not in runs
+    assert command("snapshots", "--config", config).out.count("2021-12-01") == 1
 
 
 def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
@@ -350,8 +379,7 @@ def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
 
     def rows(table: str) -> list[dict[str, Any]]:
         folder = tmp_path / "else where" / table / "snapshot_date=2022-02-03"
-        files = [parquet.ParquetFile(file) for file in folder.glob("*.parquet")]
-        return [row for file in files for row in file.read().to_pylist()]
+        return [row for file in folder.glob("*.parquet") for row in rows_of(file)]
 
     (bob,) = (row for row in rows("contacts") if row["user_id"] == 3)
     assert str(bob["created_at"]).startswith("2021-01-03 10:00:00")  # whatever the zone

@@ -1,7 +1,7 @@
 """Tables in a folder, as partitioned Parquet."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.engine import failure, is_local, local_path
 from jafflegaggle.errors import InputError
+from jafflegaggle.publish.evidence import Evidence
 from jafflegaggle.publish.files import Disk, Files, is_of_files, told_of
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
@@ -46,6 +47,7 @@ class FolderStore:
         self.disk = Path(place) if isinstance(files, Disk) else None
         plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root, files)
         self.journal = Journal(place, files, plain)
+        self.evidence = Evidence(place, files)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
         self.published = newest_by_date(manifests)
@@ -55,6 +57,8 @@ class FolderStore:
 
     def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written."""
+        if not self.kept:
+            self.evidence.remove()
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
             kind = "state"  # what goes over a network is better packed
@@ -103,13 +107,18 @@ class FolderStore:
             self.journal.finish(self.journal.audit(manifest))
         self.just_published = manifest.snapshot_date
 
+    def retain(self, names: Collection[str]) -> str:
+        """Keep tables of a failed run as `Store` says."""
+        folder = self.evidence.retain(self.run_id, names)
+        return folder and f"{self.root}/{RUNS}/{self.run_id}"
+
     def prune(self, keep: int) -> list[str]:
         """Remove snapshots as `Store` says."""
         with told_of(self.root):
             return self.journal.prune(keep, but=self.just_published)
 
     def close(self) -> None:
-        """Remove what the run wrote, unless it has passed its checks."""
+        """Remove what the run wrote, but for what is to be published, or was retained."""
         self.journal.drop(self.run_id)
 
     def _rows(self, kept: DataFrame, below: str) -> int:

@@ -9,6 +9,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Files, is_of_files
 from jafflegaggle.publish.layout import (
     AUDITED,
+    FAILED,
     MANIFESTS,
     PRUNED,
     RUNS,
@@ -78,6 +79,8 @@ class Journal:
         for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
             # One look at each: far away, a look takes long, and a folder has many runs.
             names = self.files.names(self._of_run(run_id))
+            if FAILED in names:
+                continue  # it has ended, and people may be looking at it
             pruned, audited = (
                 self._read(run_id, name) if name in names else None for name in (PRUNED, AUDITED)
             )
@@ -147,10 +150,10 @@ class Journal:
                 self._remove(self._of_run(manifest.run_id))
 
     def drop(self, run_id: str) -> None:
-        """Remove what a run wrote that has not passed its checks."""
+        """Remove what a run wrote that has neither passed its checks nor left why it did not."""
         try:
-            has_passed = AUDITED in self.files.names(self._of_run(run_id))
-            if not has_passed and not self._is_published(run_id):
+            has_ended = {AUDITED, FAILED} & set(self.files.names(self._of_run(run_id)))
+            if not has_ended and not self._is_published(run_id):
                 self.files.remove(self._of_run(run_id))
         except Exception as error:
             if not is_of_files(error):

@@ -3,19 +3,24 @@
 <root>/<table>/snapshot_date=YYYY-MM-DD/*.parquet   the plain folders, for any reader
 <root>/_runs/<run>/<table>/*.parquet                what a run wrote; never changed again
 <root>/_runs/<run>/audited.json                     it passed its checks: the next run finishes it
+<root>/_runs/<run>/failed.json                      it failed its checks: why, until the next run
 <root>/_runs/<run>/pruned.json                      it goes away: the next run finishes that
 <root>/_manifests/<run>.json                        what is published; the newest of a date counts
 <root>/_lock                                        held while a run writes
 """
 
 import datetime as dt
+import re
 import uuid
 
 SNAPSHOT_DATE = "snapshot_date"
 RUNS, MANIFESTS, LOCK = "_runs", "_manifests", "_lock"
-AUDITED, PRUNED = "audited.json", "pruned.json"
+AUDITED, FAILED, PRUNED = "audited.json", "failed.json", "pruned.json"
 GONE = ".gone"  # there: a plain folder of a snapshot that goes away
 SHOWN = ".shown"  # beside a run's table: its plain folder in the making, later what that replaced
+# In a catalog schema: what the names of tables start with that a run keeps, or that it leaves when
+# its checks fail.
+STAGED_TABLES, FAILED_TABLES = "staging_", "failed_"
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -51,3 +56,22 @@ def is_run_id(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def prefix_of(run_id: str, start: str = STAGED_TABLES) -> str:
+    """What the names of a run's tables in a catalog schema start with.
+
+    >>> prefix_of("20261122T233354.123456Z-1a2b3c4d")
+    'staging_20261122t233354_123456z_1a2b3c4d_'
+    """
+    return f"{start}{re.sub('[^a-z0-9]', '_', run_id.lower())}_"
+
+
+def run_of(table: str, start: str = STAGED_TABLES) -> str:
+    """The run that a table of a catalog schema belongs to; '' where it is somebody else's.
+
+    >>> run_of("staging_20261122t233354_123456z_1a2b3c4d_people"), run_of("staging_people")
+    ('20261122T233354.123456Z-1a2b3c4d', '')
+    """
+    match = re.match(rf"{start}(\d{{8}}t\d{{6}})_(\d{{6}})z_([0-9a-f]{{8}})_", table)
+    return f"{match[1].upper()}.{match[2]}Z-{match[3]}" if match else ""

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import logging
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -11,7 +10,15 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.engine import failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.layout import SNAPSHOT_DATE, new_run_id, started_at
+from jafflegaggle.publish.layout import (
+    FAILED_TABLES,
+    SNAPSHOT_DATE,
+    STAGED_TABLES,
+    new_run_id,
+    prefix_of,
+    run_of,
+    started_at,
+)
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.write import Kind
 
@@ -47,7 +54,9 @@ class SchemaStore:
 
     def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:  # noqa: ARG002
         """Write a table, and give it back as it was written; all in one format."""
-        own_name = f"{_staging(self.run_id)}{name}"
+        if not self.kept:
+            self._drop_failed()
+        own_name = f"{prefix_of(self.run_id)}{name}"
         full_name = f"{self.schema}.{own_name}"
         table.write.format(self.format).mode("overwrite").saveAsTable(full_name)
         kept = self.session.table(full_name)
@@ -123,6 +132,20 @@ class SchemaStore:
             return []
         return self.session.table(f"{self.schema}.{MANIFESTS}").collect()
 
+    def retain(self, names: Collection[str]) -> str:
+        """Keep tables of a failed run as `Store` says, under names that are no dead run's."""
+        place = f"{self.schema}.{prefix_of(self.run_id, FAILED_TABLES)}"
+        try:
+            for name in names:
+                rows = self.read(self.table(name))
+                rows.write.format(self.format).mode("overwrite").saveAsTable(f"{place}{name}")
+        except Exception as error:
+            if not is_engine_error(error):
+                raise
+            log.warning("%s*: the tables of the failed run are lost (%s)", place, failure(error))
+            return ""
+        return f"{place}*"
+
     def prune(self, keep: int) -> list[str]:
         """Refuse: how long a catalog's tables keep what was there is theirs to say."""
         raise InputError(
@@ -132,7 +155,7 @@ class SchemaStore:
 
     def close(self) -> None:
         """Drop what was kept; that it cannot be changes nothing of what the run has done."""
-        prefix = _staging(self.run_id)
+        prefix = prefix_of(self.run_id)
         try:
             self._drop(prefix)
         except Exception as error:
@@ -148,12 +171,25 @@ class SchemaStore:
 
     def recover(self) -> Iterator[str]:
         """Drop what runs of another day kept."""
-        tables = [table.name for table in self.session.catalog.listTables(self.schema)]
         now = dt.datetime.now(dt.UTC)
-        for prefix in sorted({match[0] for match in map(_A_STAGING.match, tables) if match}):
-            if now - started_at(_run_id(prefix)) > LONGEST_RUN:
+        for run_id in self._runs(STAGED_TABLES):
+            if now - started_at(run_id) > LONGEST_RUN:
+                self._drop(prefix_of(run_id))
+                yield f"removed what run {run_id} left behind"
+
+    def _runs(self, start: str) -> list[str]:
+        tables = [table.name for table in self.session.catalog.listTables(self.schema)]
+        return sorted(set(filter(None, (run_of(table, start) for table in tables))))
+
+    def _drop_failed(self) -> None:
+        for run_id in self._runs(FAILED_TABLES):
+            prefix = prefix_of(run_id, FAILED_TABLES)
+            try:
                 self._drop(prefix)
-                yield f"removed what run {_run_id(prefix)} left behind"
+            except Exception as error:
+                if not is_engine_error(error):
+                    raise
+                log.warning("%s.%s*: cannot be dropped (%s)", self.schema, prefix, failure(error))
 
     def _drop(self, prefix: str) -> None:
         for table in self.session.catalog.listTables(self.schema):
@@ -177,28 +213,6 @@ def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
             f"{place}: a row cannot be read ({error}); use the version of jafflegaggle that wrote "
             "it, or delete the row to give up what it publishes"
         ) from None
-
-
-_A_STAGING = re.compile(r"staging_(\d{8}t\d{6})_(\d{6})z_([0-9a-f]{8})_")
-
-
-def _staging(run_id: str) -> str:
-    """What the names of the tables start with that a run keeps.
-
-    >>> _staging("20261122T233354.123456Z-1a2b3c4d")
-    'staging_20261122t233354_123456z_1a2b3c4d_'
-    """
-    return f"staging_{re.sub('[^a-z0-9]', '_', run_id.lower())}_"
-
-
-def _run_id(prefix: str) -> str:
-    """The run that keeps such tables.
-
-    >>> _run_id(_staging("20261122T233354.123456Z-1a2b3c4d"))
-    '20261122T233354.123456Z-1a2b3c4d'
-    """
-    seconds, fraction, mark = _A_STAGING.match(prefix).groups()  # type: ignore[union-attr]
-    return f"{seconds.upper()}.{fraction}Z-{mark}"
 
 
 @contextmanager

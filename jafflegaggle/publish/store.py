@@ -1,7 +1,7 @@
 """Where the tables of a run are kept until they are published together."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -50,6 +50,16 @@ class Store(Protocol):
 
         Args:
             manifest: with every table that is published, by name; other dates stay as they are.
+        """
+
+    def retain(self, names: Collection[str]) -> str:
+        """Keep tables of a run that failed its checks until the next run starts to write.
+
+        Args:
+            names: which; all of them were kept before.
+
+        Returns:
+            Where they are, for people; '' where that did not work.
         """
 
     def prune(self, keep: int) -> list[str]:

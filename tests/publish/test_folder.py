@@ -146,6 +146,28 @@ def test_nothing_is_published_until_it_is_asked_for(
     assert not (tmp_path / "people").exists()
 
 
+def test_a_failed_run_leaves_its_evidence_until_the_next_one_writes(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    runs = tmp_path / "_runs"
+    rows = make_df([(1, None)], SCHEMA)
+    for _ in range(2):  # the second one replaces it
+        with open_folder(spark, str(tmp_path), wait=0) as store:
+            for name in ("people", "quarantine"):
+                store.keep(name, rows)
+            place = Path(store.retain(["quarantine"]))
+        assert list(runs.iterdir()) == [place]
+        assert {path.name for path in place.iterdir()} == {"failed.json", "quarantine"}
+        assert ids(place / "quarantine") == [1]
+    with open_folder(spark, str(tmp_path), wait=0) as reader:  # as `snapshots --keep` does
+        assert (reader.recovered, reader.published, list(runs.iterdir())) == ([], {}, [place])
+    assert not (tmp_path / "quarantine").exists()
+
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.keep("people", rows)
+        assert [path.name for path in runs.iterdir()] == [store.run_id]
+
+
 def test_the_last_snapshot_is_the_newest_up_to_a_date(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from pyarrow.fs import LocalFileSystem
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish import Manifest, Table
+from jafflegaggle.publish.evidence import Evidence
 from jafflegaggle.publish.files import Disk
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import new_run_id
@@ -276,6 +277,29 @@ def test_a_manifest_that_cannot_be_read_is_named_and_what_it_publishes_stays(
     journal_of(root).drop(NEW)
     assert (root / "_runs" / NEW / "contacts/rows").exists()
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("files", [Disk(), ArrowFiles(LocalFileSystem())], ids=["disk", "arrow"])
+def test_a_failed_run_is_neither_finished_nor_removed(root: Path, files: Disk) -> None:
+    written(root, NEW)
+    evidence = Evidence(str(root), files)
+    assert evidence.retain(NEW, ["accounts"]) == f"{root}/_runs/{NEW}"
+    journal = journal_of(root)
+    journal.drop(NEW)
+    assert list(journal.recover()) == []
+    assert published(root) == {"manifest": {OLD}, "plain": {OLD}}
+    assert {path.name for path in (root / "_runs" / NEW).iterdir()} == {"accounts", "failed.json"}
+
+    evidence.remove()
+    assert [path.name for path in (root / "_runs").iterdir()] == [OLD]
+
+
+def test_evidence_that_cannot_be_kept_is_logged(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    written(root, NEW)
+    assert Evidence(str(root), StubbornDisk("contacts")).retain(NEW, ["accounts"]) == ""
+    assert "the tables of the failed run are lost ([Errno 13]" in caplog.text
 
 
 def test_a_file_that_is_no_runs_manifest_is_left_alone(root: Path) -> None:

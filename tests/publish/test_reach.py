@@ -125,3 +125,13 @@ def test_a_snapshot_where_only_an_engine_reaches(
     left = [SECOND] if kind == "arrow" else [FIRST, SECOND]
     names = reach.EngineFiles(spark).names(f"{root}/people")
     assert names == [f"snapshot_date={date}" for date in left]
+
+    for _ in range(2):  # a run that fails leaves its evidence to the next one
+        with open_store(spark, Output(path=root)) as store:
+            assert store.recovered == []
+            for name in ("people", "quarantine"):
+                store.keep(name, make_df([(4,)], "user_id bigint"))
+            assert store.retain(["quarantine"]) == f"{root}/_runs/{store.run_id}"
+    assert reach.EngineFiles(spark).names(f"{root}/_runs") == [runs[1], store.run_id]
+    assert files.names(f"{root}/_runs/{store.run_id}") == ["failed.json", "quarantine"]
+    assert [m.snapshot_date for m in published(spark, Output(path=root))] == [str(SECOND)]

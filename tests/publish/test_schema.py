@@ -11,8 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish import Manifest, open_store, published
-from jafflegaggle.publish.layout import new_run_id
-from jafflegaggle.publish.schema import SchemaStore, _staging
+from jafflegaggle.publish.layout import new_run_id, prefix_of
+from jafflegaggle.publish.schema import SchemaStore
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
 
@@ -144,7 +144,7 @@ def test_what_a_dead_run_kept_goes_the_next_day(
     dead = new_run_id()
     dead = f"20211201{dead[8:]}"
     for run_id in (dead, new_run_id()):
-        name = f"{schema}.{_staging(run_id)}contacts"
+        name = f"{schema}.{prefix_of(run_id)}contacts"
         make_df([[1, "Ann"]], COLUMNS).write.format("parquet").saveAsTable(name)
 
     with open_store(spark, Output(schema=schema)) as store:
@@ -153,6 +153,30 @@ def test_what_a_dead_run_kept_goes_the_next_day(
             store.prune(3)
 
     assert len(spark.catalog.listTables(schema)) == 1  # it may still be running
+
+
+@pytest.mark.engine("spark")
+def test_a_failed_run_leaves_its_evidence_until_the_next_one_writes(
+    spark: SparkSession, make_df: MakeDf, schema: str
+) -> None:
+    def tables() -> set[str]:
+        return {table.name for table in spark.catalog.listTables(schema)}
+
+    rows = make_df([[1, "Ann"]], COLUMNS)
+    rows.write.format("parquet").saveAsTable(f"{schema}.failed_logins")  # somebody else's
+    evidence: set[str] = set()
+    for _ in range(2):
+        with open_store(spark, Output(schema=schema)) as store:
+            assert tables() == {"failed_logins", *evidence}
+            for name in ("people", "quarantine"):
+                store.keep(name, rows)
+            place = store.retain(["quarantine"])
+        evidence = {f"{place.removeprefix(f'{schema}.').removesuffix('*')}quarantine"}
+        assert tables() == {"failed_logins", *evidence}
+    assert published(spark, Output(schema=schema)) == []
+
+    publish(spark, schema, {"contacts": rows})
+    assert tables() == {"failed_logins", "contacts", "snapshot_manifests"}
 
 
 @pytest.mark.engine("embedded")

@@ -1,0 +1,60 @@
+"""What a run that failed its checks leaves for people, in its own folder, until the next run."""
+
+import logging
+from collections.abc import Collection
+
+from jafflegaggle.engine import failure
+from jafflegaggle.publish.files import Files, is_of_files
+from jafflegaggle.publish.layout import FAILED, RUNS, is_run_id
+
+log = logging.getLogger(__name__)
+
+
+class Evidence:
+    """The tables of failed runs under an output folder; no manifest names any.
+
+    A marker beside them says that the run has ended: it is neither finished nor removed as one
+    that died.
+
+    Attributes:
+        root: the output folder.
+        files: what reaches it.
+    """
+
+    def __init__(self, root: str, files: Files) -> None:
+        self.root = root
+        self.files = files
+
+    def retain(self, run_id: str, names: Collection[str]) -> str:
+        """Keep these tables of a run and no others; give the folder.
+
+        That they cannot be kept is logged, and '' given: the checks are what the run fails by.
+        """
+        folder = f"{self.root}/{RUNS}/{run_id}"
+        try:
+            self.files.write(f"{folder}/{FAILED}", ", ".join(names))
+            for name in self.files.names(folder):
+                if name not in (FAILED, *names):
+                    self.files.remove(f"{folder}/{name}")
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            log.warning("%s: the tables of the failed run are lost (%s)", folder, failure(error))
+            return ""
+        return folder
+
+    def remove(self) -> None:
+        """Remove what failed runs left: the next one starts to write."""
+        for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
+            folder = f"{self.root}/{RUNS}/{run_id}"
+            try:
+                if FAILED in self.files.names(folder):
+                    self.files.remove(folder)
+            except Exception as error:
+                if not is_of_files(error):
+                    raise
+                log.warning(
+                    "%s: cannot be removed (%s); every run will try it again",
+                    folder,
+                    failure(error),
+                )
