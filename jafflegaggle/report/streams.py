@@ -7,15 +7,14 @@ from typing import TextIO
 
 from jafflegaggle.secrets import hide_secrets
 
-# Control characters (C0 but for tabs and line breaks, DEL, C1), what reorders text (bidi controls),
-# other line breaks, and halves of surrogate pairs, which names of files may hold.
+# Control characters (C0 but for tabs and line breaks, DEL, C1), other line breaks, what reorders
+# text (bidi controls), and halves of surrogate pairs, which names of files may hold.
 _ESCAPED = {
     code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
     for code in (
         *(code for code in range(0x20) if chr(code) not in "\t\n"),
         *range(0x7F, 0xA0),
-        *(0x061C, 0x200E, 0x200F, 0x2028, 0x2029),
-        *range(0x202A, 0x202F),
+        *range(0x2028, 0x202F),
         *range(0x2066, 0x206A),
         *range(0xD800, 0xE000),
     )
@@ -37,12 +36,12 @@ def write(stream: TextIO, text: str) -> None:
     What was done is done, whether or not somebody can read of it (`| head`, `> /dev/full`).
     """
     try:
-        encoding = stream.encoding or "utf-8"
+        encoding = getattr(stream, "encoding", None) or "utf-8"  # a notebook's has none
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except (OSError, ValueError):  # a closed one is the latter
         # What it still holds, Python would try to write at its end, and make that the status.
-        with suppress(OSError, ValueError):
+        with suppress(AttributeError, OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
         ("Ann,\tBüro 7\n", "Ann,\tBüro 7\n"),
         ("\x1b]0;title\x07\x08\r\x00", r"\x1b]0;title\x07\x08\x0d\x00"),
         ("\x7f\x85\x9b31m", r"\x7f\x85\x9b31m"),
-        ("\u202abc\u202e\u2066\u2069\u200f", r"\u202abc\u202e\u2066\u2069\u200f"),
+        ("\u202abc\u202e\u2066\u2069\u2028", r"\u202abc\u202e\u2066\u2069\u2028"),
         ("a name \udcff", r"a name \udcff"),
         ("s3://KEY:SECRET@bucket", "s3://***@bucket"),
     ],
