@@ -4,11 +4,14 @@
 """
 
 import argparse
+import datetime as dt
 
 from pyspark.sql import functions as F
 
-from jafflegaggle import activity
 from jafflegaggle.engine import open_session
+from jafflegaggle.models.measures import event_columns, measure_events
+
+SNAPSHOT_DATE = dt.date(2021, 12, 1)
 
 
 def main() -> None:
@@ -21,8 +24,9 @@ def main() -> None:
         is_order = F.col("event_name") == F.lit("order_placed")
         (
             session.read.parquet("raw_event")
+            .withColumn("is_order", is_order)
             .groupBy("user_id")
-            .agg(*activity.of_events(F.col("timestamp"), is_order))
+            .agg(*measure_events(event_columns(SNAPSHOT_DATE)))
             .write.parquet(f"{called.output}/user_activity")
         )
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jafflegaggle.pipeline import customer_360
+    from jafflegaggle.api import customer_360
     from jafflegaggle.publish.snapshots import read_snapshot
     from jafflegaggle.rules import Rules
     from jafflegaggle.sources.sources import Sources
@@ -15,7 +15,7 @@ __all__ = ["Rules", "Sources", "__version__", "customer_360", "read_snapshot"]
 _HOMES = {
     "Rules": "jafflegaggle.rules",
     "Sources": "jafflegaggle.sources.sources",
-    "customer_360": "jafflegaggle.pipeline",
+    "customer_360": "jafflegaggle.api",
     "read_snapshot": "jafflegaggle.publish.snapshots",
 }
 

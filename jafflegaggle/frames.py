@@ -4,20 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+Materialize = Callable[[str, DataFrame], DataFrame]
 TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
 # Spark Connect takes messages of 128 MB, and a plan may hold a table more than once.
 ROWS_A_MESSAGE = 250_000
-
-Keep = Callable[[str, DataFrame], DataFrame]
-
-
-def as_it_is(_name: str, table: DataFrame) -> DataFrame:
-    """Keep nothing: such a table is computed wherever it is read."""
-    return table
 
 
 def local_table(
@@ -44,21 +38,21 @@ def local_table(
     return spark.createDataFrame(table, schema)
 
 
-def sent_table(
+def chunked_local_table(
     spark: SparkSession,
     name: str,
     types: Mapping[str, str],
     rows: Sequence[tuple[Any, ...]],
-    keep: Keep,
+    materialize: Materialize,
 ) -> DataFrame:
-    """The same for many rows: what is too much for one message goes in parts, which are kept."""
+    """The same for many rows: what is too much for one message goes in parts, each materialized."""
     parts = [
         local_table(spark, types, rows[start : start + ROWS_A_MESSAGE])
         for start in range(0, len(rows) or 1, ROWS_A_MESSAGE)
     ]
     if len(parts) == 1:
         return parts[0]
-    return union_all(keep(f"{name}_{number}", part) for number, part in enumerate(parts, 1))
+    return union_all(materialize(f"{name}_{number}", part) for number, part in enumerate(parts, 1))
 
 
 def union_all(tables: Iterable[DataFrame]) -> DataFrame:
@@ -67,22 +61,38 @@ def union_all(tables: Iterable[DataFrame]) -> DataFrame:
     return reduce(lambda table, other: table.unionByName(other), tables)
 
 
-def together(table: DataFrame, key: str) -> DataFrame:
-    """The same rows, those of one key in one partition, for a `groupBy` of a key with few rows.
+def colocate_by(rows: DataFrame, key: str) -> DataFrame:
+    """The same rows, those of one key in one partition, for a `groupBy` of a selective key.
 
     By itself an engine groups where the rows lie, moves what that gave, and groups again. Where few
     rows of a key lie together that shrinks nothing: it moves as much, and fills a table of all keys
     that no cache holds. A key with a large part of all rows, such as a giant company, is better
     grouped without this.
     """
-    return table.repartition(key)
+    return rows.repartition(key)
 
 
-def repeated(table: DataFrame, key: str) -> DataFrame:
-    """One row a value that the column `key` holds in several rows; NULL repeats nothing."""
-    keys = table.where(F.col(key).isNotNull()).select(key)
-    rows = together(keys, key).groupBy(key).agg(F.count(F.lit(1)).alias("rows"))
-    return rows.where(F.col("rows") > F.lit(1)).select(key)
+def duplicate_keys(rows: DataFrame, key: str) -> DataFrame:
+    """One row per value that the column `key` holds in several rows; NULL is no value."""
+    keys = rows.where(F.col(key).isNotNull()).select(key)
+    counted = colocate_by(keys, key).groupBy(key).agg(F.count(F.lit(1)).alias("rows"))
+    return counted.where(F.col("rows") > F.lit(1)).select(key)
+
+
+def join_into(small: DataFrame, large: DataFrame, on: str | Column) -> DataFrame:
+    """All rows of `large`, with what `small` has for them.
+
+    An engine may hold the left side of a join in memory, so that the smaller one stands there.
+    """
+    return small.join(large, on=on, how="right")
+
+
+def hash_join(small: DataFrame, large: DataFrame, on: str) -> DataFrame:
+    """The rows of both that share a key; the small side has one short row per key.
+
+    Left to itself, an engine may sort all of the large side for it.
+    """
+    return small.hint("shuffle_hash").join(large, on=on, how="inner")
 
 
 def _arrow() -> Any:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.canonical import CLOCK, DAY
+from jafflegaggle.columns.times import as_time, date_of
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import LONG_AGO, History, is_before, is_since, midnight, tomorrow
@@ -17,7 +18,6 @@ from jafflegaggle.publish import Manifest, Store, Table
 from jafflegaggle.reading import Reading
 from jafflegaggle.sources.columns import EVENT_DATE, clock_of
 from jafflegaggle.sources.event_files import rows_by_day
-from jafflegaggle.staging.parse import as_time, date_of
 
 # What an incremental run hands to the next one, beside the snapshot; the first by the model
 # `user_history`, which is that of `user_activity` and what of it is settled.

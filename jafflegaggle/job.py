@@ -1,26 +1,33 @@
-"""One run: read, compute, audit, publish, and sum up."""
+"""One run: read, build, check, publish, and report."""
 
 import logging
 import time
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 
-from jafflegaggle import __version__, checks, engine, incremental
+from jafflegaggle import __version__, engine, incremental
+from jafflegaggle.api import build
+from jafflegaggle.checks.result import Result, result_rows
+from jafflegaggle.checks.runner import run_checks
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
+from jafflegaggle.history import History
 from jafflegaggle.incremental import lost_state, open_history, state_of
-from jafflegaggle.models import PUBLISHED
-from jafflegaggle.pipeline import customer_360
+from jafflegaggle.models import PUBLISHED, TABLES, check_results, checked_subjects
+from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
-from jafflegaggle.reading import line_for_people, reading_of
+from jafflegaggle.reading import Reading, line_for_people, reading_of
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
-from jafflegaggle.staging import staged_events
+from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging import SOURCES
 from jafflegaggle.summary import summary
 
-NUMBER_OF_STEPS = 19  # with deals
+OTHER_STEPS = ("sources", "checks", "publish")
 # What shows why the checks of a run failed.
 EVIDENCE = ("quarantine", "findings", "check_results")
 
@@ -45,7 +52,7 @@ def run(config: Config, engine_name: str) -> str:
         described = engine.describe(session)
         log.info("%s, snapshot %s", described, config.snapshot_date)
         try:
-            told = _run(session, config)
+            report = Run(session, config).publish()
         except Exception as error:
             if not engine.is_engine_error(error):
                 raise
@@ -53,94 +60,164 @@ def run(config: Config, engine_name: str) -> str:
                 blame(session, config)
             where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
             raise InputError(f"{described}{where}: {engine.failure(error)}") from error
-    return f"{told}\nDone in {time.monotonic() - started:.1f} s."
+    return f"{report}\nDone in {time.monotonic() - started:.1f} s."
 
 
-def _run(session: SparkSession, config: Config) -> str:
-    progress = Progress(NUMBER_OF_STEPS)
-    with progress.step("sources"):
-        read = inputs(session, config)
-        sources = read_sources(session, config)
-    with open_store(session, config.output) as store:
-        here.run = store.run_id
-        for line in store.recovered:
-            log.info("%s", line)
-        before = store.last(config.snapshot_date)
-        steps: dict[str, DataFrame] = {}
-        kinds: dict[str, Kind] = {model.name: "table" for model in PUBLISHED}
-        if config.incremental.enabled:
+def number_of_steps(config: Config) -> int:
+    """How many steps a run reports, about: the sources and tables that are materialized."""
+    specs = [SOURCES[name] for name in config.sources]
+    staged = [spec for spec in specs if not (spec.is_list or spec.is_stream)]
+    tables = [table for table in TABLES.values() if not table.is_view]
+    return len(OTHER_STEPS) + len(staged) + len(tables) + config.incremental.enabled
+
+
+@dataclass
+class Materializer:
+    """Writes each step into the run's own place, once, and reads it from there."""
+
+    store: Store
+    progress: Progress
+    kinds: dict[str, Kind]
+    done: dict[str, DataFrame]
+
+    def __call__(self, name: str, rows: DataFrame) -> DataFrame:
+        """The rows of a step, as they were written."""
+        if name not in self.done:
+            with self.progress.step(name) as step:
+                self.done[name] = self.store.keep(name, rows, self.kinds.get(name, "step"))
+                step.rows = self.store.table(name).rows
+        return self.done[name]
+
+
+def look(rows: DataFrame) -> Row | None:
+    """The row of a frame of one row."""
+    return rows.collect()[0]
+
+
+class Run:
+    """A run in its session."""
+
+    def __init__(self, session: SparkSession, config: Config) -> None:
+        self.session = session
+        self.config = config
+        self.progress = Progress(number_of_steps(config))
+
+    def publish(self) -> str:
+        """Read, build, check and publish; the report for people."""
+        config = self.config
+        with self.progress.step("sources"):
+            read = inputs(self.session, config)
+            sources = read_sources(self.session, config)
+        with open_store(self.session, config.output) as store:
+            here.run = store.run_id
+            for line in store.recovered:
+                log.info("%s", line)
+            before = store.last(config.snapshot_date)
+            history = self._history(store, sources)
+            steps = self._steps(store)
+            tables = build(sources, config.rules, config.snapshot_date, steps, history)
+            self._assert_users(steps, store)
+            with self.progress.step("checks"):
+                reading = self._reading(history, sources, steps)
+                results = self._check(steps, _rows(before), reading)
+            tables["check_results"] = steps(check_results, result_rows(self.session, results))
+            _raise_on_failures(results, store)
+            refuse_changes(read, inputs(self.session, config))
+            manifest = self._manifest(store, read, tables, results)
+            # Made before the tables move to their place, from where they are.
+            report = [summary(tables, _rows(manifest), results, config)]
+            report += lost_state(config, before)
+            if history and reading:
+                state = state_of(config, history, reading, store, steps.frames, sources.events)
+                manifest = replace(manifest, state=state)
+                files = [file["path"] for file in read["events"].get("files", ())]
+                gone = store.table("users_gone").rows if "users_gone" in steps.frames else 0
+                report.append(line_for_people(history, reading, files, sources.events, gone))
+            with self.progress.step("publish"):
+                store.publish(manifest)
+            if config.output.keep and (removed := _prune(store, config.output.keep)):
+                report.append(f"Removed    the snapshots of {', '.join(removed)}")
+            return "\n".join(report)
+
+    def _history(self, store: Store, sources: Sources) -> History | None:
+        if not self.config.incremental.enabled:
+            return None
+        with self.progress.step("history"):
+            return open_history(self.config, store, sources.events)
+
+    def _steps(self, store: Store) -> Steps:
+        kinds: dict[str, Kind] = {table.name: "table" for table in PUBLISHED}
+        if self.config.incremental.enabled:
             kinds |= dict.fromkeys(incremental.STATE, "state")
+        done: dict[str, DataFrame] = {}
+        materialize = Materializer(store, self.progress, kinds, done)
+        return Steps(materialize, look, done)
 
-        def keep(name: str, table: DataFrame) -> DataFrame:
-            if name not in steps:
-                with progress.step(name) as step:
-                    steps[name] = store.keep(name, table, kinds.get(name, "step"))
-                    step.rows = store.table(name).rows
-            return steps[name]
+    def _assert_users(self, steps: Steps, store: Store) -> None:
+        if store.table("people").rows:
+            return
+        staged = steps.frames["staged_users"].groupBy("reason").count().collect()  # few reasons
+        counts = sorted(tuple(row) for row in staged)
+        why = ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
+        raise InputError(f"users: no readable row ({why})")
 
-        history, reading = None, None
-        if config.incremental.enabled:
-            with progress.step("history"):
-                history = open_history(config, store, sources.events)
-        graph = customer_360(sources, config.rules, keep, history)
-        tables = {name: keep(name, table) for name, table in graph.items()}
-        with progress.step("checks"):
-            if history:
-                reading = reading_of(config, history, sources.events, steps["user_activity"])
-            results = checks.measured(
-                tables,
-                steps,
-                config.checks,
-                rows_before=_rows(before),
-                staged_events=staged_events(
-                    sources.events, config.rules.id_type, config.rules.deduplicate_events
-                ),
-                of_increment=reading.failing_rows if reading else None,
-            )
-        failed = [str(result) for result in results if result.status == "fail"]
-        if failed:
-            keep("check_results", checks.as_table(session, results))
-            raise CheckError("\n".join(["nothing was published:", *failed, *_retained(store)]))
-        refuse_changes(read, inputs(session, config))
-        tables["check_results"] = keep("check_results", checks.as_table(session, results))
-        manifest = Manifest(
+    def _reading(self, history: History | None, sources: Sources, steps: Steps) -> Reading | None:
+        if history is None:
+            return None
+        return reading_of(self.config, history, sources.events, steps.frames["user_activity"])
+
+    def _check(
+        self, steps: Steps, rows_before: dict[str, int], reading: Reading | None
+    ) -> list[Result]:
+        observed = reading.failing_rows if reading else {}
+        return run_checks(
+            checked_subjects(),
+            steps.frames,
+            self.config.checks.severities,
+            self.config.checks.limits,
+            rows_before,
+            {f"events.{name}": rows for name, rows in observed.items()},
+        )
+
+    def _manifest(
+        self,
+        store: Store,
+        read: dict[str, dict[str, Any]],
+        tables: dict[str, DataFrame],
+        results: Sequence[Result],
+    ) -> Manifest:
+        config = self.config
+        return Manifest(
             run_id=store.run_id,
             snapshot_date=str(config.snapshot_date),
             version=__version__,
-            engine=engine.describe(session),
+            engine=engine.describe(self.session),
             config_hash=fingerprint(config.sources, config.rules, config.checks),
             inputs=read,
             tables={name: store.table(name) for name in tables},
             checks=[asdict(result) for result in results],
         )
-        # Told before the tables move to their place, from where they are.
-        told = [summary(tables, _rows(manifest), results, config), *lost_state(config, before)]
-        if history and reading:
-            manifest = replace(
-                manifest,
-                state=state_of(config, history, reading, store, steps, sources.events),
-            )
-            files = [file["path"] for file in read["events"].get("files", ())]
-            users_gone = store.table("users_gone").rows if "users_gone" in steps else 0
-            told.append(line_for_people(history, reading, files, sources.events, users_gone))
-        with progress.step("publish"):
-            store.publish(manifest)
-        if config.output.keep and (removed := _pruned(store, config.output.keep)):
-            told.append(f"Removed    the snapshots of {', '.join(removed)}")
-        return "\n".join(told)
 
 
 def _rows(manifest: Manifest | None) -> dict[str, int]:
     return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
 
 
-def _retained(store: Store) -> list[str]:
-    """Keep what shows why the checks failed; a line that names the place."""
+def _raise_on_failures(results: Sequence[Result], store: Store) -> None:
+    """Stop a run whose checks failed, and keep what shows why.
+
+    Raises:
+        CheckError: naming each check, and the place of the evidence.
+    """
+    failed = [str(result) for result in results if result.status == "fail"]
+    if not failed:
+        return
     place = store.retain(EVIDENCE)
-    return [f"{', '.join(EVIDENCE)} of this run: {place}, until the next run"] if place else []
+    kept = [f"{', '.join(EVIDENCE)} of this run: {place}, until the next run"] if place else []
+    raise CheckError("\n".join(["nothing was published:", *failed, *kept]))
 
 
-def _pruned(store: Store, keep: int) -> list[str]:
+def _prune(store: Store, keep: int) -> list[str]:
     """The dates removed; what hinders that is logged, but the run is published by now."""
     try:
         return store.prune(keep)

@@ -1,115 +1,105 @@
-"""The whole graph, on one screen: from the sources to the tables."""
+"""The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
 
-from pyspark.sql import DataFrame
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ParamSpec
+
+from pyspark.sql import DataFrame, Row
 
 from jafflegaggle import models as model
-from jafflegaggle import staging as stage
-from jafflegaggle.errors import InputError
-from jafflegaggle.event_log import event_log
-from jafflegaggle.frames import Keep, as_it_is, union_all
-from jafflegaggle.history import History
-from jafflegaggle.identity.merges import merges
+from jafflegaggle.event_log import EventLog
+from jafflegaggle.frames import Materialize
+from jafflegaggle.identity.merges import Merges
+from jafflegaggle.models.audit import findings as found
+from jafflegaggle.models.audit.quarantine import quarantined_rows
 from jafflegaggle.rules import Rules
-from jafflegaggle.sources.lists import merge_lines
-from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging.stage import valid_rows
+
+P = ParamSpec("P")
+Look = Callable[[DataFrame], Row | None]
 
 
-def _reasons(staged: DataFrame) -> str:
-    """Why rows were set aside, for a message: a count by reason, and reasons are few."""
-    counts = sorted(tuple(row) for row in staged.groupBy("reason").count().collect())
-    return ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
+@dataclass
+class Steps:
+    """The frames of a run by name, and what becomes of those that several others read.
+
+    Attributes:
+        materialize: writes a step and reads it again; the default leaves it lazy.
+        look: the row of a frame of one row, where that is cheap by now; the default looks at none.
+        frames: all steps and tables so far.
+    """
+
+    materialize: Materialize = lambda _name, rows: rows
+    look: Look = lambda _rows: None
+    frames: dict[str, DataFrame] = field(default_factory=dict)
+
+    def __call__(self, table: model.Table[P], *inputs: P.args, **others: P.kwargs) -> DataFrame:
+        """The rows of a table, materialized unless it is a view."""
+        rows = table(*inputs, **others)
+        return rows if table.is_view else self.step(table.name, rows)
+
+    def step(self, name: str, rows: DataFrame) -> DataFrame:
+        """A step by its name, materialized."""
+        self.frames[name] = self.materialize(name, rows)
+        return self.frames[name]
 
 
 def customer_360(
-    sources: Sources,
-    rules: Rules | None = None,
-    keep: Keep = as_it_is,
-    history: History | None = None,
+    staged: Mapping[str, DataFrame], merges: Merges, events: EventLog, rules: Rules, step: Steps
 ) -> dict[str, DataFrame]:
-    """Turn the sources into the tables of the customer 360.
+    """Turn staged sources into the tables to publish.
 
     Args:
-        sources: users, gaggles, events, and, where there are, merge lists and deals.
-        rules: the rules of the business; those of the design if None.
-        keep: what to do with a table that several others read, such as
-            `lambda name, table: table.persist()`; by default such a table is computed again.
-        history: what earlier runs settled of the events; None: all events are read.
+        staged: the staged rows of users, gaggles, events and, where there are, deals.
+        merges: the merge lists, compiled.
+        events: the events, all of them or those since earlier runs.
+        rules: the rules of the business.
+        step: what becomes of steps.
 
     Returns:
-        The published tables by name (`jafflegaggle.models.PUBLISHED`).
-
-    Raises:
-        InputError: a source lacks a column, no user is readable, or a merge list has lines that
-            people must mend first.
+        The published tables by name, but for the results of their checks.
     """
-    rules = rules or Rules()
-    limit = rules.max_merge_lines
-    merged_user = merge_lines("merged_user", sources.merged_user, limit)
-    merged_company_domain = merge_lines(
-        "merged_company_domain", sources.merged_company_domain, limit
+    valid = {name: valid_rows(rows) for name, rows in staged.items()}
+    users, gaggles, deals = valid["users"], valid["gaggles"], valid.get("deals")
+
+    user_activity = step.step(events.table, events.activity())
+    merged_users = step(model.merged_users, users, merges.resolved_emails)
+    people = step(
+        model.people,
+        users,
+        user_activity,
+        merged_users,
+        merges.resolved_domains,
+        rules.personal,
     )
-
-    # Where tables are kept, a look at the ids first makes for a shorter plan.
-    look = keep is not as_it_is
-    staged_users = keep("staged_users", stage.staged_users(sources.users, rules.id_type, look))
-    staged_gaggles = keep(
-        "staged_gaggles", stage.staged_gaggles(sources.gaggles, rules.id_type, look)
-    )
-    staged_events = stage.staged_events(sources.events, rules.id_type, rules.deduplicate_events)
-    log = event_log(staged_events, rules, history)
-    users, gaggles = map(stage.kept, (staged_users, staged_gaggles))
-
-    merged = merges(users, merged_user, merged_company_domain, rules, keep)
-    user_activity = keep("user_activity", log.activity())
-    merged_users = keep("merged_users", model.merged_users(users, merged.email_targets))
-    people = keep(
-        "people",
-        model.people(users, user_activity, merged_users, merged.domain_targets, rules.personal),
-    )
-    totals = model.event_totals(user_activity, people).collect()[0]
-    if not totals.number_of_people:
-        raise InputError(f"users: no readable row ({_reasons(staged_users)})")
-
-    contact_aliases = model.contact_aliases(users, merged_users)
-    gaggle_domains = keep("gaggle_domains", model.gaggle_domains(people))
-    contacts = keep("contacts", model.contacts(people, gaggle_domains))
-    gaggle_facts = model.gaggle_facts(gaggles, gaggle_domains)
-
-    events_set_aside, event_findings = log.oddities(totals, user_activity, users, keep)
-    quarantine = [
-        model.set_aside("users", staged_users),
-        model.set_aside("gaggles", staged_gaggles),
-        *events_set_aside,
-    ]
-    findings = [
-        model.email_findings(people),
-        model.unknown_gaggles(gaggle_domains, gaggles),
-        *event_findings,
-    ]
+    bridge = step(model.bridge, people)
+    contacts = step(model.contacts, people, bridge)
+    power_users = step(model.power_users, people)
     deal_accounts = None
-    if sources.deals is not None:
-        staged_deals = keep("staged_deals", stage.staged_deals(sources.deals, rules.won_stages))
-        quarantine.append(model.set_aside("deals", staged_deals))
-        deal_accounts = keep(
-            "deal_accounts",
-            model.deal_accounts(
-                stage.kept(staged_deals),
-                contacts,
-                gaggle_domains,
-                merged.email_targets,
-                merged.domain_targets,
-            ),
+    if deals is not None:
+        deal_accounts = step(
+            model.deal_accounts,
+            deals,
+            contacts,
+            bridge,
+            merges.resolved_emails,
+            merges.resolved_domains,
         )
-        findings.append(model.deals_without_account(deal_accounts))
 
-    accounts = model.accounts(gaggle_domains, model.power_users(people), deal_accounts)
+    totals = step.look(step(model.event_totals, user_activity, people))
+    exceptions = events.exceptions(totals, user_activity, users, step.step)
+    quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
+    findings = [found.email_findings(people), found.unknown_gaggles(bridge, gaggles)]
+    if deal_accounts is not None:
+        findings.append(found.deals_without_account(deal_accounts))
+
     return {
         "contacts": contacts,
-        "gaggle_domains": gaggle_domains,
-        "gaggle_facts": gaggle_facts,
-        "accounts": accounts,
-        "contact_aliases": contact_aliases,
-        "merge_report": model.merge_report(merged.report),
-        "findings": union_all(findings),
-        "quarantine": union_all(quarantine),
+        "gaggle_domains": step(model.gaggle_domains, bridge),
+        "gaggle_facts": step(model.gaggle_facts, gaggles, bridge),
+        "accounts": step(model.accounts, bridge, power_users, deal_accounts),
+        "contact_aliases": step(model.contact_aliases, users, merged_users),
+        "merge_report": step(model.merge_report, merges.report),
+        "findings": step(model.findings, [*findings, *exceptions.findings]),
+        "quarantine": step(model.quarantine, [*quarantine, *exceptions.quarantine]),
     }

@@ -8,10 +8,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.canonical import DAY
+from jafflegaggle.checks.observed import LateRows, RowsGone
 from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import LONG_AGO, History, is_settled, tomorrow
-from jafflegaggle.models.check import NO_LATE_ROWS, NO_ROWS_GONE
 from jafflegaggle.sources.columns import clock_of
 from jafflegaggle.sources.event_files import files_needed, rows_by_day
 
@@ -45,7 +45,7 @@ class Reading:
     @property
     def failing_rows(self) -> dict[str, int]:
         """What the checks of incremental runs find."""
-        return {NO_LATE_ROWS.name: self.rows_late, NO_ROWS_GONE.name: self.rows_gone_early}
+        return {LateRows.name: self.rows_late, RowsGone.name: self.rows_gone_early}
 
 
 def reading_of(

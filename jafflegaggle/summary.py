@@ -5,22 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.checks import Result
+from jafflegaggle.checks.result import Result
 from jafflegaggle.config import Config
 from jafflegaggle.frames import union_all
+from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish import Manifest
 
 TOP = 10
-# For these the summary counts rows: the section's title, its header, and by which columns.
-COUNTED = {
-    "merge_report": ("Merges", ("list", "status", "lines"), ("list", "status")),
-    "quarantine": (
-        "Set aside (quarantine)",
-        ("source", "reason", "rows"),
-        ("source", "reason"),
-    ),
-    "findings": ("Worth a look (findings)", ("source", "reason", "rows"), ("source", "reason")),
-}
+LABELS = ("first", "second")
+COUNTED = {table.name: table.summary for table in PUBLISHED if table.summary}
 MEASURES = (
     "number_of_users_corporate",
     "number_of_events_corporate",
@@ -47,8 +40,12 @@ def summary(
     parts = [
         _section("Tables", ("table", "rows"), [(name, rows[name]) for name in tables]),
         *(
-            _section(title, header, [row[1:] for row in counts if row[0] == table])
-            for table, (title, header, _) in COUNTED.items()
+            _section(
+                shown.title,
+                (*shown.by, shown.counts),
+                [row[1:] for row in counts if row[0] == name],
+            )
+            for name, shown in COUNTED.items()
         ),
         _checks(results),
         _section(
@@ -65,11 +62,12 @@ def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
     """The rows of some tables by two of their columns, in one job."""
     labelled = [
         tables[name].select(
-            F.lit(name).alias("table"), F.col(first).alias("first"), F.col(second).alias("second")
+            F.lit(name).alias("table"),
+            *(F.col(column).alias(label) for column, label in zip(shown.by, LABELS, strict=True)),
         )
-        for name, (_, _, (first, second)) in COUNTED.items()
+        for name, shown in COUNTED.items()
     ]
-    by_label = union_all(labelled).groupBy("table", "first", "second")
+    by_label = union_all(labelled).groupBy("table", *LABELS)
     counted = by_label.agg(F.count(F.lit(1)).alias("rows"))
     return sorted(tuple(row) for row in counted.collect())
 
@@ -127,7 +125,7 @@ def _address(email: str | None, account: str) -> str:
 
 
 def snapshots(manifests: Sequence[Manifest], place: str) -> str:
-    """What is published, for people: a line a date."""
+    """What is published, for people: one line per date."""
     shown = ("contacts", "gaggle_facts", "accounts")
     rows = [
         (

@@ -8,32 +8,29 @@ An empty cell is NULL, and the name of a column says its type.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
 
-from jafflegaggle.canonical import COLUMNS, OPTIONAL
-from jafflegaggle.models import PUBLISHED
-from jafflegaggle.models.deal_accounts import DEAL_ACCOUNTS
-from jafflegaggle.models.merged_users import MERGED_USERS
-from jafflegaggle.models.people import PEOPLE
-from jafflegaggle.models.power_users import POWER_USERS
-from jafflegaggle.models.user_activity import USER_ACTIVITY
-from jafflegaggle.pipeline import customer_360
-from jafflegaggle.rules import Rules
+from jafflegaggle.api import customer_360
+from jafflegaggle.models import TABLES
+from jafflegaggle.rules import IdType, Rules
 from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging import SOURCES
+from jafflegaggle.staging.stage import count_duplicates, stage, valid_rows
 from tests.frames import assert_rows, make_frame
 
-MODELS = (*PUBLISHED, DEAL_ACCOUNTS, MERGED_USERS, PEOPLE, POWER_USERS, USER_ACTIVITY)
+COLUMNS = {name: spec.column_names for name, spec in SOURCES.items()}
 COLUMNS_OF: dict[str, Sequence[str]] = {
-    **{model.name: model.columns() for model in MODELS},
+    **{table.name: table.columns() for table in TABLES.values()},
     **COLUMNS,
     "staged_users": (*COLUMNS["users"], "no_address", "reason", "row"),
     "valid_users": (*COLUMNS["users"], "no_address"),
     "staged_gaggles": (*COLUMNS["gaggles"], "reason", "row"),
     "staged_events": (*COLUMNS["events"], "reason"),
     "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),
-    "email_targets": ("email", "target"),
-    "domain_targets": ("domain", "target"),
+    "resolved_emails": ("email", "target"),
+    "resolved_domains": ("domain", "target"),
 }
 TYPES = {
     "amount": "decimal(18,2)",
@@ -85,13 +82,33 @@ def run(spark: SparkSession, rules: Rules | None = None, **texts: str) -> dict[s
     frames = {
         name: source(spark, name, texts.get(name, ""))
         for name in COLUMNS
-        if name in texts or name not in OPTIONAL
+        if name in texts or SOURCES[name].is_required
     }
 
-    def keep(_name: str, table: DataFrame) -> DataFrame:
-        return make_frame(spark, table.collect(), table.schema)
+    def materialize(_name: str, rows: DataFrame) -> DataFrame:
+        return make_frame(spark, rows.collect(), rows.schema)
 
-    return customer_360(Sources(**frames), rules, keep)
+    return customer_360(Sources(**frames), rules, materialize)
+
+
+def staged(
+    name: str,
+    rows: DataFrame,
+    id_type: IdType = "bigint",
+    looks_first: bool = False,
+    **rules: Any,
+) -> DataFrame:
+    """The staged rows of a source; with a look at its duplicates first, as the job does."""
+    chosen = Rules(id_type=id_type, **rules)
+    has_duplicates = True
+    if looks_first:
+        has_duplicates = count_duplicates(SOURCES[name], rows, chosen).collect()[0]["keys"] > 0
+    return stage(SOURCES[name], rows, chosen, has_duplicates)
+
+
+def valid(name: str, rows: DataFrame, id_type: IdType = "bigint", **rules: Any) -> DataFrame:
+    """The valid rows of a source."""
+    return valid_rows(staged(name, rows, id_type, **rules))
 
 
 def assert_table(actual: DataFrame, text: str, id_type: str = "bigint") -> None:

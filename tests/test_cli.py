@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,15 @@ STEPS = [
     "sources",
     "staged_users",
     "staged_gaggles",
+    "staged_deals",
     "user_activity",
     "merged_users",
     "people",
-    "gaggle_domains",
+    "bridge",
     "contacts",
-    "unknown_users",  # the small company has one
-    "staged_deals",
     "deal_accounts",
+    "unknown_users",  # the small company has one
+    "gaggle_domains",
     "gaggle_facts",
     "accounts",
     "contact_aliases",
@@ -246,15 +247,15 @@ def assert_is_a_short_error(ended: Ended, status: int, longest: int = 600) -> No
 def test_a_failed_check_ends_with_1(
     command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = models.gaggle_domains
+    good = models.bridge
 
     def without_bob(people: DataFrame) -> DataFrame:
-        return good(people.where("user_id <> 3"))
+        return good.function(people.where("user_id <> 3"))
 
     old = config.parent / "out" / "contacts" / "snapshot_date=2021-12-01" / "old.parquet"
     old.parent.mkdir(parents=True)
     old.write_text("the day before")
-    monkeypatch.setattr(models, "gaggle_domains", without_bob)
+    monkeypatch.setattr(models, "bridge", replace(good, function=without_bob))
     ended = command("run", "--config", config)
     assert_is_a_short_error(ended, 1, longest=1_500)  # one line a check, and Bob fails eight
     _, _, message = ended.err.partition("jafflegaggle: ")
@@ -328,10 +329,10 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
     ended = command("run", "--config", config)
     assert_is_a_short_error(ended, 2)
     assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
-        f"merged_user ({people}): 2 line(s) to mend:",
-        "  line 2: a@x.com -> b@x.com: cycle (a@x.com comes back to itself in a ring of 2)",
-        "  line 3: b@x.com -> A@x.com: cycle (b@x.com comes back to itself in a ring of 2)",
-        f"merged_company_domain ({companies}): 1 line(s) to mend:",
+        f"merged_user ({people}): 2 lines need fixing:",
+        "  line 2: a@x.com -> b@x.com: cycle (a@x.com comes back to itself in a cycle of 2)",
+        "  line 3: b@x.com -> A@x.com: cycle (b@x.com comes back to itself in a cycle of 2)",
+        f"merged_company_domain ({companies}): 1 line needs fixing:",
         (
             "  line 2: jets.com -> gmail.com: personal_domain "
             "(gmail.com is a personal domain, nobody's company)"

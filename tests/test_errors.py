@@ -102,7 +102,7 @@ CONFIGURATIONS: dict[str, tuple[str, str, str]] = {
     "wrong type": (
         "[output]",
         "[rules]\nevent_names = 7\n[output]",
-        "c.toml: rules.event_names: expected a list of texts, found 7 (int)",
+        "c.toml: rules.event_names: expected a list of strings, found 7 (int)",
     ),
     "bad date": (
         "2021-12-01",
@@ -526,7 +526,8 @@ def test_a_merge_list_that_stops_the_job(company: Company, case: str) -> None:
     company.put(name, (header + lines).encode())
     message = company.error()
     count = len(lines.splitlines())
-    assert message.startswith(f"{name} ({name}.csv): {count} line(s) to mend:\n  line 2: ")
+    need = "1 line needs" if count == 1 else f"{count} lines need"
+    assert message.startswith(f"{name} ({name}.csv): {need} fixing:\n  line 2: ")
     assert [word for word in words if word not in message] == [], message
 
 
@@ -551,7 +552,7 @@ def test_merge_lines_that_do_no_harm(company: Company) -> None:
 def test_a_missing_target_where_it_must_not_be(company: Company) -> None:
     company.options.append("--set=rules.on_missing_target=fail")
     message = company.error()
-    assert message.startswith("merged_user (merged_user.csv): 1 line(s) to mend:\n  line 4: eve@")
+    assert message.startswith("merged_user (merged_user.csv): 1 line needs fixing:\n  line 4: eve@")
     assert "eve@new.co: missing_target" in message
 
 

@@ -1,23 +1,23 @@
 """The graph of tables: what the pipeline hands to each model, and the contract of each table."""
 
 import ast
-import importlib
 import inspect
-import pkgutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
-from jafflegaggle import models, pipeline, staging
-from jafflegaggle.event_log import recent, whole
-from jafflegaggle.models import CHECKS, PUBLISHED, TABLES, Model
-from jafflegaggle.models.check import not_null, unique
-from jafflegaggle.models.model import ID
+from jafflegaggle import pipeline
+from jafflegaggle.checks.keys import ForeignKey, unique
+from jafflegaggle.checks.rows import not_null
+from jafflegaggle.config.checks import CHECKS
+from jafflegaggle.models import PUBLISHED, TABLES, Table
+from jafflegaggle.models.measures import MEASURES, Measure
+from jafflegaggle.models.spec import ID, Field, table
 from jafflegaggle.rules import Rules
-
-pytestmark = pytest.mark.any_spark
+from jafflegaggle.staging import SOURCES
 
 # Section 4 of the design, by hand.
 ACTIVITY = (
@@ -69,43 +69,39 @@ OF_THE_PLAYBOOK = {
 }
 
 
-def all_models() -> Iterator[Model]:
-    """Every contract, also those of the tables in between."""
-    for module in pkgutil.iter_modules(models.__path__):
-        members = vars(importlib.import_module(f"jafflegaggle.models.{module.name}")).values()
-        for model in members:
-            if isinstance(model, Model) and model.name == module.name:
-                yield model
+ALL_TABLES = list(TABLES.values())
 
 
-MODELS = list(all_models())
+def name_of_table(one: Table[...]) -> str:
+    return one.name
 
 
 # Contracts --------------------------------------------------------------------------------------
 
 
 def test_every_table_of_the_design_is_published() -> None:
-    assert [model.name for model in PUBLISHED] == list(COLUMNS)
+    assert [one.name for one in PUBLISHED] == list(COLUMNS)
 
 
-@pytest.mark.parametrize("model", PUBLISHED, ids=lambda model: model.name)
-def test_the_columns_are_those_of_the_design_in_order(model: Model) -> None:
-    assert model.columns() == COLUMNS[model.name].split()
+@pytest.mark.parametrize("one", PUBLISHED, ids=name_of_table)
+def test_the_columns_are_those_of_the_design_in_order(one: Table[...]) -> None:
+    assert one.columns() == COLUMNS[one.name].split()
 
 
-@pytest.mark.parametrize("model", PUBLISHED, ids=lambda model: model.name)
-def test_the_key_is_that_of_the_design(model: Model) -> None:
-    assert model.key == KEYS[model.name]
+@pytest.mark.parametrize("one", PUBLISHED, ids=name_of_table)
+def test_the_key_is_that_of_the_design(one: Table[...]) -> None:
+    assert one.key == KEYS[one.name]
 
 
-@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.name)
-def test_every_key_is_checked(model: Model) -> None:
-    assert not model.key or unique(*model.key) in model.checks
+@pytest.mark.parametrize("one", PUBLISHED, ids=name_of_table)
+def test_every_key_is_checked(one: Table[...]) -> None:
+    # The results of checks are not checked themselves.
+    assert not one.key or unique(*one.key) in one.checks or one.name == "check_results"
 
 
-@pytest.mark.parametrize("table", OF_THE_PLAYBOOK)
-def test_the_tests_of_the_playbook_are_among_the_checks(table: str) -> None:
-    assert OF_THE_PLAYBOOK[table] <= {check.key for check in CHECKS[table]}
+@pytest.mark.parametrize("name", OF_THE_PLAYBOOK)
+def test_the_tests_of_the_playbook_are_among_the_checks(name: str) -> None:
+    assert OF_THE_PLAYBOOK[name] <= {check.key for check in CHECKS[name]}
 
 
 def test_a_contact_without_a_gaggle_is_seen() -> None:
@@ -113,38 +109,39 @@ def test_a_contact_without_a_gaggle_is_seen() -> None:
     assert not_null("gaggle_id", severity="warn")[0] in CHECKS["contacts"]
 
 
-@pytest.mark.parametrize("table", CHECKS)
-def test_the_keys_of_checks_are_unique_in_their_table(table: str) -> None:
-    keys = [check.key for check in CHECKS[table]]
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_keys_of_checks_are_unique_in_their_table(name: str) -> None:
+    keys = [check.key for check in CHECKS[name]]
     assert len(set(keys)) == len(keys)
 
 
 def test_every_relationship_leads_to_a_column_of_its_kind() -> None:
-    columns = {model.name: model.columns() for model in PUBLISHED}
-    relationships = [
-        (check.columns[0], *check.to)
-        for checks in CHECKS.values()
+    kinds = {one.name: {field.name: field.key for field in one.fields} for one in PUBLISHED}
+    foreign_keys = [
+        (name, check)
+        for name, checks in CHECKS.items()
         for check in checks
-        if check.name == "relationships"
+        if isinstance(check, ForeignKey)
     ]
-    assert len(relationships) > 9
-    for column, table, there in relationships:
-        assert there in columns[table]
-        assert column.endswith(there) or there.endswith(column)
+    assert len(foreign_keys) > 9
+    for name, check in foreign_keys:
+        other, column = check.to
+        assert kinds[name][check.column] == kinds[other][column] != "", check
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_every_table_says_what_it_is(model: Model) -> None:
-    assert model.grain.startswith("one row")
-    assert [field.name for field in model.fields if not field.comment.strip()] == []
-    assert len(set(model.columns())) == len(model.fields)
-    checked = {column for check in model.checks for column in check.columns}
-    assert {*model.key, *checked} <= set(model.columns())
+@pytest.mark.parametrize("one", ALL_TABLES, ids=name_of_table)
+def test_every_table_says_what_it_is(one: Table[...]) -> None:
+    assert one.grain.startswith("one row")
+    assert [field.name for field in one.fields if not field.comment.strip()] == []
+    assert len(set(one.columns())) == len(one.fields)
+    checked = {column for check in one.checks for column in check.columns}
+    assert {*one.key, *checked} <= set(one.columns())
+    assert one.doc
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_the_names_of_columns_tell_their_types(model: Model) -> None:
-    for field in model.fields:
+@pytest.mark.parametrize("one", ALL_TABLES, ids=name_of_table)
+def test_the_names_of_columns_tell_their_types(one: Table[...]) -> None:
+    for field in one.fields:
         if field.name.startswith("number_of_"):
             assert field.type == "bigint", field.name
         if field.name.startswith("is_"):
@@ -155,77 +152,96 @@ def test_the_names_of_columns_tell_their_types(model: Model) -> None:
             assert field.type == "timestamp", field.name
 
 
+@pytest.mark.parametrize("one", ALL_TABLES, ids=name_of_table)
+def test_every_table_has_a_file_of_its_name_in_its_layer(one: Table[...]) -> None:
+    assert one.function.__module__ == f"jafflegaggle.models.{one.layer}.{one.name}"
+
+
+# What is refused when it is declared ----------------------------------------------------------
+
+
+def test_a_measure_that_does_not_merge_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"measure kinds: merge is count_distinct, .*F\.bit_or"):
+        Measure("kinds", "bigint", "kinds of events", lambda e: e.name, F.count_distinct)
+    with pytest.raises(TypeError, match="does not merge"):
+        Measure("mean", "double", "mean", lambda e: e.row, F.avg)
+    assert {one.name for one in MEASURES if one.is_additive} == {
+        "number_of_events",
+        "number_of_orders",
+    }
+
+
+def test_a_column_or_a_check_that_is_declared_twice_is_refused() -> None:
+    field = Field("x", "string", "x")
+    twice: Sequence[Field] = (field, field)
+
+    def rows(people: DataFrame) -> DataFrame:
+        return people
+
+    with pytest.raises(TypeError, match="table rows: the column x is declared twice"):
+        table(grain="one row", fields=twice)(rows)
+    with pytest.raises(TypeError, match="table rows: the check unique_x is declared twice"):
+        table(grain="one row", fields=(field,), checks=(unique("x"), unique("x")))(rows)
+
+
 # What the pipeline hands to whom ----------------------------------------------------------------
 
-# Parameters that are no tables: what the pipeline hands them needs no such name.
-NO_TABLES = {"source", "staged"}
-# What an incremental run knows of earlier ones.
-HISTORY = {"past", "settled", "settle_until", "odd", "nobody"}
+# Parameters that are made where they are handed on.
+MADE = {"parts"}
 
 
-def model_calls(*modules: ModuleType) -> list[ast.Call]:
-    """The calls `model.x(...)` of a module."""
+def table_calls() -> list[ast.Call]:
+    """The calls `step(model.x, ...)` of the pipeline."""
+    source = Path(pipeline.__file__).read_text(encoding="utf-8")
     return [
         node
-        for file in (Path(module.__file__ or "") for module in modules)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "model"
+        and node.args
+        and isinstance(node.args[0], ast.Attribute)
+        and isinstance(node.args[0].value, ast.Name)
+        and node.args[0].value.id == "model"
     ]
 
 
 def called(call: ast.Call) -> str:
-    assert isinstance(call.func, ast.Attribute)
-    return call.func.attr
+    assert isinstance(call.args[0], ast.Attribute)
+    return call.args[0].attr
 
 
 def name_of(argument: ast.expr) -> str:
-    """What an argument is called: `x` of `merged.x`, and a call as its model."""
+    """What an argument is called: `x` of `merges.x`."""
     match argument:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name.removeprefix("staged_")
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="stage"), attr="kept"), args=[table]):
-            return name_of(table)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="model"), attr=name)):
             return name
     raise AssertionError(f"the pipeline hands on {ast.unparse(argument)}")
 
 
-@pytest.mark.parametrize("call", model_calls(pipeline), ids=called)
-def test_a_model_calls_what_it_reads_by_its_name(call: ast.Call) -> None:
-    function = getattr(models, called(call))
-    parameters = list(inspect.signature(function).parameters)
+@pytest.mark.parametrize("call", table_calls(), ids=called)
+def test_a_table_calls_what_it_reads_by_its_name(call: ast.Call) -> None:
+    inputs = TABLES[called(call)].inputs
     assert not call.keywords
-    assert len(call.args) == len(parameters)
-    for parameter, argument in zip(parameters, call.args, strict=True):
-        if parameter not in NO_TABLES:
+    assert len(call.args) == len(inputs) + 1
+    for parameter, argument in zip(inputs, call.args[1:], strict=True):
+        if parameter not in MADE:
             assert name_of(argument) == parameter
 
 
-def test_every_model_is_called() -> None:
-    functions = {name for name in models.__all__ if inspect.isfunction(getattr(models, name))}
-    assert {called(call) for call in model_calls(pipeline, recent, whole)} == functions
+def test_every_table_is_called() -> None:
+    # The activity is that of a stream of events, and results come after the checks.
+    assert {called(call) for call in table_calls()} | {"user_activity", "check_results"} == {
+        *TABLES
+    }
 
 
-def test_every_parameter_is_a_table_a_compiled_list_or_a_rule() -> None:
-    tables = {model.name for model in MODELS} | {"users", "gaggles", "events", "deals"}
-    lists = {"email_targets", "domain_targets", "report"}
-    rules = {*vars(Rules()), "personal"}
-    for name in sorted({called(call) for call in model_calls(pipeline, recent, whole)}):
-        parameters = set(inspect.signature(getattr(models, name)).parameters)
-        assert parameters <= tables | lists | rules | NO_TABLES | HISTORY, name
+def test_every_input_is_a_table_a_source_a_compiled_list_or_a_rule() -> None:
+    lists = {spec.resolved_as for spec in SOURCES.values()} | {"report", "results"}
+    known = {*TABLES, *SOURCES, *lists, *vars(Rules()), "personal", "snapshot_date", *MADE}
+    for one in ALL_TABLES:
+        assert set(one.inputs) <= known, one.name
 
 
-def test_every_source_is_staged_by_a_function_of_its_name() -> None:
-    for source in ("users", "gaggles", "events", "deals"):
-        function = getattr(staging, f"staged_{source}")
-        assert next(iter(inspect.signature(function).parameters)) == source
-        assert function.__module__ == f"jafflegaggle.staging.{source}"
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_every_table_has_a_file_of_its_name(model: Model) -> None:
-    module = importlib.import_module(f"jafflegaggle.models.{model.name}")
-    assert getattr(module, model.name.upper()) is model
+def test_the_pipeline_starts_no_job() -> None:
+    source = inspect.getsource(pipeline)
+    for action in (".collect(", ".count(", ".toPandas(", ".first(", ".take("):
+        assert action not in source

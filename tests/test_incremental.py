@@ -234,7 +234,7 @@ def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
     assert company.run("2021-12-02") == 1
     message = capsys.readouterr().err
     assert (
-        "events: late_rows: 1 row(s) came after their day was settled; "
+        "events: late_rows: 1 row(s) arrived after their day was finalized; "
         "--full-refresh reads all events again"
     ) in message
     assert not (company.folder / "inc" / "contacts" / "snapshot_date=2021-12-02").exists()

@@ -9,14 +9,15 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.api import build
 from jafflegaggle.config import from_toml
 from jafflegaggle.history import is_since
-from jafflegaggle.models import TABLES
-from jafflegaggle.pipeline import customer_360
+from jafflegaggle.models import PUBLISHED
+from jafflegaggle.pipeline import Steps
 from jafflegaggle.sources.reader import read_source, read_sources
-from jafflegaggle.staging import staged_events
 from tests.conftest import MakeDf
 from tests.small_company import FILES, write_company
+from tests.tables import staged
 
 pytestmark = pytest.mark.engine("spark")
 
@@ -71,9 +72,10 @@ def plans(
         table.write.parquet(str(folder / "kept" / name))
         return spark.read.schema(table.schema).parquet(str(folder / "kept" / name))
 
-    tables = customer_360(read_sources(spark, config), config.rules, keep)
+    steps = Steps(keep, lambda rows: rows.collect()[0])
+    tables = build(read_sources(spark, config), config.rules, config.snapshot_date, steps)
     found |= {name: plan_of(tables[name], capsys) for name in tables if name not in found}
-    assert {model.name for model in TABLES} < set(found)
+    assert {table.name for table in PUBLISHED} - {"check_results"} < set(found)
     return found
 
 
@@ -123,7 +125,7 @@ def test_folders_of_days_are_passed_over_by_their_names(
     sources = {"users": reader, "gaggles": reader, "events": reader}
     config = from_toml({"sources": sources, "output": {"path": str(tmp_path / "out")}})
     read = read_source(spark, config.sources["events"], event_time="timestamp")
-    for staged in (read, staged_events(read, "bigint")):
-        since = staged.where(is_since(staged, dt.datetime(2021, 2, 3, tzinfo=dt.UTC)))
+    for events in (read, staged("events", read)):
+        since = events.where(is_since(events, dt.datetime(2021, 2, 3, tzinfo=dt.UTC)))
         assert since.count() == 1
         assert re.search(r"PartitionFilters: \[[^\]]*event_date", plan_of(since, capsys))

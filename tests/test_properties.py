@@ -19,13 +19,15 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.canonical import COLUMNS
+from jafflegaggle.api import customer_360
 from jafflegaggle.config import from_toml
-from jafflegaggle.pipeline import customer_360
 from jafflegaggle.sources.reader import read_sources
+from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import normalize_domain, normalize_text
 from tests.conftest import ENGINE
 from tests.oddities import Rows, random_company, respell
+from tests.tables import COLUMNS
 
 SEEDS = {"bigint": 57, "string": 36}  # of a company of each id type
 ID_TYPES = {"embedded": ["bigint", "string"], "spark": ["bigint"]}[ENGINE]  # runs are slow there
@@ -72,13 +74,14 @@ def tables_of(spark: SparkSession, written: Written) -> Tables:
 
         read = read_sources(spark, config)
         if written.partitions:
+            frames = {name: read.get(name) for name in SOURCES}
             cut = {
                 name: table.repartition(written.partitions)
-                for name, table in vars(read).items()
+                for name, table in frames.items()
                 if isinstance(table, DataFrame)
             }
             assert len(cut) == 4
-            read = replace(read, **cut)
+            read = Sources(**frames | cut)
         tables = customer_360(read, config.rules, keep)
         return {name: rows_of(table) for name, table in tables.items()}
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.cli import main
 from jafflegaggle.config import Checks, from_toml
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.rules import Rules
 from tests.conftest import ENGINE, MakeDf
 from tests.small_company import ROWS, in_this_session, write_company
+from tests.tables import COLUMNS
 
 pytestmark = pytest.mark.any_spark
 

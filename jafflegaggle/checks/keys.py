@@ -1,69 +1,198 @@
-"""`unique` and `relationships`: all that is asked of one kind of key in one aggregation.
+"""`unique` and `relationships`: all checks of one kind of key in one aggregation.
 
 The columns that hold the same kind of key, such as user ids, are laid below each other and counted
-by key. A key that a column has twice repeats; one that the other column has not leads nowhere.
+by key. A key that a column has twice is a duplicate; one that the other column lacks leads nowhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.checks.asked import Asked, Frames, one_row_each
-from jafflegaggle.frames import together, union_all
+from jafflegaggle.checks.rows import Evident, RowCheck
+from jafflegaggle.checks.spec import (
+    Check,
+    Evidence,
+    Frames,
+    Severity,
+    Subject,
+    Total,
+    full_name,
+    number_rows,
+    text_of,
+)
+from jafflegaggle.frames import colocate_by, union_all
 
-# A column's name ends with the kind of key that it holds.
-KINDS = ("user_id", "gaggle_id", "event_id", "corporate_email", "email")
-OF_FEW_ROWS = ("user_id", "event_id", "email")  # in each column such a key has one row, or a few
-Place = tuple[str, str]  # a table and its column
+# Kinds of keys of which a column has one row each, or a few.
+SELECTIVE = ("user_id", "event_id", "email")
+Place: TypeAlias = tuple[str, str]  # a subject and its column
+
+
+@dataclass(frozen=True)
+class Unique(RowCheck):
+    """No two rows share the columns. NULL repeats nothing, except in a key of several columns."""
+
+    name = "unique"
+    doc = "no value occurs twice"
+
+    def is_failing(self, subject: Subject) -> Column:
+        """Whether a row of a source was quarantined as a duplicate."""
+        return F.col("reason") == F.lit(f"duplicate_{subject.deduplicated}")
+
+    def is_counted_by_key(self, subject: Subject) -> bool:
+        """Whether keys have to be counted: no step has done so already."""
+        return not self.evident and self.columns != (subject.deduplicated,)
+
+    def totals(self, subject: Subject) -> Sequence[Total]:
+        """The number of duplicates, where a step has found them already."""
+        return [] if self.is_counted_by_key(subject) else list(super().totals(subject))
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many are duplicates."""
+        return f"{self.failing_rows(subject, evidence):,} row(s) repeat"
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
+        """The keys that occur twice."""
+        if not self.is_counted_by_key(subject):
+            return super().failing_keys(subject, frames)
+        rows = subject.valid_rows(frames).groupBy(*self.columns)
+        is_duplicate = F.col("rows") > F.lit(1)
+        if len(self.columns) == 1:
+            is_duplicate &= F.col(self.column).isNotNull()
+        counted = rows.agg(F.count(F.lit(1)).alias("rows"))
+        return counted.where(is_duplicate).select(text_of(self.columns).alias("key"))
+
+
+@dataclass(frozen=True)
+class ForeignKey(Check):
+    """Each value of a column stands in a column of another table; NULL leads nowhere, and passes.
+
+    Attributes:
+        to: the other table and its column.
+    """
+
+    name = "relationships"
+    doc = "each value stands in the column that it refers to"
+    to: Place = ("", "")
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
+        """How many rows lead nowhere."""
+        return evidence.numbers[full_name(subject, self)]
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many rows lead nowhere."""
+        return f"{self.failing_rows(subject, evidence):,} row(s) lead to no {'.'.join(self.to)}"
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
+        """The keys of the rows that lead nowhere."""
+        table, column = self.to
+        there = frames[table].select(F.col(column).cast("string").alias("there"))
+        rows = subject.valid_rows(frames).where(F.col(self.column).isNotNull())
+        here = F.col(self.column).cast("string")
+        lost = rows.join(there, on=here == F.col("there"), how="left_anti")
+        return lost.select(text_of(subject.key).alias("key"))
+
+
+def unique(*columns: str, severity: Severity = "error", evident: Evident | None = None) -> Check:
+    """No two rows share the columns."""
+    return Unique(columns, severity, evident=evident)
+
+
+def relationships(column: str, to: str, severity: Severity = "error") -> Check:
+    """Each value of the column stands in another column, `table.column`."""
+    table, _, other = to.partition(".")
+    return ForeignKey((column,), severity, to=(table, other))
+
+
+@dataclass(frozen=True)
+class KeyCheck:
+    """A check of keys and what it is about."""
+
+    subject: Subject
+    check: Check
+
+    @property
+    def name(self) -> str:
+        """What the check is called among all."""
+        return full_name(self.subject, self.check)
+
+    @property
+    def places(self) -> list[Place]:
+        """The column of the check, and the one that it refers to."""
+        here = (self.subject.name, self.check.column)
+        return [here, self.check.to] if isinstance(self.check, ForeignKey) else [here]
+
+    def kind(self, subjects: Mapping[str, Subject]) -> str:
+        """The kind of key that all columns of the check share; '' if none is declared."""
+        kinds = {subjects[name].kinds.get(column, "") for name, column in self.places}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+
+def key_checks(asked: Iterable[tuple[Subject, Check]]) -> list[KeyCheck]:
+    """Those of the checks that have to count keys."""
+    return [
+        KeyCheck(subject, check)
+        for subject, check in asked
+        if isinstance(check, ForeignKey)
+        or (isinstance(check, Unique) and check.is_counted_by_key(subject))
+    ]
 
 
 def key_failures(
-    frames: Frames, asked: Iterable[Asked], exactly: bool = False
+    frames: Frames,
+    subjects: Mapping[str, Subject],
+    asked: Iterable[KeyCheck],
+    exactly: bool = False,
 ) -> Iterator[DataFrame]:
     """The number of failing rows of every check of keys: `name, number`.
 
     Args:
-        frames: the tables.
-        asked: checks `unique` and `relationships`.
-        exactly: whether texts are compared where their hashes do: a text that repeats has a hash
-            that repeats, and rarely two that differ have one.
+        frames: the frames of all subjects.
+        subjects: what may be referred to, by name.
+        asked: the checks.
+        exactly: compare texts, where hashes of them are compared otherwise: a text that repeats has
+            a hash that repeats, and rarely two that differ share one.
     """
-    of_kind: dict[str, list[Asked]] = defaultdict(list)
+    of_kind: dict[str, list[KeyCheck]] = defaultdict(list)
     for one in asked:
         if len(one.check.columns) > 1:
             yield _of_several_columns(frames, one)
         else:
-            of_kind[_kind(one.column)].append(one)
+            kind = one.kind(subjects)
+            of_kind[kind or one.name].append(one)
     for kind, checks in of_kind.items():
-        has_hashes = not exactly and all(one.check.name == "unique" for one in checks)
-        keys = _keys(frames, checks, F.xxhash64 if has_hashes else F.col)
-        yield _failing(together(keys, "key") if kind in OF_FEW_ROWS else keys, checks)
+        has_hashes = not exactly and all(isinstance(one.check, Unique) for one in checks)
+        is_declared = bool(checks[0].kind(subjects))
+        key_of = F.xxhash64 if has_hashes else F.col if is_declared else _as_text
+        keys = _keys(frames, subjects, checks, key_of)
+        yield _failing(colocate_by(keys, "key") if kind in SELECTIVE else keys, checks)
 
 
-def holders(frames: Frames, table: str) -> DataFrame:
-    """The rows of a table that hold its keys: of the events those that are readable."""
-    if table == "events":
-        return frames["staged_events"].where(F.col("reason").isNull())
-    return frames[table]
-
-
-def _kind(column: str) -> str:
-    return next(kind for kind in KINDS if column.endswith(kind))
-
-
-def _keys(frames: Frames, checks: list[Asked], key_of: Callable[[str], Column]) -> DataFrame:
-    """One row a key in each column that the checks look at: `key, place`."""
+def _keys(
+    frames: Frames,
+    subjects: Mapping[str, Subject],
+    checks: list[KeyCheck],
+    key_of: Callable[[str], Column],
+) -> DataFrame:
+    """One row per key in each column that the checks look at: `key, place`."""
     return union_all(
-        holders(frames, table)
+        subjects[name]
+        .valid_rows(frames)
         .where(F.col(column).isNotNull())
         .select(key_of(column).alias("key"), F.lit(at).alias("place"))
-        for (table, column), at in _numbered(checks).items()
+        for (name, column), at in _numbered(checks).items()
     )
 
 
-def _failing(keys: DataFrame, checks: list[Asked]) -> DataFrame:
+def _as_text(column: str) -> Column:
+    """A key of an undeclared kind: it may be compared with one of another type."""
+    return F.col(column).cast("string")
+
+
+def _failing(keys: DataFrame, checks: list[KeyCheck]) -> DataFrame:
     places = {place: f"rows_{at}" for place, at in _numbered(checks).items()}
     by_key = keys.groupBy("key").agg(
         *(
@@ -73,28 +202,22 @@ def _failing(keys: DataFrame, checks: list[Asked]) -> DataFrame:
     )
     failing = {}
     for one in checks:
-        here, *there = (F.col(places[place]) for place in _places(one))
+        here, *there = (F.col(places[place]) for place in one.places)
         if there:
             failing[one.name] = F.sum(F.when(there[0] == F.lit(0), here))
         else:
             failing[one.name] = F.sum(F.when(here > F.lit(1), here - F.lit(1)))
-    return one_row_each(by_key, failing)
+    return number_rows(by_key, failing)
 
 
-def _numbered(checks: list[Asked]) -> dict[Place, int]:
+def _numbered(checks: list[KeyCheck]) -> dict[Place, int]:
     """The columns that the checks look at, each with a number."""
-    places = dict.fromkeys(place for one in checks for place in _places(one))
+    places = dict.fromkeys(place for one in checks for place in one.places)
     return {place: at for at, place in enumerate(places)}
 
 
-def _places(one: Asked) -> list[Place]:
-    """The column of the check, and the one that it leads to."""
-    here = (one.table, one.column)
-    return [here, one.check.to] if one.check.name == "relationships" else [here]
-
-
-def _of_several_columns(frames: Frames, one: Asked) -> DataFrame:
+def _of_several_columns(frames: Frames, one: KeyCheck) -> DataFrame:
     """A key of several columns; NULL is a value there."""
-    by_key = holders(frames, one.table).groupBy(*one.check.columns)
+    by_key = one.subject.valid_rows(frames).groupBy(*one.check.columns)
     rows = by_key.agg(F.count(F.lit(1)).alias("rows"))
-    return one_row_each(rows, {one.name: F.sum(F.col("rows") - F.lit(1))})
+    return number_rows(rows, {one.name: F.sum(F.col("rows") - F.lit(1))})

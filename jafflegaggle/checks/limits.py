@@ -1,58 +1,136 @@
-"""Limits: how many rows may be set aside, may lead nowhere, and may be gone since last time."""
+"""Limits: how many rows may be quarantined, lead nowhere, or be gone since the last snapshot.
 
-from collections.abc import Mapping
+The class of a limit is its declaration: name, default and meaning are the key of `[checks]`.
+"""
 
-from pyspark.sql import Column
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.checks.asked import Asked, Numbers
-from jafflegaggle.checks.rows import NO_ADDRESS, failing_rows
-from jafflegaggle.config import Checks
-from jafflegaggle.models.check import MAX_QUARANTINED, MAX_ROWS_LOST, MAX_WITHOUT_DOMAIN
+from jafflegaggle.checks.conservation import quarantined, rows_of
+from jafflegaggle.checks.spec import Check, Evidence, Frames, Subject, Total, text_of
 
-LIMITS = (MAX_QUARANTINED.name, MAX_WITHOUT_DOMAIN.name, MAX_ROWS_LOST.name)
-# What the number of rows of a table is called among the sums.
-ROWS = {"contacts": "users of contacts", "gaggle_facts": "gaggle facts", "accounts": "accounts"}
 # Of fewer e-mails, the part that leads to no domain says little.
 FEW_EMAILS = 10
-SWAPPED = "are two headers swapped, or is another column meant by sources.users.columns.email?"
 
 
-def limited() -> Mapping[str, Mapping[str, Column]]:
-    """The numbers that have a limit and are no sums, by frame and by name."""
-    without_domain = failing_rows(Asked("users", MAX_WITHOUT_DOMAIN, "error"))
-    assert without_domain is not None
-    return {
-        "contacts": {"e-mails": F.count("email")},
-        without_domain.frame: {
-            "e-mails without a domain": without_domain.number(),
-            "texts without an address": F.count(
-                F.when(F.col("reason") == F.lit(NO_ADDRESS), F.lit(1))
+@dataclass(frozen=True)
+class Limit(Check):
+    """A fraction that must not be exceeded; exactly the limit is within it."""
+
+    default: ClassVar[float]
+    what: ClassVar[str]
+    hint: ClassVar[str] = ""
+
+    def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
+        """How many rows are meant, and of how many."""
+        raise NotImplementedError
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
+        """How many rows are meant, if they are too many."""
+        rows, of = self.counts(subject, evidence)
+        is_within = rows <= 0 or (of and rows / of <= evidence.limits[self.name])
+        return 0 if is_within else rows
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many of how many, and the limit."""
+        rows, of = self.counts(subject, evidence)
+        limit = evidence.limits[self.name]
+        return f"{rows:,} of {of:,} {self.what}, more than the limit of {limit:g}{self.hint}"
+
+
+@dataclass(frozen=True)
+class MaxQuarantined(Limit):
+    """How many rows of a source may be quarantined."""
+
+    name = "max_quarantined_fraction"
+    doc = "which fraction of a source's rows may be quarantined"
+    default = 0.05
+    what = "rows are quarantined"
+    read: Total | None = None  # the rows read, if the frame does not have them one by one
+
+    def _read(self, subject: Subject) -> Total:
+        return self.read or rows_of(f"{subject.name} read", subject.frame)
+
+    def totals(self, subject: Subject) -> Sequence[Total]:
+        """Rows quarantined, and rows read."""
+        return quarantined(subject.name), self._read(subject)
+
+    def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
+        """Rows quarantined, and rows read."""
+        rows, of = (evidence.numbers[total.name] for total in self.totals(subject))
+        return rows, of
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
+        """Reason and row of each."""
+        rows = frames["quarantine"].where(F.col("source") == F.lit(subject.name))
+        return rows.select(text_of(("reason", "row")).alias("key"))
+
+
+@dataclass(frozen=True)
+class MaxEmailsWithoutDomain(Limit):
+    """How many e-mails may lead to no domain: more, and a header is probably swapped."""
+
+    name = "max_emails_without_domain_fraction"
+    doc = "which fraction of the e-mails may lead to no domain: more, and a header is swapped"
+    default = 0.9
+    what = "e-mails lead to no domain"
+    hint = "; are two headers swapped, or is another column meant by sources.users.columns.email?"
+    no_address: str = "no_address"
+    reasons: tuple[str, ...] = ("no_address", "malformed_domain")
+
+    def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
+        """E-mails without a domain, e-mails of contacts, and texts that are no e-mail."""
+        return (
+            Total(
+                "e-mails without a domain",
+                "findings",
+                lambda: F.count(F.when(F.col("reason").isin(*self.reasons), F.lit(1))),
             ),
-        },
-    }
+            Total("e-mails", "contacts", lambda: F.count("email")),
+            Total(
+                "texts without an address",
+                "findings",
+                lambda: F.count(F.when(F.col("reason") == F.lit(self.no_address), F.lit(1))),
+            ),
+        )
+
+    def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
+        """E-mails without a domain, and all that stands in the place of an e-mail."""
+        rows, emails, texts = (evidence.numbers[total.name] for total in self.totals(subject))
+        of = emails + texts
+        return (0 if of < FEW_EMAILS else rows), of
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:  # noqa: ARG002
+        """User and e-mail of each."""
+        rows = frames["findings"].where(F.col("reason").isin(*self.reasons))
+        return rows.select(text_of(("key", "value")).alias("key"))
 
 
-def beyond_limit(
-    asked: Asked, numbers: Numbers, settings: Checks, rows_before: Mapping[str, int]
-) -> tuple[int, str]:
-    """How many rows break a limit, and that in words; 0 where they are within it.
+@dataclass(frozen=True)
+class MaxRowsLost(Limit):
+    """How many rows of a table may be gone since the last snapshot."""
 
-    Exactly the limit is within it.
-    """
-    limit: float = getattr(settings, asked.check.name)
-    hint = ""
-    if asked.check == MAX_QUARANTINED:
-        what = "rows are set aside"
-        rows, of = numbers[f"{asked.table} set aside"], numbers[f"{asked.table} read"]
-    elif asked.check == MAX_WITHOUT_DOMAIN:
-        what, hint = "e-mails lead to no domain", f"; {SWAPPED}"
-        rows = numbers["e-mails without a domain"]
-        of = numbers["e-mails"] + numbers["texts without an address"]
-        rows = 0 if of < FEW_EMAILS else rows
-    else:
-        what, of = "rows are gone", rows_before[asked.table]
-        rows = of - numbers[ROWS[asked.table]]
-    if rows <= 0 or (of and rows / of <= limit):
-        return 0, ""
-    return rows, f"{rows:,} of {of:,} {what}, more than the limit of {limit:g}{hint}"
+    name = "max_rows_lost_since_last_snapshot"
+    doc = "which fraction of a table's rows may be gone since the last snapshot"
+    default = 0.1
+    what = "rows are gone"
+
+    def applies(self, evidence: Evidence, subject: Subject) -> bool:
+        """Whether there is a last snapshot that has the table."""
+        return subject.name in evidence.rows_before
+
+    def totals(self, subject: Subject) -> Sequence[Total]:
+        """The rows of the table."""
+        return (rows_of(f"{subject.name} rows", subject.frame),)
+
+    def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
+        """Rows gone, and rows that were there."""
+        before = evidence.rows_before[subject.name]
+        return before - evidence.numbers[f"{subject.name} rows"], before
+
+
+LIMITS: tuple[type[Limit], ...] = (MaxQuarantined, MaxEmailsWithoutDomain, MaxRowsLost)

@@ -1,12 +1,11 @@
 """What a check found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.frames import local_table
-from jafflegaggle.models import CHECK_RESULTS
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,21 @@ class Result:
         return f"{self.table}: {self.check}{column}: {self.found}{such_as}{accept}"
 
 
-def as_table(session: SparkSession, results: Sequence[Result]) -> DataFrame:
-    """The table `check_results`: one row a check."""
-    types = {field.name: field.type for field in CHECK_RESULTS.fields}
-    assert list(types) == [field.name for field in fields(Result)][: len(types)]
+COLUMNS = {
+    "check": "string",
+    "table": "string",
+    "column": "string",
+    "severity": "string",
+    "status": "string",
+    "failing_rows": "bigint",
+    "sample_keys": "array<string>",
+}
+
+
+def result_rows(session: SparkSession, results: Sequence[Result]) -> DataFrame:
+    """One row per check, with the columns of `check_results`."""
     rows = [
-        (*(getattr(result, name) for name in list(types)[:-1]), list(result.sample_keys))
+        (*(getattr(result, name) for name in list(COLUMNS)[:-1]), list(result.sample_keys))
         for result in results
     ]
-    return CHECK_RESULTS.select(local_table(session, types, rows))
+    return local_table(session, COLUMNS, rows)

@@ -1,76 +1,139 @@
-"""Checks that a row passes or fails on its own: `not_null`, `accepted_values`, and of the sources.
+"""Checks that a row passes or fails on its own."""
 
-A source is checked by what its staging said of each row: nothing is looked at twice.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import Column
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.checks.asked import Asked
-from jafflegaggle.models import TABLES
-
-# What is found of an e-mail that leads to no domain.
-NO_ADDRESS = "no_address"
-NO_DOMAIN = (NO_ADDRESS, "malformed_domain")
-KEYS = {model.name: model.key or tuple(model.columns()) for model in TABLES}
+from jafflegaggle.checks.spec import (
+    Check,
+    Evidence,
+    Frames,
+    Severity,
+    Subject,
+    Total,
+    full_name,
+    text_of,
+)
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The rows that fail a check.
+class Evident:
+    """Rows of another frame that show what fails a check, so that nothing is looked at twice.
 
     Attributes:
-        frame: the table that has them.
-        fails: which rows of it they are.
+        frame: the frame that has them.
+        reason: the `reason` that they have there.
         key: the columns by which a person finds such a row.
-        counts: how many rows each of them stands for.
+        counts: the column that says how many rows each stands for; '' for one.
     """
 
     frame: str
-    fails: Column
-    key: Sequence[str]
-    counts: Column | None = None
-
-    def number(self) -> Column:
-        """The aggregate that counts them."""
-        if self.counts is None:
-            return F.count(F.when(self.fails, F.lit(1)))
-        return F.sum(F.when(self.fails, self.counts).cast("bigint"))
+    reason: str
+    key: tuple[str, ...]
+    counts: str = ""
 
 
-def failing_rows(asked: Asked) -> Rows | None:
-    """The rows that fail a check; None where rows alone do not tell."""
-    if asked.name in _OF_SOURCES:
-        frame, reason, key = _OF_SOURCES[asked.name]
-        # The finding of an event's name stands for all events of that name.
-        counts = F.col("value") if frame == "findings" else None
-        return Rows(frame, F.col("reason") == F.lit(reason), key, counts)
-    if asked.name == "events.not_null_event_id":
-        is_empty = F.col("reason").isNull() & F.col("event_id").isNull()
-        return Rows("staged_events", is_empty, ("user_id", "timestamp"))
-    match asked.check.name:
-        case "not_null":
-            return Rows(asked.table, F.col(asked.column).isNull(), KEYS[asked.table])
-        case "accepted_values":
-            is_other = ~F.col(asked.column).isin(*asked.check.values)
-            return Rows(asked.table, is_other, KEYS[asked.table])
-        case "max_quarantined_fraction":
-            is_of_source = F.col("source") == F.lit(asked.table)
-            return Rows("quarantine", is_of_source, ("reason", "row"))
-        case "max_emails_without_domain_fraction":
-            return Rows("findings", F.col("reason").isin(*NO_DOMAIN), ("key", "value"))
-    return None
+@dataclass(frozen=True)
+class RowCheck(Check):
+    """A check of single rows: a condition, counted in one aggregation over their frame.
+
+    Attributes:
+        evident: where the failing rows stand already, if they do.
+    """
+
+    evident: Evident | None = None
+
+    def is_failing(self, subject: Subject) -> Column:
+        """Whether a row of the frame fails."""
+        raise NotImplementedError
+
+    def totals(self, subject: Subject) -> Sequence[Total]:
+        """How many rows fail."""
+        frame = self.evident.frame if self.evident else subject.frame
+        return [Total(full_name(subject, self), frame, self._number_of(subject))]
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
+        """How many rows fail."""
+        return evidence.numbers[full_name(subject, self)]
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
+        """The keys of the failing rows."""
+        evident = self.evident
+        frame = frames[evident.frame if evident else subject.frame]
+        key = evident.key if evident else subject.key
+        return frame.where(self._condition(subject)).select(text_of(key).alias("key"))
+
+    def _condition(self, subject: Subject) -> Column:
+        if self.evident:
+            return F.col("reason") == F.lit(self.evident.reason)
+        return self.is_failing(subject)
+
+    def _number_of(self, subject: Subject) -> Callable[[], Column]:
+        def number() -> Column:
+            condition = self._condition(subject)
+            if self.evident and self.evident.counts:
+                return F.sum(F.when(condition, F.col(self.evident.counts)).cast("bigint"))
+            return F.count(F.when(condition, F.lit(1)))
+
+        return number
 
 
-# Which table tells, by what reason, and what a person calls such a row.
-_OF_SOURCES = {
-    "users.unique_user_id": ("staged_users", "duplicate_user_id", ("user_id",)),
-    "users.not_null_user_id": ("staged_users", "missing_user_id", ("row",)),
-    "users.unique_email": ("contact_aliases", "same_email", ("user_id",)),
-    "gaggles.unique_gaggle_id": ("staged_gaggles", "duplicate_gaggle_id", ("gaggle_id",)),
-    "gaggles.not_null_gaggle_id": ("staged_gaggles", "missing_gaggle_id", ("row",)),
-    "events.accepted_values_event_name": ("findings", "unknown_event_name", ("key",)),
-}
+@dataclass(frozen=True)
+class NotNull(RowCheck):
+    """A column is never NULL; in a source, its cells are never empty."""
+
+    name = "not_null"
+    doc = "no row lacks a value"
+
+    def is_failing(self, subject: Subject) -> Column:
+        """Whether the column is NULL."""
+        if self.column in subject.required:
+            return F.col("reason") == F.lit(f"missing_{self.column}")
+        return subject.is_valid() & F.col(self.column).isNull()
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
+        """The rows as they were read, where their key is what is missing; else their keys."""
+        rows = frames[subject.frame].where(self.is_failing(subject))
+        if self.column in subject.required:
+            return rows.select(F.col("row").alias("key"))
+        others = tuple(name for name in subject.key if name != self.column)
+        shown = others or tuple(subject.required) or subject.key
+        return rows.select(text_of(shown).alias("key"))
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many are NULL."""
+        return f"{self.failing_rows(subject, evidence):,} row(s) are NULL"
+
+
+@dataclass(frozen=True)
+class AcceptedValues(RowCheck):
+    """A column holds certain values and no others; NULL passes."""
+
+    name = "accepted_values"
+    doc = "the values are among those accepted"
+    values: tuple[str, ...] = ()
+
+    def is_failing(self, subject: Subject) -> Column:
+        """Whether the column holds another value."""
+        return subject.is_valid() & ~F.col(self.column).cast("string").isin(*self.values)
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many hold another value."""
+        return f"{self.failing_rows(subject, evidence):,} row(s) have another value"
+
+
+def not_null(*columns: str, severity: Severity = "error") -> tuple[Check, ...]:
+    """The columns are never NULL: one check per column."""
+    return tuple(NotNull((column,), severity) for column in columns)
+
+
+def accepted_values(
+    column: str,
+    values: Sequence[str],
+    severity: Severity = "error",
+    evident: Evident | None = None,
+) -> Check:
+    """The column holds these values and no others."""
+    return AcceptedValues((column,), severity, evident=evident, values=tuple(values))

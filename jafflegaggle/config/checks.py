@@ -1,17 +1,28 @@
 """What `[checks]` may set: the limits, and how severe each check is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
+from jafflegaggle.checks.limits import LIMITS
+from jafflegaggle.checks.spec import Check, Severity
 from jafflegaggle.config.section import Section
-from jafflegaggle.models import CHECKS, Severity
+from jafflegaggle.models import checked_subjects
 
 Severities = Mapping[str, Mapping[str, Severity]]
+DEFAULT_LIMITS = {limit.name: limit.default for limit in LIMITS}
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    subject.name: tuple(checks) for subject, checks in checked_subjects()
+}
 
 
 def default_severities() -> Severities:
     """How severe each check is unless the configuration says otherwise."""
-    return {table: {check.key: check.severity for check in of} for table, of in CHECKS.items()}
+    return {name: {check.key: check.severity for check in of} for name, of in CHECKS.items()}
+
+
+def choices_of(check: Check) -> tuple[str, ...]:
+    """How severe a check may be; only one that costs more than the others may be off."""
+    return ("error", "warn", "off") if check.severity == "off" else ("error", "warn")
 
 
 @dataclass(frozen=True)
@@ -19,15 +30,11 @@ class Checks:
     """The limits, and how severe each check is.
 
     Attributes:
-        max_quarantined_fraction: which part of a source's rows may be set aside.
-        max_emails_without_domain_fraction: which part of the e-mails may lead to no domain.
-        max_rows_lost_since_last_snapshot: which part of a table's rows may be gone.
-        severities: `error`, `warn` or `off`, by table and by the check's key.
+        limits: fractions, by the name of their check.
+        severities: `error`, `warn` or `off`, by table or source and by the check's key.
     """
 
-    max_quarantined_fraction: float = 0.05
-    max_emails_without_domain_fraction: float = 0.9
-    max_rows_lost_since_last_snapshot: float = 0.1
+    limits: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIMITS))
     severities: Severities = field(default_factory=default_severities)
 
 
@@ -37,18 +44,14 @@ def checks_of(top: Section) -> Checks:
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    defaults = Checks()
-    limits = [field.name for field in fields(Checks) if field.name.startswith("max_")]
-    reader = top.section_of("checks", (*limits, *CHECKS))
-    fractions = {limit: reader.fraction(limit, getattr(defaults, limit)) for limit in limits}
-    return Checks(**fractions, severities={table: _severities(reader, table) for table in CHECKS})
+    reader = top.section_of("checks", (*DEFAULT_LIMITS, *CHECKS))
+    limits = {name: reader.fraction(name, default) for name, default in DEFAULT_LIMITS.items()}
+    return Checks(limits, {name: _severities(reader, name) for name in CHECKS})
 
 
-def _severities(reader: Section, table: str) -> dict[str, Severity]:
-    section = reader.section_of(table, [check.key for check in CHECKS[table]])
-    severities: dict[str, Severity] = {}
-    for check in CHECKS[table]:
-        # Only a check that costs more than the others may be silent.
-        choices = ("error", "warn", "off") if check.severity == "off" else ("error", "warn")
-        severities[check.key] = section.text(check.key, check.severity, choices)  # type: ignore[assignment]
-    return severities
+def _severities(reader: Section, name: str) -> dict[str, Severity]:
+    section = reader.section_of(name, [check.key for check in CHECKS[name]])
+    return {
+        check.key: section.text(check.key, check.severity, choices_of(check))  # type: ignore[misc]
+        for check in CHECKS[name]
+    }

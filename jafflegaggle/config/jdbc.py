@@ -4,6 +4,7 @@ import os
 
 from jafflegaggle.config.section import Section
 from jafflegaggle.config.settings import Jdbc
+from jafflegaggle.config.values import declared_by, read_value
 from jafflegaggle.secrets import holds_secret, names_secret
 
 ELSEWHERE = "use {0}password_env (a variable of the environment) or {0}password_file"
@@ -15,8 +16,7 @@ def jdbc_of(source: Section) -> Jdbc:
     Raises:
         InputError: naming the file and the key, and never showing a secret.
     """
-    keys = ("url", "table", "user", "password_env", "password_file", "driver")
-    reader = source.section_of("jdbc", keys)
+    reader = source.section_of("jdbc", [one.name for one in declared_by(Jdbc)])
     for key in ("url", "table"):
         if not reader.text(key, ""):
             raise reader.error(key, "missing")
@@ -27,14 +27,7 @@ def jdbc_of(source: Section) -> Jdbc:
         raise reader.error("password_file", "password_env is given too; expected one of them")
     if password_env and password_env not in os.environ:
         raise reader.error("password_env", f"the environment has no variable {password_env}")
-    return Jdbc(
-        url=reader.text("url", ""),
-        table=reader.text("table", ""),
-        user=reader.text("user", ""),
-        password_env=password_env,
-        password_file=password_file,
-        driver=reader.text("driver", ""),
-    )
+    return Jdbc(**{one.name: read_value(reader, one) for one in declared_by(Jdbc)})
 
 
 def _refuse_secrets(source: Section, jdbc: Section) -> None:

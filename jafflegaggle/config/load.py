@@ -4,16 +4,26 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jafflegaggle.canonical import COLUMNS, OPTIONAL
 from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found, refuse_unusable_text
-from jafflegaggle.config.settings import Config, Incremental, Output, Source
+from jafflegaggle.config.settings import (
+    SECTIONS,
+    Config,
+    Incremental,
+    Job,
+    Output,
+    RulesSection,
+    Source,
+)
+from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
+from jafflegaggle.staging import SOURCES
 
 
 def load(
@@ -57,20 +67,24 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    sections = ("job", "sources", "rules", "checks", "incremental", "output")
-    top = Section(file, "", table, sections)
+    top = Section(file, "", table, (*SECTIONS, "sources", "checks"))
     refuse_unusable_text(file, table)
-    job = top.section_of("job", ("snapshot_date", "id_type"))
-    sources = top.section_of("sources", tuple(COLUMNS))
-    output, rules = _output(top), _rules(top, job)
+    sources = top.section_of("sources", tuple(SOURCES))
+    values = read_sections(top)
+    rules = _rules(top, values[RulesSection])
+    output = _output(top, Output(**values[Output]))
     return Config(
-        snapshot_date=_date(job),
-        sources={name: _source(sources, name) for name in COLUMNS if _is_there(sources, name)},
+        snapshot_date=_date(top.section_of("job", tuple(_names(Job, "id_type")))),
+        sources={name: _source(sources, name) for name in SOURCES if _is_there(sources, name)},
         output=output,
         rules=rules,
         checks=checks_of(top),
-        incremental=_incremental(top, output, rules),
+        incremental=_incremental(top, Incremental(**values[Incremental]), output, rules),
     )
+
+
+def _names(one: type, *others: str) -> list[str]:
+    return [*(setting.name for setting in declared_by(one)), *others]
 
 
 def _parse(file: str) -> dict[str, Any]:
@@ -91,8 +105,8 @@ def _set(table: dict[str, Any], setting: str) -> None:
     *sections, key = name.strip().split(".")  # messages show no value: it may be a password
     if not equals or not sections or not all([*sections, key]):
         raise InputError(f"--set {name}: expected section.key=value")
-    is_text = key in _TEXT_KEYS or sections[-1] in _TEXT_SECTIONS
-    _put(table, [*sections, key], _value(text, is_text), f"--set {name.strip()}")
+    keys = [*sections, key]
+    _put(table, keys, _value(text, is_text(keys)), f"--set {name.strip()}")
 
 
 def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> None:
@@ -104,17 +118,12 @@ def _put(table: dict[str, Any], keys: Sequence[str], value: Any, place: str) -> 
     table[key] = value
 
 
-# Keys whose values are text, so that `--set output.path=2021` needs no quotes.
-_TEXT_KEYS = ("snapshot_date", "path", "table", "format", "schema", "personal_domains_file")
-_TEXT_SECTIONS = ("columns", "options", "jdbc")
-
-
-def _value(text: str, is_text: bool) -> Any:
+def _value(text: str, is_string: bool) -> Any:
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
-    return text if is_text and not isinstance(value, str) else value
+    return text if is_string and not isinstance(value, str) else value
 
 
 def _date(job: Section) -> dt.date:
@@ -135,15 +144,15 @@ def _date(job: Section) -> dt.date:
 def _is_there(sources: Section, name: str) -> bool:
     if name in sources.table:
         return True
-    if name in OPTIONAL:
+    if not SOURCES[name].is_required:
         return False
-    raise sources.error(name, "missing; users, gaggles and events are needed")
+    required = ", ".join(spec.name for spec in SOURCES.values() if spec.is_required)
+    raise sources.error(name, f"missing; required are {required}")
 
 
 def _source(sources: Section, name: str) -> Source:
-    keys = ("path", "table", "jdbc", "format", "options", "columns")
-    reader = sources.section_of(name, keys)
-    columns = reader.section_of("columns", COLUMNS[name])
+    reader = sources.section_of(name, _names(Source))
+    columns = reader.section_of("columns", SOURCES[name].column_names)
     places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
     if len(places) != 1:
         found = " and ".join(places) or "none"
@@ -159,15 +168,10 @@ def _source(sources: Section, name: str) -> Source:
     )
 
 
-def _output(top: Section) -> Output:
-    reader = top.section_of("output", ("path", "schema", "format", "wait", "keep"))
-    output = Output(
-        path=re.sub(r"(?<=.)/+$", "", reader.text("path", "")),
-        schema=reader.text("schema", ""),
-        format=reader.text("format", "parquet").lower(),
-        wait=reader.number("wait", 0),
-        keep=reader.number("keep", 0),
-    )
+def _output(top: Section, read: Output) -> Output:
+    reader = top.section_of("output", _names(Output))
+    path = re.sub(r"(?<=.)/+$", "", read.path)
+    output = replace(read, path=path, format=read.format.lower())
     if bool(output.path) == bool(output.schema):
         raise top.error("output", "expected a path or a schema, one of them")
     if re.search(r"[*?\[\]{}]", output.path) or output.path.startswith("~"):
@@ -180,16 +184,10 @@ def _output(top: Section) -> Output:
     return output
 
 
-def _incremental(top: Section, output: Output, rules: Rules) -> Incremental:
-    defaults = Incremental()
-    keys = ("enabled", "event_time", "lookback_days", "retention_days")
-    reader = top.section_of("incremental", keys)
-    incremental = Incremental(
-        enabled=reader.flag("enabled", defaults.enabled),
-        event_time=reader.text("event_time", defaults.event_time),
-        lookback_days=reader.number("lookback_days", defaults.lookback_days),
-        retention_days=reader.number("retention_days", defaults.retention_days),
-    )
+def _incremental(
+    top: Section, incremental: Incremental, output: Output, rules: Rules
+) -> Incremental:
+    reader = top.section_of("incremental", _names(Incremental))
     # The lookback, the day of the last event, and the day that comes after it.
     least = incremental.lookback_days + 2
     if 0 < incremental.retention_days < least:
@@ -201,37 +199,17 @@ def _incremental(top: Section, output: Output, rules: Rules) -> Incremental:
     if incremental.enabled and not output.path:
         raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")
     if incremental.enabled and rules.deduplicate_events:
-        why = "a repeat of an event that is read no more cannot be seen"
+        why = "duplicates of events before the watermark cannot be detected"
         raise reader.error("enabled", f"expected rules.deduplicate_events = false: {why}")
     return incremental
 
 
-def _rules(top: Section, job: Section) -> Rules:
-    defaults = Rules()
-    keys = (
-        "personal_domains",
-        "personal_domains_file",
-        "company_domains",
-        "event_names",
-        "order_events",
-        "deduplicate_events",
-        "won_stages",
-        "on_missing_target",
-        "max_merge_lines",
-    )
-    reader = top.section_of("rules", keys)
-    personal = reader.texts("personal_domains", defaults.personal_domains)
-    return Rules(
-        id_type=job.text("id_type", defaults.id_type, ("bigint", "string")),  # type: ignore[arg-type]
-        personal_domains=(*personal, *_lines(reader, "personal_domains_file")),
-        company_domains=reader.texts("company_domains", ()),
-        event_names=reader.texts("event_names", defaults.event_names),
-        order_events=reader.texts("order_events", defaults.order_events),
-        deduplicate_events=reader.flag("deduplicate_events", defaults.deduplicate_events),
-        won_stages=reader.texts("won_stages", defaults.won_stages),
-        on_missing_target=reader.text("on_missing_target", "keep", ("keep", "fail")),  # type: ignore[arg-type]
-        max_merge_lines=reader.number("max_merge_lines", defaults.max_merge_lines),
-    )
+def _rules(top: Section, values: Mapping[str, Any]) -> Rules:
+    """The rules, with the personal domains of the file."""
+    reader = top.section_of("rules", _names(RulesSection))
+    rules = {name: value for name, value in values.items() if name != "personal_domains_file"}
+    personal = (*rules.pop("personal_domains"), *_lines(reader, "personal_domains_file"))
+    return Rules(**rules, personal_domains=personal)
 
 
 def _lines(reader: Section, key: str) -> list[str]:

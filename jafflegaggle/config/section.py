@@ -41,11 +41,11 @@ class Section:
             raise self.error(key, f"expected {' or '.join(choices)}, found {value!r}")
         return value
 
-    def texts(self, key: str, default: Sequence[str]) -> tuple[str, ...]:
-        """A list of texts."""
+    def strings(self, key: str, default: Sequence[str]) -> tuple[str, ...]:
+        """A list of strings."""
         value = self.table.get(key, default)
         if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-            raise self.error(key, f"expected a list of texts, found {found(value)}")
+            raise self.error(key, f"expected a list of strings, found {found(value)}")
         return tuple(value)
 
     def number(self, key: str, default: int) -> int:
@@ -70,10 +70,10 @@ class Section:
         return float(value)
 
     def options(self, key: str) -> Mapping[str, str]:
-        """A table with any keys, of texts, numbers and booleans."""
+        """A table with any keys, of strings, numbers and booleans."""
         value = self.table.get(key, {})
         if not isinstance(value, dict):
-            raise self.error(key, f"expected a table of texts, found {found(value)}")
+            raise self.error(key, f"expected a table of strings, found {found(value)}")
         for name, item in value.items():
             if not isinstance(item, (str, bool, int)):
                 raise self.error(f"{key}.{name}", f"expected text, found {found(item)}")

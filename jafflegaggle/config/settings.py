@@ -1,4 +1,4 @@
-"""What a run needs to know, as frozen dataclasses."""
+"""What a run needs to know, as frozen dataclasses; each field says what it means."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,50 +7,50 @@ from dataclasses import dataclass, field
 from jafflegaggle.config.checks import Checks
 from jafflegaggle.rules import Rules
 from jafflegaggle.secrets import shown_place
+from jafflegaggle.setting import setting
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is said of the run itself."""
+
+    snapshot_date: str = setting(
+        "", "the date of the snapshot, `YYYY-MM-DD`, or a TOML date; empty: today, UTC"
+    )
+
+
+@dataclass(frozen=True)
+class RulesSection(Rules):
+    """The rules, and the file that some of them may stand in."""
+
+    personal_domains_file: str = setting("", "a file with more personal domains, one per line")
 
 
 @dataclass(frozen=True)
 class Jdbc:
-    """A table behind JDBC; its password stands elsewhere, never in the configuration.
+    """A table behind JDBC; its password stands elsewhere, never in the configuration."""
 
-    Attributes:
-        url: where, without a password.
-        table: which table.
-        user: who reads it.
-        password_env: the variable of the environment that holds the password; or
-        password_file: the file that does, read when the table is.
-        driver: the driver's class.
-    """
-
-    url: str
-    table: str
-    user: str = ""
-    password_env: str = ""
-    password_file: str = ""
-    driver: str = ""
+    url: str = setting("", "where, without a password")
+    table: str = setting("", "which table")
+    user: str = setting("", "who reads it")
+    password_env: str = setting("", "the environment variable that holds the password; or")
+    password_file: str = setting("", "the file that does, read when the table is")
+    driver: str = setting("", "the driver's class")
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a source is, and how its columns are named there.
-
-    Attributes:
-        name: which source.
-        path: a file, a folder or a pattern; or
-        table: a catalog table; or
-        jdbc: a table behind JDBC.
-        format: what Spark reads the path as.
-        options: handed to the reader.
-        columns: canonical name to the source's own; the others keep their names.
-    """
+    """Where a source is, and what its columns are called there."""
 
     name: str
-    path: str = ""
-    table: str = ""
-    jdbc: Jdbc | None = None
-    format: str = "csv"
-    options: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
+    path: str = setting("", "a file, a folder or a pattern; or")
+    table: str = setting("", "a catalog table; or")
+    jdbc: Jdbc | None = setting(None, "a table behind JDBC")
+    format: str = setting("csv", "csv, json, parquet, or another one that the engine reads")
+    options: Mapping[str, str] = setting(dict, "options of the reader")
+    columns: Mapping[str, str] = setting(
+        dict, "canonical name = the source's own; the others keep their names"
+    )
 
     @property
     def place(self) -> str:
@@ -62,21 +62,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Output:
-    """Where the tables go: a folder or a catalog schema.
+    """Where the tables go: a folder or a catalog schema."""
 
-    Attributes:
-        path: the folder; or
-        schema: the catalog schema.
-        format: of the tables.
-        wait: for how many seconds to wait for another run that is writing there.
-        keep: of how many dates to keep the snapshots; of all if 0.
-    """
-
-    path: str = ""
-    schema: str = ""
-    format: str = "parquet"
-    wait: int = 0
-    keep: int = 0
+    path: str = setting("", "the folder; or")
+    schema: str = setting("", "the catalog schema")
+    format: str = setting("parquet", "the format of the tables")
+    wait: int = setting(0, "seconds to wait for another run that is writing there; 0: refuse")
+    keep: int = setting(0, "of how many dates to keep the snapshots; 0: of all")
 
     @property
     def place(self) -> str:
@@ -86,20 +78,18 @@ class Output:
 
 @dataclass(frozen=True)
 class Incremental:
-    """Whether a run reads only the events that came after the last one.
+    """Whether a run reads only the events that came after the last one."""
 
-    Attributes:
-        enabled: whether it does.
-        event_time: by which column of the events: `timestamp`, or another one that tells when they
-            came in; the folders `event_date=YYYY-MM-DD` win over `timestamp` where there are any.
-        lookback_days: how many days before the last event are read again.
-        retention_days: how many days the source keeps, up to that of the last event; 0: all.
-    """
-
-    enabled: bool = False
-    event_time: str = "timestamp"
-    lookback_days: int = 3
-    retention_days: int = 0
+    enabled: bool = setting(False, "whether it does")
+    event_time: str = setting(
+        "timestamp",
+        "the cursor: `timestamp`, or another column of the events that tells when they came in; "
+        "folders `event_date=YYYY-MM-DD` win over `timestamp` where there are any",
+    )
+    lookback_days: int = setting(3, "how many days before the last event are read again")
+    retention_days: int = setting(
+        0, "how many days the source keeps, up to that of the last event; 0: all"
+    )
 
 
 @dataclass(frozen=True)
@@ -113,3 +103,12 @@ class Config:
     checks: Checks = field(default_factory=Checks)
     incremental: Incremental = field(default_factory=Incremental)
     full_refresh: bool = False
+
+
+# The sections of a file that are read by their dataclass alone; sources and checks have tables.
+SECTIONS: Mapping[str, type] = {
+    "job": Job,
+    "rules": RulesSection,
+    "incremental": Incremental,
+    "output": Output,
+}

@@ -1,41 +1,49 @@
 """Which way the events are read."""
 
+import datetime as dt
 from typing import Protocol
 
 from pyspark.sql import DataFrame, Row
 
+from jafflegaggle.event_log.exceptions import EventExceptions
 from jafflegaggle.event_log.recent import RecentEvents
 from jafflegaggle.event_log.whole import WholeLog
-from jafflegaggle.frames import Keep
+from jafflegaggle.frames import Materialize
 from jafflegaggle.history import History
 from jafflegaggle.rules import Rules
 
 
 class EventLog(Protocol):
-    """The events of a run."""
+    """The events of a run; `table` is what their activity is called among the steps."""
+
+    @property
+    def table(self) -> str:
+        """What their activity is called among the steps."""
 
     def activity(self) -> DataFrame:
-        """One row a user: what each user did."""
+        """One row per user: what each user did."""
 
-    def oddities(
+    def exceptions(
         self,
-        totals: Row,
+        totals: Row | None,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Keep,
-    ) -> tuple[list[DataFrame], list[DataFrame]]:
-        """The rows for the quarantine, and those for the findings: each read only if it is needed.
+        materialize: Materialize,
+    ) -> EventExceptions:
+        """The rows for the quarantine, and those for the findings.
 
         Args:
-            totals: the one row of `event_totals`.
+            totals: the row of `event_totals`: what does not occur is not looked for; None: all is.
             user_activity: what `activity` gave, kept.
             users: the good users.
-            keep: what to do with a table that is used again.
+            materialize: what to do with a table that is used again.
         """
 
 
-def event_log(staged_events: DataFrame, rules: Rules, history: History | None) -> EventLog:
+def event_log(
+    staged_events: DataFrame, rules: Rules, history: History | None, snapshot_date: dt.date
+) -> EventLog:
     """The events of a run: all of them, or those that its history does not hold."""
     if history is None:
-        return WholeLog(staged_events, rules)
-    return RecentEvents(staged_events, rules, history)
+        return WholeLog(staged_events, rules, snapshot_date)
+    return RecentEvents(staged_events, rules, history, snapshot_date)

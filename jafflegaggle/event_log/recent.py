@@ -1,13 +1,22 @@
 """The events since the last run, less the lookback, and what earlier runs settled."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from jafflegaggle import models as model
-from jafflegaggle.frames import Keep, union_all
+from jafflegaggle.event_log.exceptions import EventExceptions
+from jafflegaggle.frames import Materialize, union_all
 from jafflegaggle.history import History
+from jafflegaggle.models.audit.quarantine import unknown_users
+from jafflegaggle.models.odd_events import (
+    odd_events,
+    rows_set_aside,
+    unexpected_names,
+    users_gone,
+)
+from jafflegaggle.models.user_history import user_history
 from jafflegaggle.rules import Rules
 
 
@@ -22,33 +31,37 @@ class RecentEvents:
     events: DataFrame
     rules: Rules
     history: History
+    snapshot_date: dt.date
+    table = "user_activity"
 
     def activity(self) -> DataFrame:
         """One row a user: what each user did, and what of it is settled."""
-        return model.user_history(
+        return user_history(
             self.events.where(self.history.unsettled(self.events)),
             self.history.activity,
             self.history.settle_until,
             self.rules.event_names,
             self.rules.order_events,
+            self.snapshot_date,
         )
 
-    def oddities(
+    def exceptions(
         self,
-        totals: Row,
+        totals: Row | None,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Keep,
-    ) -> tuple[list[DataFrame], list[DataFrame]]:
+        materialize: Materialize,
+    ) -> EventExceptions:
         """The rows for the quarantine, and those for the findings."""
-        if totals.rows_read == totals.rows_counted and not totals.rows_of_unknown_names:
-            return [], []
-        nobody = keep("unknown_users", model.nobody(user_activity, users))
+        is_clean = totals is not None and totals.rows_read == totals.rows_counted
+        if totals is not None and is_clean and not totals.rows_of_unknown_names:
+            return EventExceptions()
+        nobody = materialize("unknown_users", unknown_users(user_activity, users))
         names = self.rules.event_names
         parts = [self._odd(self.events.where(self.history.unsettled(self.events)), nobody)]
         if self.history.activity is not None:
             held = self.history.odd_events
-            gone = keep("users_gone", model.users_gone(nobody, self.history.activity, held))
+            gone = materialize("users_gone", users_gone(nobody, self.history.activity, held))
             if gone.limit(1).count():
                 is_old = ~self.history.unsettled(self.events) & F.col("reason").isNull()
                 old = self.events.where(is_old)
@@ -57,8 +70,9 @@ class RecentEvents:
                     held = held.join(gone, on="user_id", how="left_anti")
             if held is not None:
                 parts.append(held)
-        odd = keep("odd_events", union_all(parts))
-        return [model.rows_set_aside(odd, nobody)], [model.unexpected_names(odd, nobody, names)]
+        odd = materialize("odd_events", union_all(parts))
+        rows, unexpected = rows_set_aside(odd, nobody), unexpected_names(odd, nobody, names)
+        return EventExceptions([rows], [unexpected])
 
     def _odd(self, events: DataFrame, nobody: DataFrame) -> DataFrame:
-        return model.odd_events(events, nobody, self.rules.event_names, self.history.settle_until)
+        return odd_events(events, nobody, self.rules.event_names, self.history.settle_until)

@@ -1,13 +1,21 @@
 """The whole event stream, in one pass."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row
 
 from jafflegaggle import models as model
-from jafflegaggle import staging as stage
-from jafflegaggle.frames import Keep
+from jafflegaggle.event_log.exceptions import EventExceptions
+from jafflegaggle.frames import Materialize
+from jafflegaggle.models.audit.findings import unknown_event_names
+from jafflegaggle.models.audit.quarantine import (
+    events_of_unknown_users,
+    unknown_users,
+    unreadable_events,
+)
 from jafflegaggle.rules import Rules
+from jafflegaggle.staging.stage import valid_rows
 
 
 @dataclass(frozen=True)
@@ -16,26 +24,31 @@ class WholeLog:
 
     events: DataFrame
     rules: Rules
+    snapshot_date: dt.date
+    table = "user_activity"
 
     def activity(self) -> DataFrame:
         """One row a user: what each user did."""
-        return model.user_activity(self.events, self.rules.event_names, self.rules.order_events)
+        rules = self.rules
+        return model.user_activity(
+            self.events, rules.event_names, rules.order_events, self.snapshot_date
+        )
 
-    def oddities(
+    def exceptions(
         self,
-        totals: Row,
+        totals: Row | None,
         user_activity: DataFrame,
         users: DataFrame,
-        keep: Keep,
-    ) -> tuple[list[DataFrame], list[DataFrame]]:
+        materialize: Materialize,
+    ) -> EventExceptions:
         """The rows for the quarantine, and those for the findings."""
         quarantine, findings = [], []
-        if totals.rows_unreadable:
-            quarantine.append(model.unreadable_events(self.events))
-        if totals.rows_read > totals.rows_unreadable + totals.rows_counted:
-            nobody = keep("unknown_users", model.nobody(user_activity, users))
-            quarantine.append(model.events_of_nobody(self.events, nobody))
-        if totals.rows_of_unknown_names:
-            events = stage.kept(self.events)
-            findings.append(model.unknown_event_names(events, users, self.rules.event_names))
-        return quarantine, findings
+        if totals is None or totals.rows_unreadable:
+            quarantine.append(unreadable_events(self.events))
+        if totals is None or totals.rows_read > totals.rows_unreadable + totals.rows_counted:
+            unknown = materialize("unknown_users", unknown_users(user_activity, users))
+            quarantine.append(events_of_unknown_users(self.events, unknown))
+        if totals is None or totals.rows_of_unknown_names:
+            events = valid_rows(self.events)
+            findings.append(unknown_event_names(events, users, self.rules.event_names))
+        return EventExceptions(quarantine, findings)

@@ -6,22 +6,22 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import Keep, as_it_is, sent_table
-from jafflegaggle.identity.email import extract_email_domain
+from jafflegaggle.columns.email import extract_email_domain
+from jafflegaggle.frames import Materialize, chunked_local_table
 
 # To take a row apart costs more than to find a key; and a message has thousands of rows.
 KEYS_A_ROW = 100
 
 
 class KnownKeys(NamedTuple):
-    """The normalised e-mails and domains that users have, of those that were asked for."""
+    """The normalized e-mails and domains that users have, of those that were asked for."""
 
     emails: set[str]
     domains: set[str]
 
 
 def known_keys(
-    users: DataFrame, emails: Collection[str], domains: Collection[str], keep: Keep = as_it_is
+    users: DataFrame, emails: Collection[str], domains: Collection[str], materialize: Materialize
 ) -> KnownKeys:
     """Look the keys of both lists up among the users, in one job.
 
@@ -30,8 +30,8 @@ def known_keys(
     if not emails and not domains:
         return KnownKeys(set(), set())
     email = F.col("email")
-    found = _named(users, "email", email, emails, keep).unionByName(
-        _named(users, "domain", extract_email_domain(email), domains, keep)
+    found = _named(users, "email", email, emails, materialize).unionByName(
+        _named(users, "domain", extract_email_domain(email), domains, materialize)
     )
     by_kind: dict[str, set[str]] = {"email": set(), "domain": set()}
     for row in found.collect():
@@ -40,11 +40,15 @@ def known_keys(
 
 
 def _named(
-    users: DataFrame, kind: str, key: Column, keys: Collection[str], keep: Keep
+    users: DataFrame, kind: str, key: Column, keys: Collection[str], materialize: Materialize
 ) -> DataFrame:
-    """One row some hundred keys found: `kind, keys_found`."""
-    wanted = sent_table(
-        users.sparkSession, f"asked_{kind}s", {"key": "string"}, [(key,) for key in keys], keep
+    """One row per some hundred keys found: `kind, keys_found`."""
+    wanted = chunked_local_table(
+        users.sparkSession,
+        f"asked_{kind}s",
+        {"key": "string"},
+        [(key,) for key in keys],
+        materialize,
     )
     part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // KEYS_A_ROW))
     return (

@@ -1,6 +1,6 @@
 """Merge lists are compiled, not joined: plain Python on the driver, in time linear in the list.
 
-People keep these lists, so they hold chains, repeats and slips. `merge_list.py` reads them and
+People keep these lists, so they hold chains, repeats and mistakes. `merge_list.py` reads them and
 finds the lines that stop the job; here every chain is followed to its end, every line is labelled,
 and the map from old to target is made.
 """
@@ -38,7 +38,7 @@ def compile_users(
 
     Args:
         merge_list: the list, without problems.
-        known: the normalised e-mails that users have (those that the list names suffice).
+        known: the normalized e-mails that users have (those that the list names suffice).
         on_missing_target: `keep` a person whose target has not signed up, or `fail`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A merge list as it was read: its lines, normalised, and those that stop the job."""
+"""A merge list as it was read: its lines, normalized, and those that stop the job."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.chains import from_the_ends
-from jafflegaggle.identity.rings import ring_of_each
+from jafflegaggle.identity.graph import cycle_of_each, reverse_topological_order
 from jafflegaggle.text import (
     has_address,
     is_well_formed_domain,
@@ -32,6 +31,11 @@ class Status(StrEnum):
     UNKNOWN_OLD = "unknown_old"
     MISSING_TARGET = "missing_target"
     APPLIED = "applied"
+
+    @property
+    def stops_the_job(self) -> bool:
+        """Whether people must fix such a line first."""
+        return self in (Status.INVALID, Status.PERSONAL_DOMAIN, Status.CONFLICT, Status.CYCLE)
 
 
 class MergeLine(NamedTuple):
@@ -60,14 +64,14 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class MergeList:
-    """A list that was read: its lines beside their normalised pairs, and what is wrong with it.
+    """A list that was read: its lines beside their normalized pairs, and what is wrong with it.
 
     Attributes:
         name: `merged_user` or `merged_company_domain`.
         place: where the lines stand, for messages.
         lines: the lines as written.
-        pairs: for each line, old and new normalised (None where the cell is empty).
-        hops: from each old to its new, in the order of `from_the_ends`; of a list without problems.
+        pairs: for each line, old and new normalized (None where the cell is empty).
+        hops: from each old to its new, in reverse topological order; of a list without problems.
         problems: the lines that stop the job.
     """
 
@@ -80,7 +84,7 @@ class MergeList:
 
     @property
     def keys(self) -> Collection[str]:
-        """Everything that the list names, normalised, in the order of the lines."""
+        """Everything that the list names, normalized, in the order of the lines."""
         return dict.fromkeys(key for pair in self.pairs for key in pair if key)
 
 
@@ -105,7 +109,7 @@ def read_domain_list(
     return _read_list("merged_company_domain", lines, place, normalize_domain, verdict)
 
 
-def refuse_problems(lists: Iterable[MergeList]) -> None:
+def raise_on_problems(lists: Iterable[MergeList]) -> None:
     """Stop the job where a line of any list is wrong, showing all such lines at once.
 
     Raises:
@@ -121,7 +125,7 @@ def refuse_problems(lists: Iterable[MergeList]) -> None:
 
 
 def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
-    """What is wrong with a list: its place, then its lines, one a line."""
+    """What is wrong with a list: its place, then its lines, one per line."""
     shown = [
         f"  {_where(problem.line)}{_cut(problem.line.old)} -> {_cut(problem.line.new)}: "
         f"{problem.status} ({_cut(problem.why)})"
@@ -131,8 +135,12 @@ def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
         others = (_where(problem.line).strip(": ") for problem in problems[MAX_PROBLEMS_SHOWN:])
         named = ", ".join(filter(None, others))
         shown.append(f"  and {len(problems) - MAX_PROBLEMS_SHOWN:,} more: {named}".rstrip(": "))
-    head = f"{merge_list.name} ({merge_list.place}): {len(problems)} line(s) to mend:"
+    head = f"{merge_list.name} ({merge_list.place}): {_lines_need_fixing(len(problems))}:"
     return "\n".join([head, *shown])
+
+
+def _lines_need_fixing(number: int) -> str:
+    return "1 line needs fixing" if number == 1 else f"{number} lines need fixing"
 
 
 def _cut(text: str | None) -> str:
@@ -169,7 +177,7 @@ def _read_list(
         elif found := verdict(old, new):
             wrong[at] = found
     moves = {old: new for old, new in pairs if old and new and old != new}
-    hops = from_the_ends(moves)
+    hops = reverse_topological_order(moves)
     is_clear = all(new in (old, moves.get(old)) for old, new in pairs if old and new)
     if len(hops) < len(moves) or not is_clear:
         whole = [at for at, (old, new) in enumerate(pairs) if old and new]
@@ -195,10 +203,10 @@ def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status,
 def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
     """Lines whose target leads back to them."""
     moves = [(at, old, new) for at in at_lines for old, new in [pairs[at]] if old and new]
-    ring = ring_of_each({(old, new) for _, old, new in moves if old != new})
-    sizes = Counter(ring.values())
+    cycle = cycle_of_each({(old, new) for _, old, new in moves if old != new})
+    sizes = Counter(cycle.values())
     return {
-        at: (Status.CYCLE, f"{old} comes back to itself in a ring of {sizes[ring[old]]}")
+        at: (Status.CYCLE, f"{old} comes back to itself in a cycle of {sizes[cycle[old]]}")
         for at, old, new in moves
-        if old != new and ring[old] == ring[new]
+        if old != new and cycle[old] == cycle[new]
     }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.frames import Keep, as_it_is, sent_table
+from jafflegaggle.frames import Materialize, chunked_local_table
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
 from jafflegaggle.identity.merge_list import (
     MergeLine,
+    raise_on_problems,
     read_domain_list,
     read_user_list,
-    refuse_problems,
 )
 from jafflegaggle.rules import Rules
 
@@ -31,34 +31,34 @@ class Merges:
     """Both lists, compiled.
 
     Attributes:
-        email_targets: `email, target`; None where nothing is merged.
-        domain_targets: `domain, target`; None where nothing is merged.
-        report: one row a line: `list, line, old, new, target, status`.
+        resolved_emails: `email, target`; None where nothing is merged.
+        resolved_domains: `domain, target`; None where nothing is merged.
+        report: one row per line: `list, line, old, new, target, status`.
     """
 
-    email_targets: DataFrame | None
-    domain_targets: DataFrame | None
+    resolved_emails: DataFrame | None
+    resolved_domains: DataFrame | None
     report: DataFrame
 
 
-def merges(
+def compile_merges(
     users: DataFrame,
     merged_user: MergeLines,
     merged_company_domain: MergeLines,
     rules: Rules,
-    keep: Keep = as_it_is,
+    materialize: Materialize,
 ) -> Merges:
     """Compile both lists, and look up once which of their e-mails and domains users have.
 
     Args:
-        users: the good users.
+        users: the valid users.
         merged_user: the lines of that list.
         merged_company_domain: the lines of that list.
         rules: the rules of the business.
-        keep: what to do with parts of a list that is too long for one message to the engine.
+        materialize: what to do with parts of a list that is too long for one message to the engine.
 
     Raises:
-        InputError: a list is too long, or has lines that people must mend first.
+        InputError: a list is too long, or has lines that people must fix first.
     """
     for name, written in (
         ("merged_user", merged_user),
@@ -73,14 +73,14 @@ def merges(
     companies = read_domain_list(
         merged_company_domain.lines, merged_company_domain.place, rules.personal
     )
-    refuse_problems([people, companies])
-    known = known_keys(users, people.keys, companies.keys, keep)
+    raise_on_problems([people, companies])
+    known = known_keys(users, people.keys, companies.keys, materialize)
     by_email = compile_users(people, known.emails, rules.on_missing_target)
     by_domain = compile_domains(companies, known.domains)
     return Merges(
-        email_targets=_targets(users, "email", by_email, keep),
-        domain_targets=_targets(users, "domain", by_domain, keep),
-        report=sent_table(
+        resolved_emails=_resolved(users, "email", by_email, materialize),
+        resolved_domains=_resolved(users, "domain", by_domain, materialize),
+        report=chunked_local_table(
             users.sparkSession,
             "merge_lines",
             {
@@ -96,18 +96,20 @@ def merges(
                 for name, compiled in ((people.name, by_email), (companies.name, by_domain))
                 for row in compiled.report
             ],
-            keep,
+            materialize,
         ),
     )
 
 
-def _targets(users: DataFrame, key: str, compiled: Compiled, keep: Keep) -> DataFrame | None:
+def _resolved(
+    users: DataFrame, key: str, compiled: Compiled, materialize: Materialize
+) -> DataFrame | None:
     if not compiled.targets:
         return None
-    return sent_table(
+    return chunked_local_table(
         users.sparkSession,
-        f"{key}_targets",
+        f"resolved_{key}s",
         {key: "string", "target": "string"},
         list(compiled.targets.items()),
-        keep,
+        materialize,
     )

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from pyspark.sql import DataFrame
 
-from jafflegaggle.canonical import CLOCK, COLUMNS
+from jafflegaggle.canonical import CLOCK
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
+from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import BLANKS, listed
 
 # Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
@@ -25,7 +26,8 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     Raises:
         InputError: naming the columns that are missing, and those that are there.
     """
-    wanted = {name: source.columns.get(name, name) for name in COLUMNS[source.name]}
+    spec = SOURCES[source.name]
+    wanted = {name: source.columns.get(name, name) for name in spec.column_names}
     found = {canonical: _find(own, names) for canonical, own in wanted.items()}
     missing = [wanted[canonical] for canonical, own in found.items() if own is None]
     if missing:
@@ -35,7 +37,7 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
             f"If they have other names there, map them in [sources.{source.name}] columns"
         )
     named = {canonical: own for canonical, own in found.items() if own is not None}
-    if source.name.startswith("merged_") and len(set(named.values())) < len(named):
+    if spec.is_list and len(set(named.values())) < len(named):
         raise InputError(
             f"{source.name} ({source.place}): {' and '.join(named)} are both read from the column "
             f"{listed(sorted(set(named.values())))}; mend [sources.{source.name}] columns"

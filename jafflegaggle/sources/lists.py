@@ -3,9 +3,9 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.staging import SOURCES
 
 # Where a list was read, in the metadata of its columns.
 PLACE = "place"
@@ -20,7 +20,7 @@ def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: i
         return MergeLines((), "no list")
     if isinstance(merge_list, MergeLines):
         return merge_list
-    old, new = COLUMNS[source]
+    old, new = SOURCES[source].column_names
     place = merge_list.schema[old].metadata.get(PLACE, "a table")
     texts = (F.col(name).cast("string").alias(name) for name in (old, new))
     rows = merge_list.select(*texts).limit(limit + 1).collect()

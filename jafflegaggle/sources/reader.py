@@ -8,7 +8,8 @@ from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.canonical import CLOCK, COLUMNS, DAY
+from jafflegaggle.canonical import CLOCK, DAY
+from jafflegaggle.columns.times import as_time, date_of
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
     database_failure,
@@ -42,7 +43,7 @@ from jafflegaggle.sources.lists import PLACE
 from jafflegaggle.sources.options import check_options, dialect_of, reader_options
 from jafflegaggle.sources.parquet import check_columns, check_content, check_whole
 from jafflegaggle.sources.sources import Sources
-from jafflegaggle.staging.parse import as_time, date_of
+from jafflegaggle.staging import SOURCES
 
 LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 DRIVERS = {"jdbc:postgresql:": "org.postgresql.Driver"}
@@ -55,22 +56,15 @@ def read_sources(session: SparkSession, config: Config) -> Sources:
         InputError: naming the source and the place that is missing, empty or unreadable, or the
             columns that it lacks.
     """
-    tables: dict[str, DataFrame] = {}
-    lists: dict[str, DataFrame | MergeLines] = {}
+    cursor = config.incremental.event_time if config.incremental.enabled else ""
+    frames: dict[str, DataFrame | MergeLines] = {}
     for name, source in config.sources.items():
-        if name.startswith("merged_"):
-            lists[name] = _read_list(session, source)
+        spec = SOURCES[name]
+        if spec.is_list:
+            frames[name] = _read_list(session, source)
         else:
-            event_time = config.incremental.event_time if config.incremental.enabled else ""
-            tables[name] = read_source(session, source, event_time if name == "events" else "")
-    return Sources(
-        users=tables["users"],
-        gaggles=tables["gaggles"],
-        events=tables["events"],
-        merged_user=lists.get("merged_user"),
-        merged_company_domain=lists.get("merged_company_domain"),
-        deals=tables.get("deals"),
-    )
+            frames[name] = read_source(session, source, cursor if spec.is_stream else "")
+    return Sources(**frames)
 
 
 def read_source(session: SparkSession, source: Source, event_time: str = "") -> DataFrame:
@@ -221,7 +215,9 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
             check_quotes(files, dialect_of(source))
     if source.format == "parquet":
         check_whole(files)
-        check_columns(files, [source.columns.get(name, name) for name in COLUMNS[source.name]])
+        check_columns(
+            files, [source.columns.get(name, name) for name in SOURCES[source.name].column_names]
+        )
     return files
 
 
@@ -274,7 +270,7 @@ def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[
         raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
     names = first.cells if dialect.has_header else [f"_c{at}" for at in range(len(first.cells))]
     found = found_columns(source, names)
-    old, new = (names.index(found[name]) for name in COLUMNS[source.name])
+    old, new = (names.index(found[name]) for name in SOURCES[source.name].column_names)
     for line, cells in rows if dialect.has_header else chain([first], rows):
         yield MergeLine(line, dialect.cell(cells[old]), dialect.cell(cells[new]), file)
 

@@ -1,50 +1,54 @@
 """The sources of a run, with their canonical columns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 
-from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.staging import SOURCES
 
 
-@dataclass(frozen=True)
 class Sources:
-    """What the job reads.
+    """What the job reads, by the names of its declared sources.
 
-    Attributes:
-        users: `user_id, user_name, email, gaggle_id, created_at`.
-        gaggles: `gaggle_id, gaggle_name, created_at`.
-        events: `event_id, user_id, event_name, timestamp`.
-        merged_user: `old_email, new_email`, as a table or as lines with their numbers; or None.
-        merged_company_domain: `old_domain, new_domain`, likewise.
-        deals: `close_date, amount, deal_name, deal_stage, email`, or None.
+    A source of rows is a DataFrame with the canonical columns; a merge list may also be lines with
+    their numbers.
     """
 
-    users: DataFrame
-    gaggles: DataFrame
-    events: DataFrame
-    merged_user: DataFrame | MergeLines | None = None
-    merged_company_domain: DataFrame | MergeLines | None = None
-    deals: DataFrame | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a source without its columns.
+    def __init__(self, **frames: DataFrame | MergeLines | None) -> None:
+        """Take the sources; those that are optional may be left out.
 
         Raises:
-            InputError: naming the source, and the columns that it lacks and has.
+            InputError: a source is unknown or missing, or lacks columns.
         """
-        for source, wanted in COLUMNS.items():
-            table = getattr(self, source)
-            missing = [] if not isinstance(table, DataFrame) else missing_columns(table, wanted)
+        unknown = sorted(set(frames) - set(SOURCES))
+        if unknown:
+            raise InputError(f"{', '.join(unknown)}: no source; expected {', '.join(SOURCES)}")
+        self._frames = {name: frame for name, frame in frames.items() if frame is not None}
+        for name, spec in SOURCES.items():
+            frame = self._frames.get(name)
+            if frame is None and spec.is_required:
+                raise InputError(f"{name}: missing")
+            columns = frame.columns if isinstance(frame, DataFrame) else spec.column_names
+            missing = [column for column in spec.column_names if column not in columns]
             if missing:
                 raise InputError(
-                    f"{source}: no column {', '.join(missing)}; it has {', '.join(table.columns)}"
+                    f"{name}: no column {', '.join(missing)}; it has {', '.join(columns)}"
                 )
 
+    def get(self, name: str) -> DataFrame | MergeLines | None:
+        """A source; None where it is left out."""
+        return self._frames.get(name)
 
-def missing_columns(table: DataFrame, wanted: Sequence[str]) -> list[str]:
-    """The wanted columns that a table lacks."""
-    return [name for name in wanted if name not in table.columns]
+    if TYPE_CHECKING:
+        users: DataFrame
+        gaggles: DataFrame
+        events: DataFrame
+
+    def __getattr__(self, name: str) -> DataFrame | MergeLines | None:
+        """A source by its name; None where it is left out."""
+        if name not in SOURCES:
+            raise AttributeError(name)
+        frames: dict[str, DataFrame | MergeLines] = self.__dict__.get("_frames", {})
+        return frames.get(name)

@@ -1,9 +1,17 @@
-"""One file a source: rename, read the cells, set aside."""
+"""One file per source: what it is, and how its rows are read.
 
-from jafflegaggle.staging.cells import kept
-from jafflegaggle.staging.deals import staged_deals
-from jafflegaggle.staging.events import staged_events
-from jafflegaggle.staging.gaggles import staged_gaggles
-from jafflegaggle.staging.users import staged_users
+To add a source, declare it in a file here, and name it in SOURCES.
+"""
 
-__all__ = ["kept", "staged_deals", "staged_events", "staged_gaggles", "staged_users"]
+from jafflegaggle.staging.deals import DEALS
+from jafflegaggle.staging.events import EVENTS
+from jafflegaggle.staging.gaggles import GAGGLES
+from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN, MERGED_USER
+from jafflegaggle.staging.spec import SourceSpec
+from jafflegaggle.staging.users import USERS
+
+SOURCES: dict[str, SourceSpec] = {
+    spec.name: spec for spec in (USERS, GAGGLES, EVENTS, MERGED_USER, MERGED_COMPANY_DOMAIN, DEALS)
+}
+
+__all__ = ["DEALS", "EVENTS", "GAGGLES", "SOURCES", "USERS", "SourceSpec"]

@@ -1,29 +1,32 @@
-"""Deals: one row a deal, from billing or the CRM."""
-
-from collections.abc import Sequence
+"""Deals: one row per deal, from billing or the CRM."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.identity.email import normalize_email
-from jafflegaggle.staging.cells import Cells, staged, with_row
+from jafflegaggle.checks.conservation import rows_of
+from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.columns.email import normalize_email
+from jafflegaggle.rules import Rules
+from jafflegaggle.staging.spec import Amount, Date, SourceSpec, Text
 
 
-def staged_deals(deals: DataFrame, won_stages: Sequence[str]) -> DataFrame:
-    """One row a row of `deals`: its columns in their types, `is_won`, `reason`, `row`.
+def with_is_won(deals: DataFrame, rules: Rules) -> DataFrame:
+    """Normalize the e-mail, and say whether the stage counts as won."""
+    is_won = F.coalesce(F.col("deal_stage").isin(*rules.won_stages), F.lit(False))
+    return deals.withColumns({"email": normalize_email(F.col("email")), "is_won": is_won})
 
-    Set aside: an unreadable `close_date` or `amount`. The e-mail is normalised, `close_date` is a
-    DATE (UTC), `amount` DECIMAL(18,2).
-    """
-    read = Cells(deals)
-    cells = [
-        read.date("close_date"),
-        read.amount("amount"),
-        read.text("deal_name"),
-        read.text("deal_stage"),
-        read.text("email"),
-    ]
-    is_won = F.coalesce(F.col("deal_stage").isin(*won_stages), F.lit(False))
-    return with_row(staged(deals, cells)).withColumns(
-        {"email": normalize_email(F.col("email")), "is_won": is_won}
-    )
+
+DEALS = SourceSpec(
+    name="deals",
+    grain="one row per deal",
+    columns=(
+        Date("close_date", "when it was closed"),
+        Amount("amount", "its amount"),
+        Text("deal_name", "its name"),
+        Text("deal_stage", "its stage"),
+        Text("email", "the e-mail of whom it is with", key="email"),
+    ),
+    with_columns=with_is_won,
+    valid=rows_of("valid deals", "deal_accounts"),
+    checks=(MaxQuarantined(),),
+)

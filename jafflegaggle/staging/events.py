@@ -1,35 +1,48 @@
-"""Events: one row a thing that a user did."""
+"""Events: one row per thing that a user did."""
 
-from pyspark.sql import DataFrame
+from jafflegaggle.checks.conservation import sum_of
+from jafflegaggle.checks.keys import unique
+from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.checks.observed import OBSERVED
+from jafflegaggle.checks.rows import Evident, accepted_values, not_null
+from jafflegaggle.rules import Rules
+from jafflegaggle.staging.spec import Id, SourceSpec, Text, Time
 
-from jafflegaggle.canonical import CLOCK
-from jafflegaggle.staging.cells import Cells, staged
+
+def deduplicates(rules: Rules) -> bool:
+    """Duplicates cost a shuffle of every event id, so that they are looked for on demand."""
+    return rules.deduplicate_events
 
 
-def staged_events(events: DataFrame, id_type: str, deduplicate: bool = False) -> DataFrame:
-    """One row a row of `events`: `event_id, user_id, event_name, timestamp, reason`.
+_READ = sum_of("events read", "user_activity", "number_of_rows")
 
-    Set aside: a missing `user_id`, `event_name` or `timestamp`, and an unreadable `user_id` or
-    `timestamp`. Whether the user is known is not yet seen, and the cells as
-    they were read stay beside, at no cost until a row is set aside; so does `CLOCK`, where the
-    events have one.
-
-    Args:
-        events: the source.
-        id_type: the type of `user_id`.
-        deduplicate: set the second and later rows of one `event_id` aside too. This reads the
-            events three times, and moves all ids; those that repeat go to every task.
-    """
-    read = Cells(events)
-    cells = [
-        read.text("event_id"),
-        read.id("user_id", id_type, required=True),
-        read.text("event_name", required=True),
-        read.time("timestamp", required=True),
-    ]
-    return staged(
-        events,
-        cells,
-        key="event_id" if deduplicate else None,
-        beside=[CLOCK] if CLOCK in events.columns else [],
-    )
+EVENTS = SourceSpec(
+    name="events",
+    grain="one row per thing that a user did",
+    columns=(
+        Text("event_id", "the event", key="event_id"),
+        Id("user_id", "the user", required=True, key="user_id"),
+        Text("event_name", "what the user did", required=True),
+        Time("timestamp", "when", required=True),
+    ),
+    is_required=True,
+    key="event_id",
+    deduplicates=deduplicates,
+    is_stream=True,
+    read=_READ,
+    valid=sum_of("events of contacts", "contacts", "number_of_events"),
+    checks=(
+        MaxQuarantined(read=_READ),
+        *(check() for check in OBSERVED),
+        # Off: they read the events once more, and the first shuffles every id.
+        unique("event_id", severity="off"),
+        *not_null("event_id", severity="off"),
+        # The rules name the values, and the finding of a name stands for all its events.
+        accepted_values(
+            "event_name",
+            (),
+            severity="warn",
+            evident=Evident("findings", "unknown_event_name", ("key",), counts="value"),
+        ),
+    ),
+)

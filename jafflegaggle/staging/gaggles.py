@@ -1,25 +1,25 @@
-"""Gaggles: one row a workspace."""
+"""Gaggles: one row per workspace."""
 
-from pyspark.sql import DataFrame
+from jafflegaggle.checks.conservation import rows_of
+from jafflegaggle.checks.keys import unique
+from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.checks.rows import not_null
+from jafflegaggle.staging.spec import Id, SourceSpec, Text, Time
 
-from jafflegaggle.staging.cells import Cells, staged, with_row
-
-
-def staged_gaggles(gaggles: DataFrame, id_type: str, looks_first: bool = False) -> DataFrame:
-    """One row a row of `gaggles`: `gaggle_id, gaggle_name, created_at, reason, row`.
-
-    Set aside: a missing or unreadable `gaggle_id`, an unreadable `created_at`, and the second and
-    later rows of one `gaggle_id`.
-
-    Args:
-        gaggles: the source.
-        id_type: the type of ids.
-        looks_first: whether to start a job that looks if any id repeats (`without_repeats`).
-    """
-    read = Cells(gaggles)
-    cells = [
-        read.id("gaggle_id", id_type, required=True),
-        read.text("gaggle_name"),
-        read.time("created_at"),
-    ]
-    return with_row(staged(gaggles, cells, key="gaggle_id", looks_first=looks_first))
+GAGGLES = SourceSpec(
+    name="gaggles",
+    grain="one row per workspace",
+    columns=(
+        Id("gaggle_id", "the gaggle", required=True, key="gaggle_id"),
+        Text("gaggle_name", "its name"),
+        Time("created_at", "when it was made"),
+    ),
+    is_required=True,
+    key="gaggle_id",
+    valid=rows_of("gaggle facts", "gaggle_facts"),
+    checks=(
+        MaxQuarantined(),
+        unique("gaggle_id", severity="warn"),
+        *not_null("gaggle_id", severity="warn"),
+    ),
+)

@@ -1,34 +1,48 @@
-"""Users: one row a sign-up."""
+"""Users: one row per sign-up."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.identity.email import has_address, normalize_email
-from jafflegaggle.staging.cells import Cells, staged, with_row
+from jafflegaggle.checks.conservation import rows_of
+from jafflegaggle.checks.keys import unique
+from jafflegaggle.checks.limits import MaxEmailsWithoutDomain, MaxQuarantined
+from jafflegaggle.checks.rows import Evident, not_null
+from jafflegaggle.columns.email import has_address, normalize_email
+from jafflegaggle.rules import Rules
+from jafflegaggle.staging.spec import Id, SourceSpec, Text, Time
 
 
-def staged_users(users: DataFrame, id_type: str, looks_first: bool = False) -> DataFrame:
-    """One row per row of `users`: its columns in their types, `reason`, `row`, `no_address`.
-
-    Quarantined: a missing or unreadable `user_id`, an unreadable `gaggle_id` or `created_at`, and
-    the second and later rows of one `user_id`. The e-mail is normalised; text that is none stands
-    in `no_address` instead, and names nobody.
-
-    Args:
-        users: the source.
-        id_type: the type of ids.
-        looks_first: whether to start a job that looks if any id repeats (`without_repeats`).
-    """
-    read = Cells(users)
-    cells = [
-        read.id("user_id", id_type, required=True),
-        read.text("user_name"),
-        read.text("email"),
-        read.id("gaggle_id", id_type),
-        read.time("created_at"),
-    ]
-    valid_and_quarantined = with_row(staged(users, cells, key="user_id", looks_first=looks_first))
+def with_address(users: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
+    """Normalize the e-mail; text that is none stands in `no_address` instead, and names nobody."""
     text, is_address = F.col("email"), has_address(F.col("email"))
-    return valid_and_quarantined.withColumn("email", normalize_email(F.col("email"))).withColumns(
+    return users.withColumn("email", normalize_email(F.col("email"))).withColumns(
         {"email": F.when(is_address, text), "no_address": F.when(~is_address, text)}
     )
+
+
+USERS = SourceSpec(
+    name="users",
+    grain="one row per sign-up",
+    columns=(
+        Id("user_id", "the user", required=True, key="user_id"),
+        Text("user_name", "the name"),
+        Text("email", "the e-mail", key="email"),
+        Id("gaggle_id", "the user's gaggle", key="gaggle_id"),
+        Time("created_at", "when the user signed up"),
+    ),
+    is_required=True,
+    key="user_id",
+    with_columns=with_address,
+    valid=rows_of("aliases", "contact_aliases"),
+    checks=(
+        MaxQuarantined(),
+        MaxEmailsWithoutDomain(),
+        unique("user_id", severity="warn"),
+        *not_null("user_id", severity="warn"),
+        unique(
+            "email",
+            severity="warn",
+            evident=Evident("contact_aliases", "same_email", ("user_id",)),
+        ),
+    ),
+)

@@ -6,9 +6,12 @@ from types import MappingProxyType
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.checks import Result, measured
+from jafflegaggle.checks.result import Result
+from jafflegaggle.checks.runner import run_checks
+from jafflegaggle.checks.spec import Severity
 from jafflegaggle.config import Checks
-from jafflegaggle.models import Severity
+from jafflegaggle.config.checks import DEFAULT_LIMITS
+from jafflegaggle.models import checked_subjects
 from tests.tables import given
 
 
@@ -101,9 +104,15 @@ EVENTS = """
     a        | 1       | order_placed  |
     b        | 1       | recipe_viewed |
     """
-STEPS = ("staged_users", "staged_gaggles", "user_activity", "staged_deals", "deal_accounts")
+
+
 # A few rows are many of so few.
-LENIENT = Checks(max_quarantined_fraction=1)
+def with_limits(**limits: float) -> Checks:
+    """The settings with other limits."""
+    return Checks(DEFAULT_LIMITS | limits)
+
+
+LENIENT = with_limits(max_quarantined_fraction=1)
 
 
 def severe(table: str, key: str, severity: Severity, settings: Checks = LENIENT) -> Checks:
@@ -135,8 +144,8 @@ def results(
     texts = {**GOOD, **instead, **bad}
     texts = {name: text for name, text in texts.items() if name not in without}
     tables = {name: given(spark, name, text) for name, text in texts.items()}
-    steps = {name: tables.pop(name) for name in STEPS if name in tables}
-    return measured(tables, steps, settings, rows_before, given(spark, "staged_events", events))
+    tables["staged_events"] = given(spark, "staged_events", events)
+    return run_checks(checked_subjects(), tables, settings.severities, settings.limits, rows_before)
 
 
 def failing(found: list[Result], check: str = "") -> dict[tuple[str, str], int]:

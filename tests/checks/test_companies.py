@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from jafflegaggle.canonical import COLUMNS
 from jafflegaggle.config import from_toml
 from jafflegaggle.errors import CheckError
 from jafflegaggle.job import run
 from tests.conftest import ENGINE
 from tests.oddities import random_company
 from tests.small_company import in_this_session, published_files
+from tests.tables import COLUMNS
 
 SEEDS = range(5 if ENGINE == "embedded" else 1)
 

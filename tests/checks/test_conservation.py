@@ -85,7 +85,7 @@ def test_an_equation_in_words(spark: SparkSession) -> None:
     found = results(spark, user_activity="user_id | number_of_rows\n1 | 1009")
     result = one(found, "events", "conservation")
     assert (result.status, result.failing_rows, result.column) == ("fail", 1002, None)
-    assert result.found == "1,009 events read, but 6 events of contacts + 1 events set aside"
+    assert result.found == "1,009 events read, but 6 events of contacts + 1 events quarantined"
     assert result.sample_keys == ()
 
 

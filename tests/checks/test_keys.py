@@ -122,4 +122,6 @@ def test_an_event_that_comes_twice_is_looked_for_where_one_asks(spark: SparkSess
     assert failing(found) == {("events", "unique_event_id"): 2, ("events", "not_null_event_id"): 1}
     repeats = one(found, "events", "unique_event_id")
     assert (repeats.status, repeats.sample_keys) == ("fail", ("a",))
-    assert one(found, "events", "not_null_event_id").sample_keys == ("3, 2021-01-03 10:00:00",)
+    assert one(found, "events", "not_null_event_id").sample_keys == (
+        "3, NULL, 2021-01-03 10:00:00",
+    )

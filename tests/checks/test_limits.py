@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Checks
-from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
+from tests.checks.given import GOOD, LENIENT, failing, one, results, severe, with_limits
 
 QUARANTINED, LOST = "max_quarantined_fraction", "max_rows_lost_since_last_snapshot"
 pytestmark = pytest.mark.any_spark
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.any_spark
 def test_more_set_aside_than_the_limit(
     spark: SparkSession, limit: float, sources: set[str]
 ) -> None:
-    found = results(spark, Checks(max_quarantined_fraction=limit))
+    found = results(spark, with_limits(max_quarantined_fraction=limit))
     assert failing(found) == {(source, QUARANTINED): 1 for source in sources}
     assert {result.status for result in found} == ({"pass", "fail"} if sources else {"pass"})
 
@@ -33,7 +33,7 @@ def test_more_set_aside_than_the_limit(
 def test_what_was_set_aside_is_shown(spark: SparkSession) -> None:
     result = one(results(spark, Checks()), "users", QUARANTINED)
     assert result.sample_keys == ('unreadable_user_id, {"user_id":"x"}',)
-    assert result.found == "1 of 5 rows are set aside, more than the limit of 0.05"
+    assert result.found == "1 of 5 rows are quarantined, more than the limit of 0.05"
     assert (result.column, result.severity) == (None, "error")
 
 
@@ -80,7 +80,7 @@ def with_emails(good: int, bad: int, reason: str = "malformed_domain") -> dict[s
 def test_more_emails_without_a_domain_than_the_limit(
     spark: SparkSession, limit: float, good: int, bad: int, expected: int, reason: str
 ) -> None:
-    settings = Checks(max_quarantined_fraction=1, max_emails_without_domain_fraction=limit)
+    settings = with_limits(max_quarantined_fraction=1, max_emails_without_domain_fraction=limit)
     result = one(
         results(spark, settings, instead=with_emails(good, bad, reason)), "users", NO_DOMAIN
     )
@@ -127,7 +127,7 @@ def test_more_rows_gone_than_the_limit(
     before: dict[str, int],
     expected: dict[tuple[str, str], int],
 ) -> None:
-    settings = Checks(max_quarantined_fraction=1, max_rows_lost_since_last_snapshot=limit)
+    settings = with_limits(max_quarantined_fraction=1, max_rows_lost_since_last_snapshot=limit)
     found = results(spark, settings, rows_before=before)
     assert failing(found) == expected
     asked = {result.table for result in found if result.check == LOST}

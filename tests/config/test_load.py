@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from jafflegaggle.checks.spec import Severity
 from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, load
 from jafflegaggle.config.checks import Severities, default_severities
 from jafflegaggle.errors import InputError
-from jafflegaggle.models import Severity
 from jafflegaggle.rules import Rules
 
 MINIMAL = """\
@@ -165,9 +165,11 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
             "deals": Source("deals", path="deals.json", format="json"),
         },
         checks=Checks(
-            0.5,
-            0.75,
-            1.0,
+            {
+                "max_quarantined_fraction": 0.5,
+                "max_emails_without_domain_fraction": 0.75,
+                "max_rows_lost_since_last_snapshot": 1.0,
+            },
             severities(
                 ("contacts", "not_null_email", "error"),
                 ("events", "unique_event_id", "warn"),
@@ -237,9 +239,11 @@ def severities(*changed: tuple[str, str, Severity]) -> Severities:
 def test_checks_unless_the_file_says_otherwise() -> None:
     checks = loaded().checks
     assert checks == Checks()
-    assert checks.max_quarantined_fraction == 0.05
-    assert checks.max_emails_without_domain_fraction == 0.9
-    assert checks.max_rows_lost_since_last_snapshot == 0.1
+    assert checks.limits == {
+        "max_quarantined_fraction": 0.05,
+        "max_emails_without_domain_fraction": 0.9,
+        "max_rows_lost_since_last_snapshot": 0.1,
+    }
     warned = {
         (table, key)
         for table, of_table in checks.severities.items()
@@ -406,7 +410,11 @@ def test_a_list_replaces_the_default() -> None:
             lambda c: c.rules.won_stages,
             ("Won", "Closed, won"),
         ),
-        ("checks.max_quarantined_fraction=1", lambda c: c.checks.max_quarantined_fraction, 1.0),
+        (
+            "checks.max_quarantined_fraction=1",
+            lambda c: c.checks.limits["max_quarantined_fraction"],
+            1.0,
+        ),
         (
             "checks.contacts.not_null_email=error",
             lambda c: c.checks.severities["contacts"]["not_null_email"],
@@ -485,12 +493,12 @@ def test_set_does_not_turn_a_value_into_a_section() -> None:
 def test_set_is_checked_like_the_file() -> None:
     assert error_of(MINIMAL, "rules.won_stage=x") == (
         "c.toml: rules.won_stage: unknown key; expected one of personal_domains, "
-        "personal_domains_file, company_domains, event_names, order_events, "
-        "deduplicate_events, won_stages, on_missing_target, max_merge_lines; "
+        "company_domains, event_names, order_events, deduplicate_events, won_stages, "
+        "on_missing_target, max_merge_lines, personal_domains_file; "
         "did you mean won_stages?"
     )
     assert error_of(MINIMAL, "rules.won_stages=Won") == (
-        "c.toml: rules.won_stages: expected a list of texts, found 'Won'"
+        "c.toml: rules.won_stages: expected a list of strings, found 'Won'"
     )
 
 
@@ -505,7 +513,7 @@ def test_set_is_checked_like_the_file() -> None:
             "[jobs]",
             (
                 "jobs: unknown key; "
-                "expected one of job, sources, rules, checks, incremental, output; "
+                "expected one of job, rules, incremental, output, sources, checks; "
                 "did you mean job?"
             ),
         ),
@@ -552,7 +560,7 @@ def test_set_is_checked_like_the_file() -> None:
         (
             'path = "u.csv"',
             'path = "u.csv"\noptions = "header"',
-            "sources.users.options: expected a table of texts, found 'header'",
+            "sources.users.options: expected a table of strings, found 'header'",
         ),
         (
             'path = "u.csv"',
@@ -590,12 +598,12 @@ def test_set_is_checked_like_the_file() -> None:
         (
             '[sources.users]\npath = "u.csv"\n',
             "",
-            "sources.users: missing; users, gaggles and events are needed",
+            "sources.users: missing; required are users, gaggles, events",
         ),
         (
             '[sources.events]\npath = "e.csv"\n',
             "",
-            "sources.events: missing; users, gaggles and events are needed",
+            "sources.events: missing; required are users, gaggles, events",
         ),
         (
             '[output]\npath = "out"\n',
@@ -639,7 +647,7 @@ def test_set_is_checked_like_the_file() -> None:
         (
             "[job]",
             '[rules]\npersonal_domains = "gmail.com"\n[job]',
-            "rules.personal_domains: expected a list of texts, found 'gmail.com'",
+            "rules.personal_domains: expected a list of strings, found 'gmail.com'",
         ),
         (
             "[job]",

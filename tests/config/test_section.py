@@ -19,7 +19,7 @@ def test_values() -> None:
         {"word": "x", "words": ["a", "b"], "count": 7, "pairs": {"k": "v"}, "inner": {"k": 1}}
     )
     assert read.text("word", "default") == "x"
-    assert read.texts("words", ()) == ("a", "b")
+    assert read.strings("words", ()) == ("a", "b")
     assert read.number("count", 1) == 7
     assert read.options("pairs") == {"k": "v"}
     inner = read.section_of("inner", ("k",))
@@ -29,7 +29,7 @@ def test_values() -> None:
 def test_defaults() -> None:
     read = section({})
     assert read.text("word", "default") == "default"
-    assert read.texts("words", ("a",)) == ("a",)
+    assert read.strings("words", ("a",)) == ("a",)
     assert read.number("count", 1) == 1
     assert read.options("pairs") == {}
     assert read.section_of("inner", ("k",)).text("k", "x") == "x"
@@ -51,11 +51,15 @@ def test_options_of_any_scalar_are_text() -> None:
             ("text", "word", "x", ("x", "y")),
             "top.word: expected x or y, found 'z'",
         ),
-        ({"words": "a"}, ("texts", "words", ()), "top.words: expected a list of texts, found 'a'"),
+        (
+            {"words": "a"},
+            ("strings", "words", ()),
+            "top.words: expected a list of strings, found 'a'",
+        ),
         (
             {"words": ["a", 1]},
-            ("texts", "words", ()),
-            "top.words: expected a list of texts, found ['a', 1] (list)",
+            ("strings", "words", ()),
+            "top.words: expected a list of strings, found ['a', 1] (list)",
         ),
         ({"count": "7"}, ("number", "count", 0), "top.count: expected a whole number, found '7'"),
         (
@@ -73,7 +77,7 @@ def test_options_of_any_scalar_are_text() -> None:
             ("number", "count", 0),
             "top.count: expected a whole number, found -1 (int)",
         ),
-        ({"pairs": "k"}, ("options", "pairs"), "top.pairs: expected a table of texts, found 'k'"),
+        ({"pairs": "k"}, ("options", "pairs"), "top.pairs: expected a table of strings, found 'k'"),
         (
             {"pairs": {"k": 1.5}},
             ("options", "pairs"),

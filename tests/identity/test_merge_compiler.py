@@ -16,9 +16,9 @@ from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, comp
 from jafflegaggle.identity.merge_list import (
     MergeLine,
     MergeList,
+    raise_on_problems,
     read_domain_list,
     read_user_list,
-    refuse_problems,
 )
 from jafflegaggle.text import BLANKS, normalize_email
 from tests import reference
@@ -51,7 +51,7 @@ def domain_list(pairs: Pairs) -> MergeList:
 
 def compiled_users(pairs: Pairs, known: Collection[str]) -> Compiled:
     merge_list = user_list(pairs)
-    refuse_problems([merge_list])
+    raise_on_problems([merge_list])
     compiled = compile_users(merge_list, {str(email(name)) for name in known})
     targets = {name_of(old): name_of(new) for old, new in compiled.targets.items()}
     return replace(compiled, targets=targets)
@@ -63,7 +63,7 @@ def name_of(text: str) -> str:
 
 def compiled_domains(pairs: Pairs, known: Collection[str]) -> Compiled:
     merge_list = domain_list(pairs)
-    refuse_problems([merge_list])
+    raise_on_problems([merge_list])
     return compile_domains(merge_list, known)
 
 
@@ -213,7 +213,7 @@ def test_rings_of_any_length(read: Callable[[Pairs], MergeList], length: int) ->
     merge_list = read([*shuffled(ring), ("in.co", "n0.co")])
     assert statuses(merge_list) == ["cycle"] * length + [""]
     whys = {problem.why.partition(" ")[2] for problem in merge_list.problems}
-    assert whys == {f"comes back to itself in a ring of {length}"}
+    assert whys == {f"comes back to itself in a cycle of {length}"}
 
 
 # What the messages say --------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_rings_of_any_length(read: Callable[[Pairs], MergeList], length: int) ->
 
 def message(*lists: MergeList) -> str:
     with pytest.raises(InputError) as error:
-        refuse_problems(lists)
+        raise_on_problems(lists)
     return str(error.value)
 
 
@@ -229,13 +229,13 @@ def test_all_lines_of_both_lists_are_shown_at_once() -> None:
     people = user_list([(" Ann@X.com", "b@x.com"), ("c@x.com", ""), ("ann@x.com", "C@x.com")])
     companies = domain_list([("a.co", "b.co"), ("b.co", "a.co"), ("c.co", "gmail.com")])
     assert message(people, companies).splitlines() == [
-        "merged_user (merged_user.csv): 3 line(s) to mend:",
+        "merged_user (merged_user.csv): 3 lines need fixing:",
         "  line 2:  Ann@X.com -> b@x.com: conflict (ann@x.com has 2 different targets)",
         "  line 3: c@x.com -> : invalid (a cell is empty)",
         "  line 4: ann@x.com -> C@x.com: conflict (ann@x.com has 2 different targets)",
-        "merged_company_domain (moved.csv): 3 line(s) to mend:",
-        "  line 2: a.co -> b.co: cycle (a.co comes back to itself in a ring of 2)",
-        "  line 3: b.co -> a.co: cycle (b.co comes back to itself in a ring of 2)",
+        "merged_company_domain (moved.csv): 3 lines need fixing:",
+        "  line 2: a.co -> b.co: cycle (a.co comes back to itself in a cycle of 2)",
+        "  line 3: b.co -> a.co: cycle (b.co comes back to itself in a cycle of 2)",
         (
             "  line 4: c.co -> gmail.com: personal_domain"
             " (gmail.com is a personal domain, nobody's company)"
@@ -248,7 +248,7 @@ def test_what_is_no_email_is_no_key(cell: str) -> None:
     merge_list = user_list([("a@x.com", "b@x.com")])
     lines = [*merge_list.lines, MergeLine(3, cell, "b@x.com"), MergeLine(4, "c@x.com", cell)]
     assert message(read_user_list(lines, "m.csv")).splitlines() == [
-        "merged_user (m.csv): 2 line(s) to mend:",
+        "merged_user (m.csv): 2 lines need fixing:",
         f"  line 3: {cell} -> b@x.com: invalid ({cell} is no e-mail)",
         f"  line 4: c@x.com -> {cell}: invalid ({cell} is no e-mail)",
     ]
@@ -277,18 +277,18 @@ def test_lines_of_several_files_name_theirs() -> None:
 def test_lines_of_a_table_have_no_number() -> None:
     text = message(read_user_list([MergeLine(None, None, "b")], "a table"))
     assert text.splitlines() == [
-        "merged_user (a table): 1 line(s) to mend:",
+        "merged_user (a table): 1 line needs fixing:",
         "   -> b: invalid (a cell is empty)",
     ]
 
 
 def test_a_list_in_order_stops_nothing() -> None:
-    refuse_problems([user_list([("a", "b")]), domain_list([("a.co", "b.co")]), user_list([])])
+    raise_on_problems([user_list([("a", "b")]), domain_list([("a.co", "b.co")]), user_list([])])
 
 
 def test_of_a_flood_of_lines_the_start_is_shown_and_all_are_named() -> None:
     lines = message(user_list([("a", None)] * 1_000)).splitlines()
-    assert lines[0] == "merged_user (merged_user.csv): 1000 line(s) to mend:"
+    assert lines[0] == "merged_user (merged_user.csv): 1000 lines need fixing:"
     assert lines[1].startswith("  line 2: u@a -> ")
     shown = len([line for line in lines if re.match(r"  line \d+: ", line)])
     assert lines[-1].startswith(f"  and {1_000 - shown} more: line {shown + 2}, ")
@@ -403,7 +403,7 @@ def test_a_missing_target_may_be_an_error() -> None:
     with pytest.raises(InputError) as error:
         compile_users(merge_list, known, "fail")
     assert str(error.value).splitlines() == [
-        "merged_user (merged_user.csv): 1 line(s) to mend:",
+        "merged_user (merged_user.csv): 1 line needs fixing:",
         "  line 3: u@b -> u@c: missing_target (no user has u@c)",
     ]
 
@@ -517,7 +517,7 @@ def seconds_to_compile(pairs: Pairs) -> float:
     known = {line.old for line in lines if line.old}
     started = time.process_time()
     merge_list = read_user_list(lines, "")
-    refuse_problems([merge_list])
+    raise_on_problems([merge_list])
     compiled = compile_users(merge_list, known)
     spent = time.process_time() - started
     assert len(compiled.report) == len(pairs)

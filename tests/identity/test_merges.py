@@ -7,9 +7,10 @@ from pyspark.sql import DataFrame
 
 from jafflegaggle import frames
 from jafflegaggle.errors import InputError
+from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.merge_list import MergeLine
-from jafflegaggle.identity.merges import MergeLines, Merges, merges
+from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
 from jafflegaggle.rules import Rules
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
@@ -38,10 +39,24 @@ def lines(*pairs: tuple[str | None, str | None], place: str = "list.csv") -> Mer
     return MergeLines(numbered, place)
 
 
+def no_cache(_name: str, rows: DataFrame) -> DataFrame:
+    return rows
+
+
+def merged_lists(
+    users: DataFrame,
+    people: MergeLines,
+    companies: MergeLines,
+    rules: Rules,
+    materialize: Materialize = no_cache,
+) -> Merges:
+    return compile_merges(users, people, companies, rules, materialize)
+
+
 def test_keys_that_users_have(users: DataFrame) -> None:
     emails = ["ann@rams.sl", "ANN@rams.la", "eve@x.co", "nobody@rams.la", "b@c@d.co"]
     domains = ["rams.sl", "jets.com", "jets.com.", "eve", "d.co", "c", "ams.la", "nowhere.com"]
-    known = known_keys(users, emails, domains)
+    known = known_keys(users, emails, domains, no_cache)
     assert known.emails == {"ann@rams.sl", "eve@x.co", "b@c@d.co"}
     assert known.domains == {"rams.sl", "jets.com", "d.co"}
 
@@ -57,7 +72,7 @@ def test_keys_that_users_have(users: DataFrame) -> None:
 def test_keys_of_one_list_alone(
     users: DataFrame, emails: list[str], domains: list[str], expected: tuple[set[str], set[str]]
 ) -> None:
-    assert known_keys(users, emails, domains) == expected
+    assert known_keys(users, emails, domains, no_cache) == expected
 
 
 def test_many_keys_come_back_in_several_rows(
@@ -66,7 +81,7 @@ def test_many_keys_come_back_in_several_rows(
     monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
     emails = ["ann@rams.sl", "eve@x.co", "nobody@x.co", "b@c@d.co"]
     domains = ["rams.sl", "y.co", "d.co"]
-    assert known_keys(users, emails, domains) == (
+    assert known_keys(users, emails, domains, no_cache) == (
         {"ann@rams.sl", "eve@x.co", "b@c@d.co"},
         {"rams.sl", "d.co"},
     )
@@ -74,7 +89,7 @@ def test_many_keys_come_back_in_several_rows(
 
 @pytest.fixture(scope="module")
 def merged(users: DataFrame) -> Merges:
-    return merges(
+    return merged_lists(
         users,
         lines(
             ("Ann@Rams.SL ", "ann@rams.la"),
@@ -89,14 +104,14 @@ def merged(users: DataFrame) -> Merges:
 
 def test_the_map_of_emails(merged: Merges, make_df: MakeDf) -> None:
     expected = [("ann@rams.sl", "ann@rams.la"), ("ghost@x.co", "ann@rams.la")]
-    assert merged.email_targets is not None
-    assert_rows(merged.email_targets, make_df(expected, "email string, target string"))
+    assert merged.resolved_emails is not None
+    assert_rows(merged.resolved_emails, make_df(expected, "email string, target string"))
 
 
 def test_the_map_of_domains(merged: Merges, make_df: MakeDf) -> None:
     expected = [("rams.sl", "lakers.la"), ("rams.la", "lakers.la"), ("z.co", "y.co")]
-    assert merged.domain_targets is not None
-    assert_rows(merged.domain_targets, make_df(expected, "domain string, target string"))
+    assert merged.resolved_domains is not None
+    assert_rows(merged.resolved_domains, make_df(expected, "domain string, target string"))
 
 
 def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf) -> None:
@@ -114,9 +129,9 @@ def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf
 
 
 def test_without_lists_nothing_is_merged(users: DataFrame) -> None:
-    merged = merges(users, NOTHING, NOTHING, Rules())
-    assert merged.email_targets is None
-    assert merged.domain_targets is None
+    merged = merged_lists(users, NOTHING, NOTHING, Rules())
+    assert merged.resolved_emails is None
+    assert merged.resolved_domains is None
     assert merged.report.collect() == []
     assert [tuple(field) for field in merged.report.dtypes] == [
         tuple(field.split()) for field in REPORT.split(", ")
@@ -124,46 +139,46 @@ def test_without_lists_nothing_is_merged(users: DataFrame) -> None:
 
 
 def test_a_list_that_merges_nothing_has_no_map(users: DataFrame) -> None:
-    merged = merges(users, lines(("eve@x.co", "nobody@x.co")), NOTHING, Rules())
-    assert merged.email_targets is None
+    merged = merged_lists(users, lines(("eve@x.co", "nobody@x.co")), NOTHING, Rules())
+    assert merged.resolved_emails is None
     assert [row.status for row in merged.report.collect()] == ["missing_target"]
 
 
 def test_lines_of_a_table_have_no_number(users: DataFrame, make_df: MakeDf) -> None:
     table = MergeLines([MergeLine(None, "eve@x.co", "ann@rams.la")], "a table")
     expected = [("merged_user", None, "eve@x.co", "ann@rams.la", "ann@rams.la", "applied")]
-    assert_rows(merges(users, table, NOTHING, Rules()).report, make_df(expected, REPORT))
+    assert_rows(merged_lists(users, table, NOTHING, Rules()).report, make_df(expected, REPORT))
 
 
 def test_both_lists_are_refused_together(users: DataFrame) -> None:
     with pytest.raises(InputError) as error:
-        merges(
+        merged_lists(
             users,
             lines(("a", None), place="people.csv"),
             lines(("rams.la", "gmail.com"), place="moved.csv"),
             Rules(),
         )
     message = str(error.value)
-    assert "merged_user (people.csv): 1 line(s) to mend:\n  line 2: a -> : invalid" in message
-    assert "merged_company_domain (moved.csv): 1 line(s) to mend:\n  line 2: rams.la" in message
+    assert "merged_user (people.csv): 1 line needs fixing:\n  line 2: a -> : invalid" in message
+    assert "merged_company_domain (moved.csv): 1 line needs fixing:\n  line 2: rams.la" in message
 
 
 def test_personal_is_what_the_rules_say(users: DataFrame) -> None:
     to_gmail, to_mail = lines(("rams.la", "gmail.com")), lines(("rams.la", "mail.org"))
     rules = Rules(personal_domains=("gmail.com", " @Mail.ORG"), company_domains=("Gmail.com.",))
-    allowed = merges(users, NOTHING, to_gmail, rules)
+    allowed = merged_lists(users, NOTHING, to_gmail, rules)
     assert [row.target for row in allowed.report.collect()] == ["gmail.com"]
     with pytest.raises(InputError, match=r"mail\.org is a personal domain"):
-        merges(users, NOTHING, to_mail, rules)
+        merged_lists(users, NOTHING, to_mail, rules)
 
 
 def test_a_missing_target_may_be_an_error_of_people_only(users: DataFrame) -> None:
     rules = Rules(on_missing_target="fail")
     missing_domain = lines(("rams.la", "lakers.la"))
-    report = merges(users, NOTHING, missing_domain, rules).report
+    report = merged_lists(users, NOTHING, missing_domain, rules).report
     assert [row.status for row in report.collect()] == ["missing_target"]
     with pytest.raises(InputError, match=r"line 2: eve@x.co -> nobody@x.co: missing_target"):
-        merges(users, lines(("eve@x.co", "nobody@x.co")), missing_domain, rules)
+        merged_lists(users, lines(("eve@x.co", "nobody@x.co")), missing_domain, rules)
 
 
 @pytest.mark.parametrize("which", ["merged_user", "merged_company_domain"])
@@ -173,9 +188,9 @@ def test_a_list_beyond_the_limit_is_refused(users: DataFrame, which: str) -> Non
     three = lines(*pairs, place="long.csv")
     lists = (three, NOTHING) if which == "merged_user" else (NOTHING, three)
     enough = Rules(max_merge_lines=3)
-    assert merges(users, *lists, enough).report.count() == 3
+    assert merged_lists(users, *lists, enough).report.count() == 3
     with pytest.raises(InputError) as error:
-        merges(users, *lists, dataclasses.replace(enough, max_merge_lines=2))
+        merged_lists(users, *lists, dataclasses.replace(enough, max_merge_lines=2))
     assert str(error.value) == (
         f"{which} (long.csv): more than 2 lines; "
         "raise rules.max_merge_lines if the driver has the memory"
@@ -189,7 +204,7 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         ("ann@rams.sl", "ann@rams.la"), ("b@c@d.co", "eve@x.co"), ("ann@rams.sl", "ann@rams.la")
     )
     companies = lines(("jets.com", "nets.com"))
-    whole = merges(users, people, companies, Rules())
+    whole = merged_lists(users, people, companies, Rules())
     kept: list[str] = []
 
     def keep(name: str, table: DataFrame) -> DataFrame:
@@ -197,17 +212,17 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         return table
 
     monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 2)
-    parts = merges(users, people, companies, Rules(), keep)
+    parts = merged_lists(users, people, companies, Rules(), keep)
     assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
-    assert whole.email_targets is not None
-    assert parts.email_targets is not None
-    assert_rows(parts.email_targets, whole.email_targets)
+    assert whole.resolved_emails is not None
+    assert parts.resolved_emails is not None
+    assert_rows(parts.resolved_emails, whole.resolved_emails)
     assert_rows(parts.report, whole.report)
     monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 1)
-    single = merges(users, people, companies, Rules(), keep)
-    assert kept[-6:-4] == ["email_targets_1", "email_targets_2"]
-    assert single.email_targets is not None
-    assert_rows(single.email_targets, whole.email_targets)
+    single = merged_lists(users, people, companies, Rules(), keep)
+    assert kept[-6:-4] == ["resolved_emails_1", "resolved_emails_2"]
+    assert single.resolved_emails is not None
+    assert_rows(single.resolved_emails, whole.resolved_emails)
 
 
 def test_the_limit_is_five_million() -> None:

@@ -90,14 +90,14 @@ def test_a_deal_follows_its_email_and_its_company_through_the_merges(
     bridge = given(spark, "gaggle_domains", "gaggle_id | corporate_email\n1 | y.com\n1 | new.com")
     emails = given(
         spark,
-        "email_targets",
+        "resolved_emails",
         """
         email       | target
         ann@old.com | ann@gmail.com
         bob@old.com | bob@gmail.com
         """,
     )
-    domains = given(spark, "domain_targets", "domain | target\nold.com | new.com")
+    domains = given(spark, "resolved_domains", "domain | target\nold.com | new.com")
     assert_table(
         deal_accounts(deals, contacts, bridge, emails, domains),
         """

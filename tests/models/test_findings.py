@@ -2,7 +2,7 @@
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.models import (
+from jafflegaggle.models.audit.findings import (
     deals_without_account,
     email_findings,
     unknown_event_names,

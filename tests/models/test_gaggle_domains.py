@@ -2,7 +2,7 @@
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.models import gaggle_domains
+from jafflegaggle.models import bridge, gaggle_domains
 from tests.tables import assert_table, given
 
 
@@ -21,7 +21,7 @@ def test_one_row_a_gaggle_and_company_with_what_its_contacts_do(spark: SparkSess
         """,
     )
     assert_table(
-        gaggle_domains(people),
+        gaggle_domains(bridge(people)),
         """
         gaggle_id | corporate_email | number_of_users | number_of_events | most_recent_event
         1         | x.com           | 2               | 5                | 2021-01-03
@@ -43,7 +43,7 @@ def test_the_bridge_goes_by_the_resolved_company(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        gaggle_domains(people),
+        gaggle_domains(bridge(people)),
         """
         gaggle_id | corporate_email | is_primary | number_of_users | number_of_orders
         1         | new.com         | true       | 2               | 3
@@ -77,7 +77,7 @@ def test_primary_is_most_users_then_events_then_earliest_then_alphabet(
         """,
     )
     assert_table(
-        gaggle_domains(people),
+        gaggle_domains(bridge(people)),
         """
         gaggle_id | corporate_email | is_primary
         1         | users.com       | true
@@ -111,7 +111,7 @@ def test_no_company_and_no_gaggle_are_never_primary(spark: SparkSession) -> None
         """,
     )
     assert_table(
-        gaggle_domains(people),
+        gaggle_domains(bridge(people)),
         """
         gaggle_id | corporate_email | is_primary | number_of_users
         1         |                 | false      | 2

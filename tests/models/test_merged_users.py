@@ -102,7 +102,7 @@ def test_who_has_the_target_survives_however_new(spark: SparkSession) -> None:
         3       | new@x.com | 2021-01-02
         """,
     )
-    targets = given(spark, "email_targets", "email | target\nold@x.com | new@x.com")
+    targets = given(spark, "resolved_emails", "email | target\nold@x.com | new@x.com")
     assert_table(
         merged_users(users, targets),
         """
@@ -126,7 +126,7 @@ def test_merged_wins_over_same_email(spark: SparkSession) -> None:
         4       | new@x.com | 2021-01-04
         """,
     )
-    targets = given(spark, "email_targets", "email | target\nold@x.com | new@x.com")
+    targets = given(spark, "resolved_emails", "email | target\nold@x.com | new@x.com")
     assert_table(
         merged_users(users, targets),
         """
@@ -186,7 +186,7 @@ def test_names_of_one_time_tie_by_survivor_then_lowest_id(spark: SparkSession) -
     )
     targets = given(
         spark,
-        "email_targets",
+        "resolved_emails",
         """
         email     | target
         old@x.com | survivor@x.com

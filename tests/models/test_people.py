@@ -13,13 +13,13 @@ def people_of(
     users: str,
     user_activity: str = "user_id",
     merged_users: str = "user_id",
-    domain_targets: str | None = None,
+    resolved_domains: str | None = None,
 ) -> DataFrame:
     return people(
         given(spark, "valid_users", users),
         given(spark, "user_activity", user_activity),
         given(spark, "merged_users", merged_users),
-        None if domain_targets is None else given(spark, "domain_targets", domain_targets),
+        None if resolved_domains is None else given(spark, "resolved_domains", resolved_domains),
         PERSONAL,
     )
 
@@ -162,7 +162,7 @@ def test_a_company_moves_and_a_malformed_domain_is_mended(spark: SparkSession) -
         3       | ann@nopain,nogain.com
         4       | ann@pain,gain.com
         """,
-        domain_targets="""
+        resolved_domains="""
         domain            | target
         rams.sl           | rams.la
         nopain,nogain.com | nopainnogain.com

@@ -4,10 +4,14 @@ import json
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.models import events_of_nobody, nobody, set_aside, unreadable_events
+from jafflegaggle.models.audit.quarantine import (
+    events_of_unknown_users,
+    quarantined_rows,
+    unknown_users,
+    unreadable_events,
+)
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging import staged_events, staged_users
-from tests.tables import assert_table, given, run, source
+from tests.tables import assert_table, given, run, source, staged
 
 Rows = list[tuple[str, str, dict[str, str]]]
 
@@ -32,7 +36,7 @@ def test_a_row_is_shown_as_it_was_read(spark: SparkSession) -> None:
         x1      | "Zoë" \   | ann@x.com    |           | 12:30:00
         """.replace("Two", "\u00a0Two"),
     )
-    assert rows_of(set_aside("users", staged_users(users, "bigint"))) == [
+    assert rows_of(quarantined_rows("users", staged("users", users, "bigint"))) == [
         (
             "users",
             "duplicate_user_id",
@@ -58,7 +62,8 @@ def test_a_row_is_shown_as_it_was_read(spark: SparkSession) -> None:
 
 
 def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) -> None:
-    events = staged_events(
+    events = staged(
+        "events",
         source(
             spark,
             "events",
@@ -74,9 +79,9 @@ def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) ->
         ),
         "bigint",
     )
-    of_nobody = events_of_nobody(
+    of_nobody = events_of_unknown_users(
         events,
-        nobody(
+        unknown_users(
             given(spark, "user_activity", "user_id | number_of_rows\n1 | 1\n2 | 2\n | 3"),
             given(spark, "users", "user_id\n1\n3"),
         ),
@@ -96,7 +101,8 @@ def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) ->
 
 
 def test_a_row_of_empty_cells_is_a_row(spark: SparkSession) -> None:
-    events = staged_events(
+    events = staged(
+        "events",
         source(spark, "events", "user_id | timestamp\nx |").selectExpr(
             *(f"CAST(NULL AS string) AS {name}" for name in ("event_id", "user_id")),
             *(f"CAST(NULL AS string) AS {name}" for name in ("event_name", "timestamp")),

@@ -1,8 +1,11 @@
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import user_activity
 from tests.tables import assert_table, given
 
+DATE = dt.date(2021, 12, 1)
 NAMES = ["recipe_viewed", "order_placed"]
 
 
@@ -19,7 +22,7 @@ def test_orders_are_events_too(spark: SparkSession) -> None:
         2       | recipe_viewed | 2021-01-05
         """,
     )
-    actual = user_activity(events, NAMES, ["order_placed"])
+    actual = user_activity(events, NAMES, ["order_placed"], DATE)
     assert_table(
         actual,
         """
@@ -51,7 +54,7 @@ def test_events_set_aside_are_rows_of_nobody(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        user_activity(events, NAMES, ["order_placed"]).drop("number_of_orders"),
+        user_activity(events, NAMES, ["order_placed"], DATE).drop("number_of_orders"),
         """
         user_id | number_of_rows
         1       | 1
@@ -72,7 +75,7 @@ def test_an_unexpected_event_name_counts_and_is_noticed(spark: SparkSession) -> 
         """,
     )
     assert_table(
-        user_activity(events, NAMES, ["order_placed"]),
+        user_activity(events, NAMES, ["order_placed"], DATE),
         """
         user_id | number_of_events | most_recent_event | number_of_orders | number_of_unknown_names
         1       | 3                | 2021-01-03        | 0                | 2
@@ -92,7 +95,7 @@ def test_the_rules_name_the_orders(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        user_activity(events, ["bought", "subscribed", "looked"], ["bought", "subscribed"]),
+        user_activity(events, ["bought", "subscribed", "looked"], ["bought", "subscribed"], DATE),
         """
         user_id | number_of_orders | first_order | most_recent_order | number_of_unknown_names
         1       | 2                | 2021-01-01  | 2021-01-02        | 0

@@ -17,13 +17,15 @@ from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.rules import IdType
 from jafflegaggle.sources import reader as reader_module
 from jafflegaggle.sources.lists import merge_lines
 from jafflegaggle.sources.reader import blame, read_source, read_sources
-from jafflegaggle.staging import kept, staged_deals, staged_events, staged_gaggles
+from jafflegaggle.staging.stage import valid_rows
 from tests.conftest import ENGINE, MakeDf
 from tests.frames import assert_rows
 from tests.small_company import FILES, write_company
+from tests.tables import staged, valid
 
 GAGGLES = b"gaggle_id,gaggle_name,created_at\n"
 STAGED = "gaggle_id bigint, gaggle_name string, created_at timestamp"
@@ -338,10 +340,10 @@ def test_types_in_json_are_those_of_all_rows(
     late = {"amount": (99.99, ', "deal_name": "cents"'), "deal_name": (10, ', "deal_name": "late"')}
     file.write_text(deal.format(10, "") * 1_200 + deal.format(*late[name]))
     config = config_of("deals", {"path": str(file), "format": "json"})
-    staged = kept(staged_deals(read_source(spark, config.sources["deals"]), ["Won"]))
+    rows = valid("deals", read_source(spark, config.sources["deals"]), won_stages=("Won",))
     expected = {"amount": (12_000 + Decimal("99.99"), 1), "deal_name": (12_010, 1)}
     (total,) = (
-        staged.agg({"amount": "sum", "deal_name": "count"})
+        rows.agg({"amount": "sum", "deal_name": "count"})
         .select("sum(amount)", "count(deal_name)")
         .collect()
     )
@@ -398,7 +400,7 @@ def test_json_lines(spark: SparkSession, tmp_path: Path, make_df: MakeDf) -> Non
     )
     table = gaggles_of(spark, file, format="json", columns={"gaggle_id": "id"})
     good = [(7, "Jets", "2021-09-01 10:00:00"), (8, None, None)]
-    assert_rows(kept(staged_gaggles(table, "bigint")), make_df(good, STAGED))
+    assert_rows(valid("gaggles", table, "bigint"), make_df(good, STAGED))
 
 
 TYPED_IDS = {
@@ -423,14 +425,14 @@ TYPED_TIMES = {
 
 
 def staged_parquet(
-    spark: SparkSession, folder: Path, ids: pa.Array, times: pa.Array, id_type: str = "bigint"
+    spark: SparkSession, folder: Path, ids: pa.Array, times: pa.Array, id_type: IdType = "bigint"
 ) -> DataFrame:
     """Two gaggles as Parquet, read and staged; their columns stand in another order."""
     columns = {"made": times, "gaggle_name": ["Jets", "Lost"], "gaggle_id": ids}
     parquet.write_table(pa.table(columns), folder / "gaggles.parquet")
     names = {"created_at": "made"}
     table = gaggles_of(spark, folder / "gaggles.parquet", format="parquet", columns=names)
-    return staged_gaggles(table, id_type)
+    return staged("gaggles", table, id_type)
 
 
 @pytest.mark.parametrize("type_", TYPED_IDS)
@@ -438,7 +440,7 @@ def test_parquet_with_typed_ids(
     spark: SparkSession, tmp_path: Path, make_df: MakeDf, type_: str
 ) -> None:
     staged = staged_parquet(spark, tmp_path, TYPED_IDS[type_], pa.array(["2021-09-01"] * 2))
-    assert_rows(kept(staged), make_df([(7, "Jets", "2021-09-01")], STAGED))
+    assert_rows(valid_rows(staged), make_df([(7, "Jets", "2021-09-01")], STAGED))
     assert [row.reason for row in staged.where("reason is not null").collect()] == [
         "missing_gaggle_id"
     ]
@@ -450,7 +452,7 @@ def test_parquet_with_typed_times(
 ) -> None:
     times, expected = TYPED_TIMES[type_]
     staged = staged_parquet(spark, tmp_path, TYPED_IDS["int64"], times)
-    assert_rows(kept(staged), make_df([(7, "Jets", expected)], STAGED))
+    assert_rows(valid_rows(staged), make_df([(7, "Jets", expected)], STAGED))
 
 
 def test_doubles_that_are_no_whole_numbers_are_unreadable(
@@ -467,9 +469,9 @@ def test_ids_that_are_strings(spark: SparkSession, tmp_path: Path, make_df: Make
     schema = STAGED.replace("bigint", "string")
     staged = staged_parquet(spark, tmp_path, text, times, id_type="string")
     expected = [(" 007", "Jets", "2021-09-01"), ("7f3a-b", "Lost", "2021-09-01")]
-    assert_rows(kept(staged), make_df(expected, schema))
+    assert_rows(valid_rows(staged), make_df(expected, schema))
     numbers = staged_parquet(spark, tmp_path, TYPED_IDS["int64"], times, id_type="string")
-    assert_rows(kept(numbers), make_df([("7", "Jets", "2021-09-01")], schema))
+    assert_rows(valid_rows(numbers), make_df([("7", "Jets", "2021-09-01")], schema))
 
 
 def test_events_as_parquet(spark: SparkSession, tmp_path: Path, make_df: MakeDf) -> None:
@@ -483,7 +485,7 @@ def test_events_as_parquet(spark: SparkSession, tmp_path: Path, make_df: MakeDf)
     reader = {"path": str(tmp_path / "e.parquet"), "format": "parquet"}
     source = config_of("events", reader).sources["events"]
     schema = "event_id string, user_id bigint, event_name string, timestamp timestamp"
-    events = kept(staged_events(read_source(spark, source), "bigint"))
+    events = valid("events", read_source(spark, source), "bigint")
     assert_rows(events, make_df([("11", 1, "order_placed", NOON)], schema))
 
 

@@ -1,7 +1,6 @@
 from pyspark.sql import SparkSession
 
-from jafflegaggle.staging import kept, staged_deals
-from tests.tables import assert_table, source
+from tests.tables import assert_table, source, staged, valid
 
 
 def test_the_cells_of_a_deal(spark: SparkSession) -> None:
@@ -16,7 +15,7 @@ def test_the_cells_of_a_deal(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        kept(staged_deals(deals, ["Won"])),
+        valid("deals", deals, won_stages=("Won",)),
         """
         close_date | amount   | deal_name | deal_stage | email
         2021-11-30 | 40000.00 | plain     | Won        | ann@x.com
@@ -39,7 +38,7 @@ def test_an_unreadable_date_or_amount_sets_a_deal_aside(spark: SparkSession) -> 
         """,
     )
     assert_table(
-        staged_deals(deals, ["Won"]),
+        staged("deals", deals, won_stages=("Won",)),
         """
         deal_name | reason
         good      |
@@ -63,7 +62,7 @@ def test_a_deal_is_won_in_the_stages_that_the_rules_name(spark: SparkSession) ->
         """,
     )
     assert_table(
-        staged_deals(deals, ["Won", "Signed"]),
+        staged("deals", deals, won_stages=("Won", "Signed")),
         """
         deal_name | is_won
         won       | true

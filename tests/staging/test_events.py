@@ -1,10 +1,9 @@
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.models import unreadable_events
-from jafflegaggle.staging import kept, staged_events
+from jafflegaggle.models.audit.quarantine import unreadable_events
 from tests.conftest import MakeDf
-from tests.tables import assert_table, source
+from tests.tables import assert_table, source, staged, valid
 
 FAR = 1_636_000_000_000_000_000
 
@@ -26,7 +25,7 @@ def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        staged_events(events, "bigint"),
+        staged("events", events, "bigint"),
         """
         event_id | user_id | event_name   | timestamp           | reason
         good     | 1       | order_placed | 2021-09-01 08:00:00 |
@@ -47,16 +46,16 @@ def test_a_time_beyond_the_years_is_set_aside(make_df: MakeDf) -> None:
         [("good", 1, "order_placed", 1_636_000_000_000_000), ("far", 1, "order_placed", FAR)],
         "event_id string, user_id bigint, event_name string, micros bigint",
     ).withColumn("timestamp", F.timestamp_micros("micros"))
-    staged = staged_events(events, "bigint")
+    rows = staged("events", events, "bigint")
     assert_table(
-        staged,
+        rows,
         """
         event_id | user_id | event_name   | timestamp           | reason
         good     | 1       | order_placed | 2021-11-04 04:26:40 |
         far      | 1       | order_placed |                     | unreadable_timestamp
         """,
     )
-    (row,) = unreadable_events(staged).collect()
+    (row,) = unreadable_events(rows).collect()
     assert row.row.startswith('{"event_id":"far","user_id":"1","event_name":"order_placed"')
 
 
@@ -69,7 +68,7 @@ def test_odd_events_are_kept(spark: SparkSession) -> None:
         unheard  | 1       | recipe_printed | 2021-09-01
         later    | 1       | recipe_viewed  | 2999-01-01
         """
-    assert_table(kept(staged_events(source(spark, "events", events), "bigint")), events)
+    assert_table(valid("events", source(spark, "events", events), "bigint"), events)
 
 
 def test_repeats_of_an_event_id_are_set_aside_where_the_rule_says_so(spark: SparkSession) -> None:
@@ -115,14 +114,14 @@ def test_repeats_of_an_event_id_are_set_aside_where_the_rule_says_so(spark: Spar
         case     | 1       | recipe_viewed | 2021-09-01 |
         Case     | 1       | recipe_viewed | 2021-09-01 |
         """
-    assert_table(staged_events(events, "bigint", deduplicate=True), expected)
+    assert_table(staged("events", events, "bigint", deduplicate_events=True), expected)
     counted = expected.replace("duplicate_event_id", "")
-    assert_table(staged_events(events, "bigint", deduplicate=False), counted)
+    assert_table(staged("events", events, "bigint", deduplicate_events=False), counted)
 
 
 def test_an_event_id_is_text(spark: SparkSession) -> None:
     events = source(spark, "events", "event_id\n007").selectExpr(
         "7 AS event_id", "'a' AS user_id", "'recipe_viewed' AS event_name", "timestamp"
     )
-    staged = staged_events(events, "string")
-    assert dict(staged.dtypes)["event_id"] == "string"
+    rows = staged("events", events, "string")
+    assert dict(rows.dtypes)["event_id"] == "string"

@@ -1,7 +1,6 @@
 from pyspark.sql import SparkSession
 
-from jafflegaggle.staging import kept, staged_gaggles
-from tests.tables import assert_table, source
+from tests.tables import assert_table, source, staged, valid
 
 
 def test_only_the_id_of_a_gaggle_is_required(spark: SparkSession) -> None:
@@ -15,7 +14,7 @@ def test_only_the_id_of_a_gaggle_is_required(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        kept(staged_gaggles(gaggles, "bigint")),
+        valid("gaggles", gaggles, "bigint"),
         """
         gaggle_id | gaggle_name | created_at
         1         | Geese       | 2021-09-01 08:00:00
@@ -41,7 +40,7 @@ def test_a_gaggle_without_an_id_unreadable_or_repeated_is_set_aside(spark: Spark
         """,
     )
     assert_table(
-        staged_gaggles(gaggles, "bigint"),
+        staged("gaggles", gaggles, "bigint"),
         """
         gaggle_id | gaggle_name | created_at | reason
                   | nowhere     | 2021-09-01 | missing_gaggle_id

@@ -1,8 +1,7 @@
 import pytest
 from pyspark.sql import SparkSession
 
-from jafflegaggle.staging import kept, staged_users
-from tests.tables import assert_table, given, source
+from tests.tables import assert_table, given, source, staged, valid
 
 
 def test_only_the_id_of_a_user_is_required(spark: SparkSession) -> None:
@@ -16,7 +15,7 @@ def test_only_the_id_of_a_user_is_required(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        kept(staged_users(users, "bigint")),
+        valid("users", users, "bigint"),
         """
         user_id | user_name | email     | gaggle_id | created_at
         1       | Ann       | ann@x.com | 7         | 2021-09-01 08:00:00
@@ -41,7 +40,7 @@ def test_a_user_without_an_id_or_with_an_unreadable_cell_is_set_aside(spark: Spa
         """,
     )
     assert_table(
-        staged_users(users, "bigint"),
+        staged("users", users, "bigint"),
         """
         user_name | reason
         good      |
@@ -78,7 +77,7 @@ def test_the_first_row_of_a_user_by_all_columns_stays(
         """,
     )
     assert_table(
-        staged_users(users, "bigint", looks_first),
+        staged("users", users, "bigint", looks_first),
         """
         user_id | user_name | email   | gaggle_id | created_at          | reason
         1       | Ann       | b@x.com | 2         | 2021-01-02          |
@@ -101,12 +100,12 @@ def test_a_look_that_finds_no_repeats_spares_the_order(
     spark: SparkSession, capsys: pytest.CaptureFixture[str], looks_first: bool, orders_rows: bool
 ) -> None:
     users = source(spark, "users", "user_id | user_name\n1 | Ann\n2 | Bob\n | Cy\n | Dee")
-    staged = staged_users(users, "bigint", looks_first)
+    rows = staged("users", users, "bigint", looks_first)
     capsys.readouterr()
-    staged.explain()
+    rows.explain()
     assert ("Window" in capsys.readouterr().out) == orders_rows
     expected = "user_name | reason\nAnn |\nBob |\nCy | missing_user_id\nDee | missing_user_id"
-    assert_table(staged, expected)
+    assert_table(rows, expected)
 
 
 @pytest.mark.parametrize("looks_first", [True, False])
@@ -123,7 +122,7 @@ def test_a_row_set_aside_takes_no_place_of_a_good_one(
         """,
     )
     assert_table(
-        staged_users(users, "bigint", looks_first),
+        staged("users", users, "bigint", looks_first),
         """
         user_name | reason
         Ann       | unreadable_created_at
@@ -148,7 +147,7 @@ def test_string_ids_are_told_apart_and_ordered_by_their_bytes(spark: SparkSessio
         """,
     )
     assert_table(
-        staged_users(users, "string"),
+        staged("users", users, "string"),
         """
         user_id | user_name | gaggle_id | reason
         7       | seven     |           |
@@ -169,7 +168,7 @@ def test_a_name_stays_as_it_is(spark: SparkSession) -> None:
         1       | \u00a0Ann\t
         2       | NULL
         """
-    assert_table(kept(staged_users(source(spark, "users", users), "bigint")), users)
+    assert_table(valid("users", source(spark, "users", users), "bigint"), users)
 
 
 def test_cells_that_have_their_type_are_read_alike(spark: SparkSession) -> None:
@@ -180,9 +179,9 @@ def test_cells_that_have_their_type_are_read_alike(spark: SparkSession) -> None:
         2       | Bob       |         |           |
                 | Eve       |         |           |
         """
-    staged = staged_users(given(spark, "users", users), "bigint")
+    rows = staged("users", given(spark, "users", users), "bigint")
     assert_table(
-        staged,
+        rows,
         """
         user_id | user_name | email   | gaggle_id | created_at                 | reason
         1       | Ann       | a@x.com | 7         | 2021-09-01 08:00:00.000001 |
@@ -192,7 +191,7 @@ def test_cells_that_have_their_type_are_read_alike(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        staged_users(given(spark, "users", users), "string").where("user_id = '1'"),
+        staged("users", given(spark, "users", users), "string").where("user_id = '1'"),
         "user_id | gaggle_id | reason\n1 | 7 |",
         id_type="string",
     )
@@ -202,7 +201,9 @@ def test_of_rows_that_read_alike_the_first_as_written_stays(spark: SparkSession)
     rows = ["1 | 10 | 2021-01-01", "1 | 010 | 2021-01-01T00:00:00Z"]
     for lines in (rows, rows[::-1]):
         users = source(spark, "users", "\n".join(["user_id | gaggle_id | created_at", *lines]))
-        (row,) = staged_users(users, "bigint").where("reason IS NOT NULL").select("row").collect()
+        (row,) = (
+            staged("users", users, "bigint").where("reason IS NOT NULL").select("row").collect()
+        )
         assert row[0] == '{"user_id":"1","gaggle_id":"10","created_at":"2021-01-01"}'
 
 
@@ -220,7 +221,7 @@ def test_what_is_no_email_names_nobody(spark: SparkSession) -> None:
         9       | Ann@X.com
         """
     assert_table(
-        staged_users(source(spark, "users", users), "bigint"),
+        staged("users", source(spark, "users", users), "bigint"),
         """
         user_id | email     | no_address | reason
         1       |           |            |

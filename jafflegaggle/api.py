@@ -1,0 +1,99 @@
+"""The job as one Python call: sources in, tables out, and no file touched."""
+
+import datetime as dt
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle import pipeline
+from jafflegaggle.event_log import event_log
+from jafflegaggle.frames import Materialize
+from jafflegaggle.history import History
+from jafflegaggle.identity.merges import Merges, compile_merges
+from jafflegaggle.pipeline import Steps
+from jafflegaggle.rules import Rules
+from jafflegaggle.sources.lists import merge_lines
+from jafflegaggle.sources.sources import Sources
+from jafflegaggle.staging import SOURCES, SourceSpec
+from jafflegaggle.staging.stage import count_duplicates, stage, valid_rows
+
+
+def customer_360(
+    sources: Sources,
+    rules: Rules | None = None,
+    materialize: Materialize | None = None,
+    snapshot_date: dt.date | None = None,
+) -> dict[str, DataFrame]:
+    """Turn the sources into the tables of the customer 360.
+
+    Args:
+        sources: users, gaggles, events, and, where there are, merge lists and deals.
+        rules: the rules of the business; those of the design if None.
+        materialize: what to do with a step that several others read, such as
+            `lambda name, rows: rows.persist()`; by default it is computed again.
+        snapshot_date: the date of the snapshot; today, UTC, if None.
+
+    Returns:
+        The published tables by name, lazy unless they are materialized. The merge lists are
+        compiled at once: for that their e-mails and domains are looked up among the users.
+
+    Raises:
+        InputError: a source lacks a column, or a merge list has lines that people must fix first.
+    """
+    date = snapshot_date or dt.datetime.now(dt.UTC).date()
+    step = Steps(materialize) if materialize else Steps()
+    return build(sources, rules or Rules(), date, step)
+
+
+def build(
+    sources: Sources,
+    rules: Rules,
+    snapshot_date: dt.date,
+    step: Steps,
+    history: History | None = None,
+) -> dict[str, DataFrame]:
+    """Stage the sources, compile the merge lists, and build the graph.
+
+    Args:
+        sources: the sources.
+        rules: the rules of the business.
+        snapshot_date: the date of the snapshot.
+        step: what becomes of steps; in the end it has all of them.
+        history: what earlier runs finalized of the events; None: all events are read.
+    """
+    staged = stage_sources(sources, rules, step)
+    users = valid_rows(staged["users"])
+    lists = {
+        name: merge_lines(name, sources.get(name), rules.max_merge_lines)
+        for name, spec in SOURCES.items()
+        if spec.is_list
+    }
+    merges = compile_merges(users, **lists, rules=rules, materialize=step.materialize)
+    step.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
+    events = event_log(staged["events"], rules, history, snapshot_date)
+    return pipeline.customer_360(staged, merges, events, rules, step)
+
+
+def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:
+    """One row per line of a merge list, as the list has it, for its checks."""
+    lines = merges.report.where(F.col("list") == F.lit(spec.name))
+    written = zip(("old", "new"), spec.column_names, strict=True)
+    cells = (F.col(side).alias(column) for side, column in written)
+    return lines.select(*cells, F.lit(None).cast("string").alias("reason"))
+
+
+def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, DataFrame]:
+    """The staged rows of every source of rows that is there; a stream of events stays lazy."""
+    staged = {}
+    for name, spec in SOURCES.items():
+        source = sources.get(name)
+        if spec.is_list or not isinstance(source, DataFrame):
+            continue
+        if spec.is_stream:
+            staged[name] = step.frames[spec.staged] = stage(spec, source, rules)
+            continue
+        # A look at the keys first makes for a shorter plan.
+        look = step.look(count_duplicates(spec, source, rules)) if spec.key else None
+        rows = stage(spec, source, rules, has_duplicates=look is None or look.keys > 0)
+        staged[name] = step.step(spec.staged, rows)
+    return staged

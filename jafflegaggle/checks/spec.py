@@ -1,0 +1,150 @@
+"""What a check is: it says which numbers it needs, and what they mean.
+
+A check is declared in the table or the source that it belongs to, and measures itself: the runner
+knows no check by name. `rows`, `keys`, `conservation` and `limits` hold the kinds there are.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+Severity = Literal["error", "warn", "off"]
+Frames = Mapping[str, DataFrame]
+Numbers = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a check is about: a table, or the rows of a source.
+
+    Attributes:
+        name: what the configuration calls it.
+        frame: the frame to look at; that of a source has the column `reason`: why a row is
+            quarantined, NULL for a valid one.
+        key: the columns by which a person finds a row.
+        kinds: the kind of key that a column holds, such as `user_id`; columns that share a kind are
+            compared in one aggregation.
+        is_source: whether it is a source.
+        required: the columns without which a row of the source is quarantined.
+        deduplicated: the column by which duplicates are quarantined; '' for none.
+    """
+
+    name: str
+    frame: str
+    key: tuple[str, ...]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    is_source: bool = False
+    required: Collection[str] = ()
+    deduplicated: str = ""
+
+    def is_valid(self) -> Column:
+        """Whether a row of the frame is one of its valid rows."""
+        return F.col("reason").isNull() if self.is_source else F.lit(True)
+
+    def valid_rows(self, frames: Frames) -> DataFrame:
+        """The rows of a table, or the valid rows of a source."""
+        frame = frames[self.frame]
+        return frame.where(F.col("reason").isNull()) if self.is_source else frame
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number over a frame, by the name that a person calls it by; NULL is 0.
+
+    Attributes:
+        name: the name, the same for the same number.
+        frame: over which frame.
+        aggregate: the aggregate; made when it is needed, since a column may need a session.
+        among: of the rows whose value of a column stands in another frame too: frame and column.
+    """
+
+    name: str
+    frame: str
+    aggregate: Callable[[], Column]
+    among: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was measured.
+
+    Attributes:
+        numbers: the totals by name, and the failing rows of key checks by the check's full name.
+        limits: the configured limits by the name of their check.
+        rows_before: the rows of each table in the last snapshot; empty where there is none.
+    """
+
+    numbers: Numbers
+    limits: Mapping[str, float]
+    rows_before: Numbers
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold of a table or a source.
+
+    Attributes:
+        columns: of which columns, together; none where the whole table is meant.
+        severity: what happens where it does not hold, unless the configuration says otherwise.
+    """
+
+    name: ClassVar[str]
+    doc: ClassVar[str]
+    columns: tuple[str, ...] = ()
+    severity: Severity = "error"
+
+    @property
+    def key(self) -> str:
+        """What the configuration calls it within its table: `unique_gaggle_id_corporate_email`."""
+        return "_".join((self.name, *self.columns))
+
+    @property
+    def column(self) -> str:
+        """The column of a check that is about one."""
+        return self.columns[0]
+
+    def applies(self, evidence: Evidence, subject: Subject) -> bool:  # noqa: ARG002
+        """Whether there is anything to compare with in this run."""
+        return True
+
+    def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
+        """The numbers that it needs."""
+        return ()
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
+        """How many rows fail, or by how many a sum is off."""
+        raise NotImplementedError
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """What was found, in words, where rows fail."""
+        raise NotImplementedError
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame | None:  # noqa: ARG002
+        """One row per failing row or key: `key`; None where a check is not about rows."""
+        return None
+
+
+def full_name(subject: Subject, check: Check) -> str:
+    """What a check is called among all: `contacts.unique_email`."""
+    return f"{subject.name}.{check.key}"
+
+
+def text_of(columns: Sequence[str]) -> Column:
+    """The columns of a row as one text, such as `7, jets.com`; NULL shows as NULL."""
+    cells = [F.coalesce(F.col(name).cast("string"), F.lit("NULL")) for name in columns]
+    return F.concat_ws(", ", *cells)
+
+
+def number_rows(frame: DataFrame, aggregates: Mapping[str, Column]) -> DataFrame:
+    """One row per aggregate of a frame: `name, number`; a number that is NULL is 0."""
+    numbers = [
+        F.struct(
+            F.lit(name).alias("name"),
+            F.coalesce(aggregate.cast("bigint"), F.lit(0)).alias("number"),
+        )
+        for name, aggregate in aggregates.items()
+    ]
+    return frame.agg(F.array(*numbers).alias("numbers")).select(F.inline("numbers"))

@@ -1,0 +1,1 @@
+"""Column -> Column: e-mails, domains, and cells read into their types."""

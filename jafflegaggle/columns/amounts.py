@@ -1,0 +1,78 @@
+"""Amounts of money, as people and tools write them."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from jafflegaggle.text import BLANKS, NO_VALUES
+
+# The codes of ISO 4217 in use, funds and precious metals left out.
+CURRENCIES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
+    "BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
+    "FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY "
+    "KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP "
+    "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR "
+    "RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
+    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR "
+    "ZMW ZWG"
+)
+_SYMBOL = rf"(?:[$€£¥]|{CURRENCIES.replace(' ', '|')})"
+_BLANK = r"[ \x{a0}\x{202f}\x{2009}]"
+# Plain, or in groups of three by one and the same mark; no back-reference: not every engine has it.
+_MARKS = (",", "'", r"\x{2019}", " ", r"\x{a0}", r"\x{202f}", r"\x{2009}")
+_WHOLE = "|".join(["[0-9]+", *(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+" for mark in _MARKS)])
+# Three digits behind the point may be thousands of somebody else; zeros behind the second are none.
+_FRACTION = r"\.(?:[0-9]{1,2}|[0-9]{2}0{2,})"
+_NUMBER = rf"(?:{_WHOLE})(?:{_FRACTION})?"
+_BEFORE, _BEHIND = rf"(?:{_SYMBOL}{_BLANK}?)?", rf"(?:{_BLANK}?{_SYMBOL})?"
+_FORMS = (
+    rf"[+-]?{_NUMBER}{_BEHIND}",
+    rf"[+-]?{_SYMBOL}{_BLANK}?{_NUMBER}",
+    rf"{_SYMBOL}{_BLANK}?[+-]{_NUMBER}",
+    rf"\({_NUMBER}{_BEHIND}\)",
+    rf"\({_SYMBOL}{_BLANK}?{_NUMBER}\)",
+    rf"{_BEFORE}\({_NUMBER}\)",
+    rf"\({_NUMBER}\){_BLANK}?{_SYMBOL}",
+)
+AMOUNT = rf"^(?:{'|'.join(_FORMS)})\z"
+NEGATIVE = r"[(-]"  # of what is an amount
+MAX_DIGITS = r"^[0-9]{1,16}(?:\.[0-9]{1,2})?\z"  # of DECIMAL(18,2)
+TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
+
+
+def is_no_value(text: Column) -> Column:
+    """Whether a cell is blank or a spelling of "no value"; NULL for NULL.
+
+    >>> cells = make_df({"cell": [" ", "N/A", "0", None]}, "cell string")
+    >>> rows = cells.select(is_no_value(F.col("cell")).alias("is_no_value")).collect()
+    >>> [row.is_no_value for row in rows]
+    [True, True, False, None]
+    """
+    return F.lower(F.btrim(text, F.lit(BLANKS))).isin("", *NO_VALUES)
+
+
+def as_amount(value: Column, read_as: T.DataType) -> Column:
+    """An amount of money as DECIMAL(18,2); NULL where it is unreadable, or no value.
+
+    Text is read by the grammar above: `$40,000` is 40000.00, and `1234,56` is unreadable,
+    since whoever writes that does not mean 123456. A number is rounded half up, a DOUBLE through
+    DECIMAL(38,6).
+
+    >>> cells = make_df({"cell": ["$40,000", "(5.5)", "1234,56", None]}, "cell string")
+    >>> rows = cells.select(as_amount(F.col("cell"), T.StringType()).alias("amount")).collect()
+    >>> [str(row.amount) for row in rows]
+    ['40000.00', '-5.50', 'None', 'None']
+    """
+    if isinstance(read_as, T.StringType):
+        text = F.btrim(value, F.lit(BLANKS))
+        digits = F.regexp_replace(text, r"[^0-9.]", "")
+        # Zeros at both ends may be more than the type holds.
+        plain = F.regexp_replace(digits, r"^0*([0-9]+(?:\.[0-9]{1,2})?)0*\z", "$1")
+        is_amount = text.rlike(AMOUNT) & plain.rlike(MAX_DIGITS)
+        amount = F.when(is_amount, plain.cast("decimal(18,2)"))
+        return F.when(text.rlike(NEGATIVE), -amount).otherwise(amount).cast("decimal(18,2)")
+    if isinstance(read_as, (T.FloatType, T.DoubleType)):
+        value = F.when(F.abs(value) < F.lit(1e16), value.cast("decimal(38,6)"))
+    too_large = F.lit(TOO_LARGE_AMOUNT).cast("decimal(19,3)")
+    return F.when(F.abs(value) < too_large, value.cast("decimal(18,2)"))

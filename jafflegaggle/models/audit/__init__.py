@@ -1,0 +1,1 @@
+"""The tables that account for the others: aliases, merges, findings, quarantine and checks."""

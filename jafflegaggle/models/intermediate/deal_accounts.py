@@ -1,0 +1,65 @@
+"""Which account each deal belongs to."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.columns.email import extract_email_domain
+from jafflegaggle.identity.resolve import resolve_merges
+from jafflegaggle.models.spec import COMPANY, EMAIL, Field, table
+
+
+@table(
+    grain="one row per valid deal",
+    fields=(
+        Field("deal_name", "string", "the deal"),
+        Field("email", "string", "its e-mail, normalized", EMAIL),
+        Field("is_won", "boolean", "whether its stage counts as won"),
+        Field("amount", "decimal(18,2)", "its amount"),
+        Field("close_date", "date", "when it was closed"),
+        Field("account", "string", "the account; NULL where it leads to none", COMPANY),
+    ),
+)
+def deal_accounts(
+    deals: DataFrame,
+    contacts: DataFrame,
+    bridge: DataFrame,
+    resolved_emails: DataFrame | None,
+    resolved_domains: DataFrame | None,
+) -> DataFrame:
+    """One row per deal, with the account that its e-mail leads to.
+
+    The e-mail leads through the merges to a contact, and that to its account; an e-mail that meets
+    no contact goes by its own resolved domain, if that is an account.
+
+    Args:
+        deals: the valid deals. They are few beside contacts: each look-up is cut to their keys.
+        contacts: the contacts.
+        bridge: the bridge; its companies are the accounts.
+        resolved_emails: the compiled list `email, target`, or None.
+        resolved_domains: the compiled list `domain, target`, or None.
+    """
+    with_person = resolve_merges(deals, "email", resolved_emails, "person_email")
+    with_domain = with_person.withColumn("domain", extract_email_domain(F.col("email")))
+    resolved = resolve_merges(with_domain, "domain", resolved_domains, "company")
+    emails = resolved.select("person_email").distinct()
+    contacts_met = (
+        contacts.where(F.col("email").isNotNull())
+        .select(F.col("email").alias("person_email"), "account_corporate_email")
+        .join(F.broadcast(emails), on="person_email", how="left_semi")
+        .withColumn("is_contact", F.lit(True))
+    )
+    companies = resolved.select("company").distinct()
+    accounts_met = (
+        bridge.select(F.col("corporate_email").alias("company"))
+        .join(F.broadcast(companies), on="company", how="left_semi")
+        .distinct()
+        .withColumn("is_account", F.lit(True))
+    )
+    account = F.when(F.col("is_contact"), F.col("account_corporate_email")).when(
+        F.col("is_account"), F.col("company")
+    )
+    return (
+        resolved.join(contacts_met, on="person_email", how="left")
+        .join(accounts_met, on="company", how="left")
+        .withColumn("account", account)
+    )

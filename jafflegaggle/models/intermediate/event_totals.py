@@ -1,0 +1,34 @@
+"""How many events were read, and how many of them contacts count."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.models.spec import Field, table
+
+
+@table(
+    grain="one row",
+    is_view=True,
+    fields=(
+        Field("number_of_people", "bigint", "contacts"),
+        Field("rows_read", "bigint", "rows of events read"),
+        Field("rows_unreadable", "bigint", "rows quarantined when read"),
+        Field("rows_counted", "bigint", "events counted in contacts"),
+        Field("rows_of_unknown_names", "bigint", "events whose name is not expected"),
+    ),
+)
+def event_totals(user_activity: DataFrame, people: DataFrame) -> DataFrame:
+    """One row: read, quarantined and counted, from what the one pass over the events measured."""
+    rows = F.col("number_of_rows")
+    is_valid = F.col("user_id").isNotNull()
+    read = user_activity.agg(
+        F.sum(rows).alias("rows_read"),
+        F.sum(F.when(~is_valid, rows)).alias("rows_unreadable"),
+        F.sum(F.when(is_valid, F.col("number_of_unknown_names"))).alias("rows_of_unknown_names"),
+    )
+    counted = people.agg(
+        F.count(F.lit(1)).alias("number_of_people"),
+        F.sum("number_of_events").alias("rows_counted"),
+    )
+    totals = read.crossJoin(counted)
+    return totals.select(*(F.coalesce(name, F.lit(0)).alias(name) for name in totals.columns))

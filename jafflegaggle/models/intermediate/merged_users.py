@@ -1,0 +1,61 @@
+"""Users who are one person: those of merged e-mails, and those of one e-mail."""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jafflegaggle.frames import duplicate_keys
+from jafflegaggle.identity.resolve import resolve_merges
+from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
+
+
+@table(
+    grain="one row per user who shares a contact with another user",
+    key=("user_id",),
+    fields=(
+        Field("user_id", ID, "the user", USER),
+        Field("contact_user_id", ID, "the user who survives as the contact", USER),
+        Field("reason", "string", "self, same_email or merged"),
+        Field("email", "string", "the contact's e-mail", EMAIL),
+        Field("user_name", "string", "the newest name among the contact's users"),
+        Field("gaggle_id", ID, "the newest gaggle among the contact's users", GAGGLE),
+        Field("created_at", "timestamp", "when the user signed up"),
+    ),
+)
+def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFrame:
+    """One row per user of a contact with several users; the others need no second look.
+
+    The survivor is the earliest created (NULL last, then the lowest `user_id`) of the users who
+    have the contact's e-mail. The name and the gaggle are the newest that are there: by
+    `created_at` (NULL oldest), then the survivor's, then the lowest `user_id`'s.
+
+    Args:
+        users: the valid users.
+        resolved_emails: the compiled list, `email, target`; None where there is none.
+    """
+    named = users.withColumn("own_email", F.col("email"))
+    people = resolve_merges(named, "email", resolved_emails, "email")
+    shared = F.broadcast(duplicate_keys(people, "email"))
+    return _with_survivor(people.join(shared, on="email", how="left_semi"))
+
+
+def _with_survivor(shared: DataFrame) -> DataFrame:
+    is_own = F.col("own_email") == F.col("email")
+    is_survivor = F.col("user_id") == F.col("contact_user_id")
+    by_survival = Window.partitionBy("email").orderBy(
+        is_own.desc(), F.col("created_at").asc_nulls_last(), F.col("user_id").asc()
+    )
+    by_newest = (
+        Window.partitionBy("email")
+        .orderBy(F.col("created_at").desc_nulls_last(), is_survivor.desc(), F.col("user_id").asc())
+        .rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    )
+
+    def newest(name: str) -> Column:
+        return F.first(name, ignorenulls=True).over(by_newest)
+
+    reason = (
+        F.when(~is_own, F.lit("merged")).when(is_survivor, F.lit("self")).otherwise("same_email")
+    )
+    return shared.withColumn("contact_user_id", F.first("user_id").over(by_survival)).withColumns(
+        {"reason": reason, "user_name": newest("user_name"), "gaggle_id": newest("gaggle_id")}
+    )

@@ -1,0 +1,70 @@
+"""Power users: whom to call at a company."""
+
+from functools import reduce
+from operator import or_
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.frames import hash_join
+from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
+
+
+@table(
+    grain="one row per company",
+    key=("corporate_email",),
+    is_view=True,
+    fields=(
+        Field("corporate_email", "string", "the company's resolved domain", COMPANY),
+        Field("first_user_id", ID, "the contact who signed up first", USER),
+        Field("most_active_user_id", ID, "the one with the most events; NULL: no events", USER),
+        Field("most_orders_user_id", ID, "the one with the most orders; NULL: no orders", USER),
+    ),
+)
+def power_users(people: DataFrame) -> DataFrame:
+    """One row per company: its first, most active and most ordering contact.
+
+    Ties go to the earlier `created_at` (NULL last), then to the lower `user_id`; nobody wins with
+    zero. Only who holds a record of the company can win, so the full order is needed for few.
+    """
+    corporate = people.where(F.col("company").isNotNull()).select(
+        F.col("company").alias("corporate_email"),
+        "user_id",
+        "created_at",
+        "number_of_events",
+        "number_of_orders",
+    )
+    records = corporate.groupBy("corporate_email").agg(
+        F.min("created_at").alias("earliest"),
+        F.max("number_of_events").alias("most_events"),
+        F.max("number_of_orders").alias("most_orders"),
+    )
+    holds = {
+        "first_user_id": F.col("created_at").eqNullSafe(F.col("earliest")),
+        "most_active_user_id": _holds("number_of_events", "most_events"),
+        "most_orders_user_id": _holds("number_of_orders", "most_orders"),
+    }
+    holders = hash_join(records, corporate, on="corporate_email").select(
+        "corporate_email",
+        "user_id",
+        "created_at",
+        *(is_holder.alias(f"holds_{name}") for name, is_holder in holds.items()),
+    )
+    few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
+    # Ties by aggregation too: a window over so many small companies costs several times as much.
+    lowest = few.groupBy("corporate_email", "created_at").agg(
+        *(F.min(F.when(F.col(f"holds_{name}"), F.col("user_id"))).alias(name) for name in holds)
+    )
+    return lowest.groupBy("corporate_email").agg(*(_earliest(name).alias(name) for name in holds))
+
+
+def _earliest(name: str) -> Column:
+    """The id at the earliest sign-up, of one row per company and time; no time comes last."""
+    since = F.when(F.col(name).isNotNull(), F.col("created_at"))
+    undated = F.min(F.when(F.col("created_at").isNull(), F.col(name)))
+    return F.coalesce(F.min_by(name, since), undated)
+
+
+def _holds(name: str, record: str) -> Column:
+    """Whether a contact holds a record; nobody does with zero."""
+    return (F.col(name) == F.col(record)) & (F.col(name) > F.lit(0))

@@ -1,0 +1,1 @@
+"""The tables that people use: contacts, gaggles and accounts."""

@@ -1,0 +1,114 @@
+"""Accounts: the companies, what they do, and whom to call there."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.checks.keys import relationships, unique
+from jafflegaggle.checks.limits import MaxRowsLost
+from jafflegaggle.checks.rows import not_null
+from jafflegaggle.models.intermediate.bridge import attribute
+from jafflegaggle.models.marts.conserved import sums_of_contacts
+from jafflegaggle.models.measures import (
+    COUNTS_FIRST,
+    activity_fields,
+    final_measures,
+    merge_measures,
+)
+from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
+
+CORPORATE, ASSOCIATED = "_corporate", "_associated"
+OWN = "the contacts whose own company it is"
+ATTRIBUTED = "all contacts attributed to it"
+
+
+@table(
+    grain="one row per company",
+    key=("corporate_email",),
+    fields=(
+        Field("corporate_email", "string", "the company's resolved domain", COMPANY),
+        Field("number_of_gaggles", "bigint", "gaggles with one of its own contacts"),
+        Field("number_of_users_corporate", "bigint", f"number of {OWN}"),
+        *activity_fields(OWN, CORPORATE, COUNTS_FIRST),
+        Field("number_of_users_associated", "bigint", f"number of {ATTRIBUTED}"),
+        *activity_fields(ATTRIBUTED, ASSOCIATED, COUNTS_FIRST),
+        Field("first_user_id", ID, "its own contact who signed up first", USER),
+        Field("most_active_user_id", ID, "its own contact with the most events", USER),
+        Field("most_orders_user_id", ID, "its own contact with the most orders", USER),
+        Field("is_paying", "boolean", "whether it won any deal"),
+        Field("number_of_deals_won", "bigint", "number of deals won"),
+        Field("total_amount_won", "decimal(28,2)", "sum of the amounts won"),
+        Field("most_recent_deal", "date", "the latest close date of a deal won"),
+    ),
+    checks=(
+        unique("corporate_email"),
+        *not_null("corporate_email", "number_of_gaggles", "first_user_id", "is_paying"),
+        relationships("corporate_email", to="contacts.account_corporate_email"),
+        relationships("first_user_id", to="contacts.user_id"),
+        relationships("most_active_user_id", to="contacts.user_id"),
+        relationships("most_orders_user_id", to="contacts.user_id"),
+        *sums_of_contacts(
+            "accounts",
+            suffix=CORPORATE,
+            contacts="of contacts with a company",
+            where=lambda: F.col("corporate_email").isNotNull(),
+        ),
+        *sums_of_contacts(
+            "accounts",
+            whose="associated with accounts",
+            suffix=ASSOCIATED,
+            contacts="of contacts with an account",
+            where=lambda: F.col("account_corporate_email").isNotNull(),
+        ),
+        MaxRowsLost(severity="warn"),
+    ),
+)
+def accounts(
+    bridge: DataFrame, power_users: DataFrame, deal_accounts: DataFrame | None
+) -> DataFrame:
+    """One row per company: the bridge rolled up twice, with power users and deals.
+
+    Contacts without a company stand in the bridge under their gaggle, and are attributed to its
+    primary company.
+    """
+    is_corporate = F.col("corporate_email").isNotNull()
+    users = F.col("number_of_users")
+    by_account = (
+        attribute(bridge, bridge, "corporate_email")
+        .where(F.col("account").isNotNull())
+        .groupBy("account")
+        .agg(
+            F.count(F.when(is_corporate, F.col("gaggle_id"))).alias("number_of_gaggles"),
+            F.sum(F.when(is_corporate, users)).alias("number_of_users_corporate"),
+            *merge_measures(CORPORATE, where=is_corporate),
+            F.sum(users).alias("number_of_users_associated"),
+            *merge_measures(ASSOCIATED),
+        )
+        .withColumnRenamed("account", "corporate_email")
+    )
+    with_people = by_account.join(power_users, on="corporate_email", how="left")
+    if deal_accounts is None:
+        nothing = ("number_of_deals_won", "total_amount_won", "most_recent_deal")
+        with_deals = with_people.withColumns({name: F.lit(None) for name in nothing})
+    else:
+        with_deals = with_people.join(_deals_won(deal_accounts), on="corporate_email", how="left")
+    return with_deals.withColumns(
+        {
+            "is_paying": F.col("number_of_deals_won").isNotNull(),
+            "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
+            "total_amount_won": F.coalesce("total_amount_won", F.lit(0)),
+            **final_measures(CORPORATE, ASSOCIATED),
+        }
+    )
+
+
+def _deals_won(deal_accounts: DataFrame) -> DataFrame:
+    """One row per account with a deal won."""
+    return (
+        deal_accounts.where(F.col("is_won") & F.col("account").isNotNull())
+        .groupBy(F.col("account").alias("corporate_email"))
+        .agg(
+            F.count(F.lit(1)).alias("number_of_deals_won"),
+            F.sum("amount").alias("total_amount_won"),
+            F.max("close_date").alias("most_recent_deal"),
+        )
+    )

@@ -1,0 +1,52 @@
+"""What is conserved from contacts to the tables that sum them up: users, and additive measures."""
+
+from collections.abc import Callable
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jafflegaggle.checks.conservation import conservation, sum_of
+from jafflegaggle.checks.spec import Check, Total
+from jafflegaggle.models.measures import ADDITIVE
+
+
+def sums_of_contacts(
+    table: str,
+    whose: str = "",
+    suffix: str = "",
+    contacts: str = "of contacts",
+    where: Callable[[], Column] | None = None,
+    among: tuple[str, str] | None = None,
+) -> tuple[Check, ...]:
+    """The sums over a table are those over contacts: one check per additive column.
+
+    Args:
+        table: the table.
+        whose: what its sums are called.
+        suffix: what the names of its columns end with.
+        contacts: what the sums over contacts are called.
+        where: which contacts count; all if None.
+        among: in which other frame, by which column, a contact has to be found.
+    """
+
+    def over_contacts(column: str) -> Callable[[], Column]:
+        def aggregate() -> Column:
+            value = F.lit(1) if column == "number_of_users" else F.col(column)
+            counted = value if where is None else F.when(where(), value)
+            return F.sum(counted)
+
+        return aggregate
+
+    return tuple(
+        conservation(
+            sum_of(f"{_short(name)} {whose or f'of {table}'}", table, name + suffix),
+            Total(f"{_short(name)} {contacts}", "contacts", over_contacts(name), among),
+            column=name + suffix,
+        )
+        for name in ("number_of_users", *ADDITIVE)
+    )
+
+
+def _short(name: str) -> str:
+    """What people call the sum of a column: `users`, `events`."""
+    return name.removeprefix("number_of_")

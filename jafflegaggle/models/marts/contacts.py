@@ -1,0 +1,65 @@
+"""Contacts: whom a sales team can write to."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.checks.conservation import conservation, rows_of
+from jafflegaggle.checks.keys import relationships, unique
+from jafflegaggle.checks.limits import MaxRowsLost
+from jafflegaggle.checks.rows import not_null
+from jafflegaggle.checks.spec import Total
+from jafflegaggle.columns.times import date_of
+from jafflegaggle.models.intermediate.bridge import attribute
+from jafflegaggle.models.measures import activity_fields, final_measures
+from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
+
+OWN_CONTACTS = Total(
+    "users who are their own contact",
+    "contact_aliases",
+    lambda: F.count(F.when(F.col("user_id") == F.col("contact_user_id"), F.lit(1))),
+)
+
+
+@table(
+    grain="one row per person",
+    key=("user_id",),
+    fields=(
+        Field("user_id", ID, "the user who survives", USER),
+        Field("user_name", "string", "the newest name among the person's users"),
+        Field("email", "string", "the e-mail, normalized", EMAIL),
+        Field("corporate_email", "string", "the company domain, before domain merges", COMPANY),
+        Field(
+            "account_corporate_email",
+            "string",
+            "the account: own company, or the gaggle's",
+            COMPANY,
+        ),
+        Field("gaggle_id", ID, "the newest gaggle among the person's users", GAGGLE),
+        Field("created_at", "timestamp", "the earliest sign-up (UTC)"),
+        Field("user_cohort", "date", "the date of the earliest sign-up (UTC)"),
+        *activity_fields("the contact"),
+    ),
+    checks=(
+        unique("user_id"),
+        unique("email"),
+        *not_null("user_id"),
+        *not_null("email", "gaggle_id", severity="warn"),
+        relationships("user_id", to="contact_aliases.contact_user_id"),
+        relationships("account_corporate_email", to="accounts.corporate_email"),
+        # A gaggle that `gaggles` does not have is kept on purpose.
+        relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
+        conservation(rows_of("users of contacts", "contacts"), OWN_CONTACTS),
+        MaxRowsLost(severity="warn"),
+    ),
+)
+def contacts(people: DataFrame, bridge: DataFrame) -> DataFrame:
+    """One row per person, with the account: its own company, else the primary one of its gaggle."""
+    attributed = attribute(people, bridge, "company")
+    return attributed.withColumns(
+        {
+            "corporate_email": F.coalesce("company_before", "company"),
+            "account_corporate_email": F.col("account"),
+            "user_cohort": date_of(F.col("created_at")),
+            **final_measures(),
+        }
+    )

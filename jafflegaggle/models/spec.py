@@ -1,0 +1,171 @@
+"""What a table is: its grain, key, columns, checks and function, declared in one place.
+
+    @table(grain="one row per company", key=("corporate_email",), fields=(...), checks=(...))
+    def accounts(bridge: DataFrame, power_users: DataFrame) -> DataFrame:
+        ...
+
+A parameter bears the name of what is read, so the graph follows from the declarations.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, ParamSpec
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.checks.spec import Check, Subject
+
+P = ParamSpec("P")
+Layer = Literal["intermediate", "marts", "audit"]
+ID = "id"  # the type that `id_type` says; such a column keeps the type it has
+
+# Kinds of keys: columns that share one are compared with each other.
+USER, GAGGLE, COMPANY, EMAIL = "user_id", "gaggle_id", "corporate_email", "email"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column.
+
+    Attributes:
+        name: its name.
+        type: its type, as DDL or ID.
+        comment: what it means.
+        key: the kind of key that it holds, such as USER; '' for none.
+    """
+
+    name: str
+    type: str
+    comment: str
+    key: str = ""
+
+    def column(self) -> Column:
+        """The column of that name in that type, with its comment."""
+        value = F.col(self.name)
+        typed = value if self.type == ID else value.cast(self.type)
+        return typed.alias(self.name, metadata={"comment": self.comment})
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the summary shows of a table: its rows counted by some columns.
+
+    Attributes:
+        title: the title.
+        by: the columns.
+        counts: what the count is called.
+    """
+
+    title: str
+    by: tuple[str, str]
+    counts: str = "rows"
+
+
+@dataclass(frozen=True)
+class Table(Generic[P]):
+    """A table; called with what it reads, it gives its rows, cut to its fields.
+
+    Attributes:
+        name: the table's name, which is that of its function.
+        layer: `marts` and `audit` are published, `intermediate` are steps.
+        grain: one row per what.
+        key: the columns whose values are unique together (NULL counts as a value).
+        fields: the columns, in order.
+        checks: what must hold of the table.
+        summary: what the summary shows of it.
+        is_view: whether it stays lazy, since one other table reads it, and only once.
+        function: from what it reads to its rows.
+    """
+
+    name: str
+    layer: Layer
+    grain: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...]
+    summary: Section | None
+    is_view: bool
+    function: Callable[P, DataFrame]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> DataFrame:
+        """The rows of the table, with its columns in order and type."""
+        return self.select(self.function(*args, **kwargs))
+
+    def select(self, rows: DataFrame) -> DataFrame:
+        """Cut rows to the contract: these columns, in this order and type."""
+        return rows.select(*(field.column() for field in self.fields))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a snapshot holds it."""
+        return self.layer != "intermediate"
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what it reads: tables, sources, compiled lists and rules."""
+        return tuple(inspect.signature(self.function).parameters)
+
+    @property
+    def doc(self) -> str:
+        """What the function says of itself."""
+        return inspect.getdoc(self.function) or ""
+
+    def columns(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [field.name for field in self.fields]
+
+    def ddl(self, id_type: str) -> str:
+        """The schema as DDL, with ids of that type."""
+        return ", ".join(f"{f.name} {id_type if f.type == ID else f.type}" for f in self.fields)
+
+    def subject(self) -> Subject:
+        """The table as its checks see it."""
+        kinds = {field.name: field.key for field in self.fields if field.key}
+        key = self.key or tuple(self.columns())
+        return Subject(self.name, frame=self.name, key=key, kinds=kinds)
+
+
+def table(
+    *,
+    grain: str,
+    fields: Sequence[Field],
+    key: tuple[str, ...] = (),
+    checks: Sequence[Check] = (),
+    summary: Section | None = None,
+    is_view: bool = False,
+) -> Callable[[Callable[P, DataFrame]], Table[P]]:
+    """Declare a table by its function; the package where it stands is its layer.
+
+    Raises:
+        TypeError: two columns or two checks of the table share a name.
+    """
+
+    def declare(function: Callable[P, DataFrame]) -> Table[P]:
+        name = function.__name__
+        names = [field.name for field in fields]
+        for what, given in (("column", names), ("check", [check.key for check in checks])):
+            twice = sorted({one for one in given if given.count(one) > 1})
+            if twice:
+                raise TypeError(f"table {name}: the {what} {', '.join(twice)} is declared twice")
+        return Table(
+            name=name,
+            layer=_layer(function),
+            grain=grain,
+            key=key,
+            fields=tuple(fields),
+            checks=tuple(checks),
+            summary=summary,
+            is_view=is_view,
+            function=function,
+        )
+
+    return declare
+
+
+def _layer(function: Callable[..., DataFrame]) -> Layer:
+    """The layer that a function is declared in."""
+    packages = function.__module__.split(".")
+    layers: tuple[Layer, ...] = ("marts", "audit")
+    return next((layer for layer in layers if layer in packages), "intermediate")

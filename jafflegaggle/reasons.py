@@ -1,0 +1,54 @@
+"""Why a row is quarantined, or worth a look: each reason once, with a sentence for people."""
+
+from enum import Enum
+
+_QUARANTINE, _FINDING = "quarantine", "findings"
+
+
+class Reason(Enum):
+    """A reason as tables show it, the table that does, and what it means.
+
+    `{column}` stands for the name of a column.
+    """
+
+    MISSING = "missing_{column}", _QUARANTINE, "the cell is empty, and a row needs it"
+    UNREADABLE = "unreadable_{column}", _QUARANTINE, "the cell holds what cannot be read"
+    DUPLICATE = "duplicate_{column}", _QUARANTINE, "another row has the same key, and comes first"
+    UNKNOWN_USER = "unknown_user", _QUARANTINE, "the event's user is not among the users"
+    NO_EMAIL = "no_email", _FINDING, "the contact has no e-mail"
+    NO_ADDRESS = "no_address", _FINDING, "what stands in the place of an e-mail names nobody"
+    MALFORMED_DOMAIN = (
+        "malformed_domain",
+        _FINDING,
+        "what follows the @ is no domain, and no merge mends it",
+    )
+    UNKNOWN_GAGGLE = "unknown_gaggle", _FINDING, "users name a gaggle that `gaggles` lacks"
+    UNKNOWN_EVENT_NAME = (
+        "unknown_event_name",
+        _FINDING,
+        "events have a name that the rules do not expect",
+    )
+    NO_ACCOUNT = "no_account", _FINDING, "the e-mail leads to no account"
+
+    def __init__(self, template: str, table: str, sentence: str) -> None:
+        self.template = template
+        self.table = table
+        self.sentence = sentence
+
+    def of(self, column: str = "") -> str:
+        """The reason as tables show it.
+
+        >>> Reason.MISSING.of("user_id"), Reason.NO_EMAIL.of()
+        ('missing_user_id', 'no_email')
+        """
+        return self.template.format(column=column)
+
+    @property
+    def is_of_a_cell(self) -> bool:
+        """Whether a column's name is part of it."""
+        return "{column}" in self.template
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the row counts, and is worth a look."""
+        return self.table == _FINDING

@@ -1,0 +1,46 @@
+"""What a setting is: a field of a dataclass with its default, its meaning and its limits.
+
+The loader, the types of `--set`, the accepted values and the documentation follow from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, get_type_hints
+
+SETTING = "setting"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is said of a setting.
+
+    Attributes:
+        doc: what it means, for people.
+        minimum: the least number that it takes.
+        maximum: the greatest number that it takes.
+        section: the section of the file where it stands, if not that of its dataclass.
+    """
+
+    doc: str
+    minimum: float = 0
+    maximum: float | None = None
+    section: str = ""
+
+
+def setting(
+    default: Any, doc: str, minimum: float = 0, maximum: float | None = None, section: str = ""
+) -> Any:
+    """Declare a field of a dataclass as a setting; its type hint says which values it takes."""
+    said = {SETTING: Setting(doc, minimum, maximum, section)}
+    if isinstance(default, type) or callable(default):
+        return field(default_factory=default, metadata=said)
+    return field(default=default, metadata=said)
+
+
+def settings_of(section: type) -> Iterator[tuple[str, Any, Any, Setting]]:
+    """The settings of a dataclass: name, type, default and what is said of each."""
+    hints = get_type_hints(section)
+    for one in fields(section):
+        if SETTING in one.metadata:
+            default = one.default_factory() if callable(one.default_factory) else one.default
+            yield one.name, hints[one.name], default, one.metadata[SETTING]
