@@ -87,7 +87,7 @@ def _snapshots(called: argparse.Namespace) -> None:
     from jafflegaggle.config import Output
     from jafflegaggle.engine import open_session
     from jafflegaggle.publish import open_store, published
-    from jafflegaggle.summary import snapshots
+    from jafflegaggle.report.summary import snapshots
 
     if called.config:
         # What to keep is for the store to say: a call that only lists or removes publishes nothing.

@@ -25,7 +25,7 @@ from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.summary import summary
+from jafflegaggle.report.summary import summary
 
 OTHER_STEPS = ("sources", "checks", "publish")
 # What shows why the checks of a run failed.
@@ -84,7 +84,7 @@ class Materializer:
         """The rows of a step, as they were written."""
         if name not in self.done:
             with self.progress.step(name) as step:
-                self.done[name] = self.store.keep(name, rows, self.kinds.get(name, "step"))
+                self.done[name] = self.store.materialize(name, rows, self.kinds.get(name, "step"))
                 step.rows = self.store.table(name).rows
         return self.done[name]
 

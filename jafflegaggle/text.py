@@ -1,4 +1,4 @@
-"""The plain-Python half of normalisation, for the texts that people keep: lists and settings.
+"""The plain-Python half of normalization, for the texts that people keep: lists and settings.
 
 The engine's half is `identity/email.py`; both strip the same BLANKS, and a test holds them equal.
 """
@@ -31,7 +31,7 @@ def normalize_text(text: str | None) -> str | None:
 
 
 def normalize_email(text: str | None) -> str | None:
-    """Normalise an e-mail as people write it; a spelling of "no value" is None.
+    """Normalize an e-mail as people write it; a spelling of "no value" is None.
 
     >>> [normalize_email(text) for text in (" Ann@X.com", "N/A", "-")]
     ['ann@x.com', None, '-']
@@ -41,7 +41,7 @@ def normalize_email(text: str | None) -> str | None:
 
 
 def has_address(email: str) -> bool:
-    """Tell whether a normalised e-mail has an `@` with something before the first, behind the last.
+    """Tell whether a normalized e-mail has an `@` with something before the first, behind the last.
 
     >>> [has_address(email) for email in ("ann@x.com", "a@b@c", "n/a", "@x.com", "ann@", "ann@.")]
     [True, True, False, False, False, False]
@@ -51,7 +51,7 @@ def has_address(email: str) -> bool:
 
 
 def normalize_domain(text: str | None) -> str | None:
-    """Normalise a domain as people write it: also without a leading `@` and trailing dots.
+    """Normalize a domain as people write it: also without a leading `@` and trailing dots.
 
     >>> normalize_domain(" @Jets.com. ")
     'jets.com'
@@ -73,7 +73,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def is_well_formed_domain(domain: str) -> bool:
-    """Tell whether a normalised domain has a dot, a sane length and labels of letters and digits.
+    """Tell whether a normalized domain has a dot, a sane length and labels of letters and digits.
 
     >>> [is_well_formed_domain(d) for d in ("jets.com", "nodot", "nopain,nogain.com", "a..b")]
     [True, False, False, False]

@@ -348,7 +348,7 @@ def readable_rows(
 def first_of_each_key(
     source: str, key: str, readable: list[tuple[Record, Row]], quarantine: Table
 ) -> list[tuple[Record, Row]]:
-    """One row a key, the first in the order of all columns; the later ones set aside.
+    """One row per key, the first in the order of all columns; the later ones set aside.
 
     A row without a key is nobody's repeat.
     """
@@ -474,7 +474,7 @@ def is_address(email: str) -> bool:
 
 
 def extract_email_domain(email: str | None) -> str | None:
-    """What follows the last `@` of a normalised e-mail, without trailing dots; or None."""
+    """What follows the last `@` of a normalized e-mail, without trailing dots; or None."""
     if email is None or "@" not in email:
         return None
     return email.rpartition("@")[2].rstrip(".") or None
@@ -867,7 +867,7 @@ def total(activities: Iterable[Activity]) -> Activity:
 class Contact:
     user_id: Id
     user_name: str | None
-    email: str | None  # normalised
+    email: str | None  # normalized
     corporate_email: str | None  # its own company domain, before domain merges
     domain: str | None  # its company domain after domain merges
     gaggle_id: Id | None

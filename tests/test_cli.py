@@ -277,7 +277,7 @@ def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
     assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
         "nothing was published:",
         (
-            "contacts: not_null (email): 1 row(s) are NULL; such as 5; "
+            "contacts: not_null (email): 1 row(s) are NULL; for example 5; "
             'to accept it: [checks.contacts] not_null_email = "warn"'
         ),
         f"quarantine, findings, check_results of this run: {run}, until the next run",
@@ -536,7 +536,7 @@ def test_snapshots_are_listed_and_only_the_last_are_kept(command: Command, confi
 
 
 @pytest.mark.engine("embedded")
-def test_older_snapshots_that_cannot_be_removed_are_told_but_the_run_is_published(
+def test_older_snapshots_that_cannot_be_removed_are_reported_but_the_run_is_published(
     command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object, **__: object) -> None:
@@ -613,7 +613,7 @@ def test_another_run_is_refused_and_named(command: Command, config: Path) -> Non
 
 
 @pytest.mark.engine("embedded")
-def test_what_a_dead_run_left_is_told(command: Command, config: Path) -> None:
+def test_what_a_dead_run_left_is_reported(command: Command, config: Path) -> None:
     dead = new_run_id()
     of_run = config.parent / "out" / "_runs" / dead
     (of_run / "people").mkdir(parents=True)

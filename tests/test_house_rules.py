@@ -22,7 +22,7 @@ DRIVER_SIDE = {
     "reading.py",
     "sources/lists.py",
     "sources/reader.py",
-    "summary.py",
+    "report/summary.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # A number or a row at most comes back, and yet it is a job; `F.count` and `F.first` take a column.
@@ -138,7 +138,7 @@ def test_the_walker_sees_a_violation(line: str) -> None:
         ("users.join(events, on='user_id', how='left')", "models/users.py"),
         ("', '.join(users.columns)", "models/users.py"),
         ("users.agg(F.count('email'), F.first('email'))", "models/users.py"),
-        ("users.collect()", "summary.py"),
+        ("users.collect()", "report/summary.py"),
         ("users.count()", "publish/folder.py"),
         ("SparkSession.getActiveSession()", "engine/sessions.py"),
     ],

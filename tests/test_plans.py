@@ -96,7 +96,7 @@ def test_clean_events_are_read_once_and_no_plan_has_python(
     assert [name for name, plan in found.items() if PYTHON.search(plan)] == []
 
 
-def test_events_to_set_aside_are_read_once_more(
+def test_events_to_quarantined_are_read_once_more(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = [*CLEAN, ("d", 99, "order_placed", "2021-02-04 10:00:00")]

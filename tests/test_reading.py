@@ -95,7 +95,7 @@ def test_where_nothing_is_settled_nothing_counts_twice() -> None:
 
 
 @pytest.mark.parametrize("day", ["-0002-12-17", "0000-12-31", "0001-01-01"])
-def test_a_slip_that_is_gone(day: str) -> None:
+def test_a_mistake_that_is_gone(day: str) -> None:
     """Of a source that keeps all it is missed; it is older than any other's retention."""
     history = history_of(fourteen())
     history = replace(

@@ -37,9 +37,9 @@ class Result:
     def __str__(self) -> str:
         """The result for people, on one line, and what accepts it."""
         column = f" ({self.column})" if self.column else ""
-        such_as = f"; such as {' | '.join(self.sample_keys)}" if self.sample_keys else ""
+        examples = f"; for example {' | '.join(self.sample_keys)}" if self.sample_keys else ""
         accept = f'; to accept it: [checks.{self.table}] {self.key} = "warn"'
-        return f"{self.table}: {self.check}{column}: {self.found}{such_as}{accept}"
+        return f"{self.table}: {self.check}{column}: {self.found}{examples}{accept}"
 
 
 COLUMNS = {

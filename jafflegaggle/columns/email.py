@@ -1,4 +1,4 @@
-"""From an e-mail to its domain: the engine's half of normalisation (see `text.py`)."""
+"""From an e-mail to its domain: the engine's half of normalization (see `text.py`)."""
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -22,7 +22,7 @@ def normalize_email(email: Column) -> Column:
 
 
 def has_address(email: Column) -> Column:
-    """Whether a normalised e-mail has an `@` with something before the first and behind the last.
+    """Whether a normalized e-mail has an `@` with something before the first and behind the last.
 
     What has none names nobody: "-" in the place of an e-mail must not make strangers one person.
 

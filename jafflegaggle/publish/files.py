@@ -50,7 +50,7 @@ def is_of_files(error: Exception) -> bool:
 
 
 @contextmanager
-def told_of(root: str) -> Iterator[None]:
+def naming_output(root: str) -> Iterator[None]:
     """Let an error of an output's files name the output. For the store's own calls alone.
 
     Raises:

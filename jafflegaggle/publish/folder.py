@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.engine import failure, is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.evidence import Evidence
-from jafflegaggle.publish.files import Disk, Files, is_of_files, told_of
+from jafflegaggle.publish.files import Disk, Files, is_of_files, naming_output
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
@@ -52,12 +52,12 @@ class FolderStore:
         manifests = self.journal.manifests()
         self.published = newest_by_date(manifests)
         self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
-        self.kept: dict[str, Table] = {}
+        self.tables: dict[str, Table] = {}
         self.just_published = ""
 
-    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
+    def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written."""
-        if not self.kept:
+        if not self.tables:
             self.evidence.remove()
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
@@ -67,15 +67,15 @@ class FolderStore:
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
 
-            with told_of(self.root):
+            with naming_output(self.root):
                 write_empty(self.disk / below, schema)
-        kept = self.session.read.schema(schema).parquet(f"{self.root}/{below}")
-        self.kept[name] = Table(self._rows(kept, below), ddl(schema), below)
-        return kept
+        written = self.session.read.schema(schema).parquet(f"{self.root}/{below}")
+        self.tables[name] = Table(self._rows(written, below), ddl(schema), below)
+        return written
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a kept table."""
-        return self.kept[name]
+        """What a manifest says of a table that was written."""
+        return self.tables[name]
 
     def read(self, table: Table) -> DataFrame:
         """A table that a manifest names.
@@ -85,8 +85,8 @@ class FolderStore:
         """
         place = f"{self.root}/{table.folder}"
         try:
-            kept = self.session.read.schema(table.columns).parquet(place)
-            rows = self._rows(kept, table.folder)
+            written = self.session.read.schema(table.columns).parquet(place)
+            rows = self._rows(written, table.folder)
         except Exception as error:
             if not is_of_files(error):
                 raise
@@ -95,7 +95,7 @@ class FolderStore:
             raise InputError(
                 f"{place}: {rows:,} rows, expected {table.rows:,} by its manifest; {RESTORE}"
             )
-        return kept
+        return written
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, or of one with state; None: none."""
@@ -103,7 +103,7 @@ class FolderStore:
 
     def publish(self, manifest: Manifest) -> None:
         """Put the tables of a manifest in the place of those of its date, and then say so."""
-        with told_of(self.root):
+        with naming_output(self.root):
             self.journal.finish(self.journal.audit(manifest))
         self.just_published = manifest.snapshot_date
 
@@ -114,22 +114,22 @@ class FolderStore:
 
     def prune(self, keep: int) -> list[str]:
         """Remove snapshots as `Store` says."""
-        with told_of(self.root):
+        with naming_output(self.root):
             return self.journal.prune(keep, but=self.just_published)
 
     def close(self) -> None:
         """Remove what the run wrote, but for what is to be published, or was retained."""
         self.journal.drop(self.run_id)
 
-    def _rows(self, kept: DataFrame, below: str) -> int:
-        """The rows of a kept table: from the files' footers where they are at hand."""
+    def _rows(self, written: DataFrame, below: str) -> int:
+        """The rows of a written table: from the files' footers where they are at hand."""
         if not self.disk:
-            return kept.count()
+            return written.count()
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
         except ImportError:  # Spark needs none
-            return kept.count()
+            return written.count()
         files = (self.disk / below).glob("*.parquet")
         try:
             return sum(read_metadata(file).num_rows for file in files)
@@ -151,7 +151,7 @@ def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderS
         OutputHeldError: another run holds it.
     """
     with ExitStack() as held:
-        with told_of(root):
+        with naming_output(root):
             files, place = _reached(session, root)
             held.enter_context(locked(place, files, wait))
             store = FolderStore(session, root, place, files)

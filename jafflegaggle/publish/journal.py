@@ -67,8 +67,8 @@ class Journal:
             if not is_of_files(error):
                 raise
             raise InputError(
-                f"{self.root}: run {run_id} has passed its checks, but is published in part only "
-                f"({failure(error)}); mend that, and the next run finishes it. Until then the "
+                f"{self.root}: run {run_id} has passed its checks, but is partially published "
+                f"({failure(error)}); fix that, and the next run finishes it. Until then the "
                 f"plain folders of {published.snapshot_date} may be of two runs: use read_snapshot"
             ) from error
         self._tidy(published)

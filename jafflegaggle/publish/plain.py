@@ -60,8 +60,8 @@ class LinkedFolders:
             raise InputError(f"{folder}: cannot be written (no permission)")
         if _disk(folder) != _disk(self.root / RUNS):
             raise InputError(
-                f"{folder}: lies on another disk than {self.root}, so that it cannot be exchanged "
-                "at once; put all of the output on one"
+                f"{folder}: is on a different filesystem than {self.root}, so it cannot be swapped "
+                "atomically; put all of the output on one"
             )
 
     def expose(self, manifest: Manifest) -> None:

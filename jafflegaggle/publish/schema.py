@@ -50,22 +50,22 @@ class SchemaStore:
         self.published = newest_by_date(_complete(rows, f"{schema}.{MANIFESTS}"))
         self.run_id = new_run_id(max((row.run_id for row in rows), default=""))
         self.recovered: list[str] = []
-        self.kept: dict[str, Table] = {}
+        self.tables: dict[str, Table] = {}
 
-    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:  # noqa: ARG002
+    def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:  # noqa: ARG002
         """Write a table, and give it back as it was written; all in one format."""
-        if not self.kept:
+        if not self.tables:
             self._drop_failed()
         own_name = f"{prefix_of(self.run_id)}{name}"
         full_name = f"{self.schema}.{own_name}"
         table.write.format(self.format).mode("overwrite").saveAsTable(full_name)
-        kept = self.session.table(full_name)
-        self.kept[name] = Table(kept.count(), ddl(kept.schema), own_name)
-        return kept
+        written = self.session.table(full_name)
+        self.tables[name] = Table(written.count(), ddl(written.schema), own_name)
+        return written
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a kept table."""
-        return self.kept[name]
+        """What a manifest says of a table that was written."""
+        return self.tables[name]
 
     def read(self, table: Table) -> DataFrame:
         """A table that a manifest names."""
@@ -82,11 +82,11 @@ class SchemaStore:
             InputError: a table has other columns by now; nothing was changed.
         """
         columns = {name: self._columns(name, table) for name, table in manifest.tables.items()}
-        self._tell(manifest, None)
+        self._record(manifest, None)
         try:
             for name, table in manifest.tables.items():
                 self._replace(name, table, manifest, columns[name])
-            self._tell(manifest, manifest.published().to_json())
+            self._record(manifest, manifest.published().to_json())
         except Exception as error:
             date = manifest.snapshot_date
             error.add_note(f"({self.schema}: {date} is not published; run it again)")
@@ -109,23 +109,25 @@ class SchemaStore:
         return published
 
     def _replace(self, name: str, table: Table, manifest: Manifest, columns: list[str]) -> None:
-        published, kept = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
+        published, written = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
         if self.session.catalog.tableExists(published):
             selected = ", ".join(f"`{column}`" for column in columns)
             self.session.sql(
                 f"INSERT OVERWRITE TABLE {published} "
                 f"PARTITION ({SNAPSHOT_DATE} = DATE'{manifest.snapshot_date}') "
-                f"SELECT {selected} FROM {kept}"
+                f"SELECT {selected} FROM {written}"
             )
         else:
-            dated = self.session.table(kept).withColumn(SNAPSHOT_DATE, F.lit(manifest.date))
+            dated = self.session.table(written).withColumn(SNAPSHOT_DATE, F.lit(manifest.date))
             dated.write.format(self.format).partitionBy(SNAPSHOT_DATE).saveAsTable(published)
 
-    def _tell(self, manifest: Manifest, text: str | None) -> None:
+    def _record(self, manifest: Manifest, text: str | None) -> None:
         """Add a row: that a run begins to replace a date, and in the end its manifest."""
         row = (manifest.run_id, manifest.snapshot_date, text)
-        told = self.session.createDataFrame([row], "run_id string, date string, manifest string")
-        told.write.format(self.format).mode("append").saveAsTable(f"{self.schema}.{MANIFESTS}")
+        recorded = self.session.createDataFrame(
+            [row], "run_id string, date string, manifest string"
+        )
+        recorded.write.format(self.format).mode("append").saveAsTable(f"{self.schema}.{MANIFESTS}")
 
     def _rows(self) -> list[Row]:
         if not self.session.catalog.tableExists(f"{self.schema}.{MANIFESTS}"):
@@ -154,7 +156,7 @@ class SchemaStore:
         )
 
     def close(self) -> None:
-        """Drop what was kept; that it cannot be changes nothing of what the run has done."""
+        """Drop what was written; that it cannot be changes nothing of what the run has done."""
         prefix = prefix_of(self.run_id)
         try:
             self._drop(prefix)
@@ -170,7 +172,7 @@ class SchemaStore:
             )
 
     def recover(self) -> Iterator[str]:
-        """Drop what runs of another day kept."""
+        """Drop what runs of another day written."""
         now = dt.datetime.now(dt.UTC)
         for run_id in self._runs(STAGED_TABLES):
             if now - started_at(run_id) > LONGEST_RUN:

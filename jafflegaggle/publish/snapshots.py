@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Output
 from jafflegaggle.engine import is_local, local_path
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.files import Disk, Files, told_of
+from jafflegaggle.publish.files import Disk, Files, naming_output
 from jafflegaggle.publish.journal import manifests_in
 from jafflegaggle.publish.manifest import Manifest, newest_by_date
 from jafflegaggle.publish.reach import EngineFiles
@@ -52,5 +52,5 @@ def read_snapshot(
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
     files: Files = Disk() if is_local(session, root) else EngineFiles(session)
     place = str(local_path(root)) if isinstance(files, Disk) else root
-    with told_of(root):
+    with naming_output(root):
         return newest_by_date(manifests_in(place, files))

@@ -1,4 +1,4 @@
-"""Where the tables of a run are kept until they are published together."""
+"""Where the tables of a run stand until they are published together."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -17,7 +17,7 @@ from jafflegaggle.publish.write import Kind
 
 
 class Store(Protocol):
-    """Where the tables of a run are kept until they are published.
+    """Where the tables of a run stand until they are published.
 
     Attributes:
         run_id: the run.
@@ -27,7 +27,7 @@ class Store(Protocol):
     run_id: str
     recovered: list[str]
 
-    def keep(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
+    def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
         """Write a table, and give it back as it was written.
 
         Args:
@@ -37,7 +37,7 @@ class Store(Protocol):
         """
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a kept table."""
+        """What a manifest says of a table that was written."""
 
     def read(self, table: Table) -> DataFrame:
         """A table that a manifest names."""
@@ -56,7 +56,7 @@ class Store(Protocol):
         """Keep tables of a run that failed its checks until the next run starts to write.
 
         Args:
-            names: which; all of them were kept before.
+            names: which; all of them were written before.
 
         Returns:
             Where they are, for people; '' where that did not work.

@@ -54,7 +54,7 @@ def test_an_odd_company_publishes(tmp_path: Path, seed: int, string_ids: bool) -
 
 
 @pytest.mark.any_spark
-def test_too_many_rows_set_aside_stop_an_odd_company(tmp_path: Path) -> None:
+def test_too_many_rows_quarantined_stop_an_odd_company(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as error:
         told(tmp_path, 0, 0.05, string_ids=False)
     first, *failed = str(error.value).splitlines()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.any_spark
         (0.05, {"deals", "gaggles", "users", "events"}),
     ],
 )
-def test_more_set_aside_than_the_limit(
+def test_more_quarantined_than_the_limit(
     spark: SparkSession, limit: float, sources: set[str]
 ) -> None:
     found = results(spark, with_limits(max_quarantined_fraction=limit))
@@ -30,7 +30,7 @@ def test_more_set_aside_than_the_limit(
     assert {result.status for result in found} == ({"pass", "fail"} if sources else {"pass"})
 
 
-def test_what_was_set_aside_is_shown(spark: SparkSession) -> None:
+def test_what_was_quarantined_is_shown(spark: SparkSession) -> None:
     result = one(results(spark, Checks()), "users", QUARANTINED)
     assert result.sample_keys == ('unreadable_user_id, {"user_id":"x"}',)
     assert result.found == "1 of 5 rows are quarantined, more than the limit of 0.05"
@@ -92,7 +92,7 @@ def test_emails_without_a_domain_in_words(spark: SparkSession) -> None:
     assert str(result) == (
         "users: max_emails_without_domain_fraction: 10 of 10 e-mails lead to no domain, more than "
         "the limit of 0.9; are two headers swapped, or is another column meant by "
-        "sources.users.columns.email?; such as 0, Name 0 | 1, Name 1 | 2, Name 2 | 3, Name 3 | "
+        "sources.users.columns.email?; for example 0, Name 0 | 1, Name 1 | 2, Name 2 | 3, Name 3 | "
         '4, Name 4; to accept it: [checks.users] max_emails_without_domain_fraction = "warn"'
     )
 

@@ -181,7 +181,7 @@ def test_a_result_in_words() -> None:
         key="unique_email",
     )
     assert str(result) == (
-        "contacts: unique (email): 2 row(s) repeat; such as a@x.com | b@x.com; "
+        "contacts: unique (email): 2 row(s) repeat; for example a@x.com | b@x.com; "
         'to accept it: [checks.contacts] unique_email = "warn"'
     )
     assert LENIENT.severities["contacts"]["unique_email"] == "error"

@@ -117,7 +117,7 @@ def test_the_default_personal_domains() -> None:
     assert Rules().personal == five
 
 
-def test_the_allow_list_wins_over_personal_and_lists_are_normalised() -> None:
+def test_the_allow_list_wins_over_personal_and_lists_are_normalized() -> None:
     rules = Rules(
         personal_domains=(" @GMail.com.", "mail.de", "ours.com", " "),
         company_domains=("@Ours.COM\u00a0",),

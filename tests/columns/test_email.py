@@ -1,4 +1,4 @@
-"""An e-mail, normalised: in the engine, and in plain Python for the lists that people keep."""
+"""An e-mail, normalized: in the engine, and in plain Python for the lists that people keep."""
 
 import sys
 import unicodedata

@@ -108,7 +108,7 @@ STOPS_BOTH = [
     Stops("ring of 2", [("a.co", "b.co"), ("B.co", "a.co")], ["cycle", "cycle"]),
     Stops("ring of 3", [("a.co", "b.co"), ("c.co", "a.co"), ("b.co", "c.co")], ["cycle"] * 3),
     Stops(
-        "a line into a ring is in order",
+        "a line into a cycle is in order",
         [("in.co", "a.co"), ("a.co", "b.co"), ("b.co", "a.co")],
         ["", "cycle", "cycle"],
     ),
@@ -170,7 +170,7 @@ def test_what_stops_domains_is_fine_for_people() -> None:
 
 
 @pytest.mark.parametrize("read", [user_list, domain_list])
-def test_a_ring_with_a_way_out(read: Callable[[Pairs], MergeList]) -> None:
+def test_a_cycle_with_a_way_out(read: Callable[[Pairs], MergeList]) -> None:
     ring = [("a.co", "b.co"), ("b.co", "a.co"), ("b.co", "c.co")]
     assert statuses(read(ring)) == ["cycle", "conflict", "conflict"]
 
@@ -208,7 +208,7 @@ def test_the_same_lines_stop_the_job_as_in_the_reference(seed: int) -> None:
 
 @pytest.mark.parametrize("length", [2, 3, 10_000])
 @pytest.mark.parametrize("read", [user_list, domain_list])
-def test_rings_of_any_length(read: Callable[[Pairs], MergeList], length: int) -> None:
+def test_cycles_of_any_length(read: Callable[[Pairs], MergeList], length: int) -> None:
     ring: Pairs = [(f"n{at}.co", f"n{(at + 1) % length}.co") for at in range(length)]
     merge_list = read([*shuffled(ring), ("in.co", "n0.co")])
     assert statuses(merge_list) == ["cycle"] * length + [""]
@@ -538,7 +538,7 @@ def test_a_long_chain_takes_linear_time() -> None:
     assert long < 10 * short * 4  # were it quadratic, a hundred times the time
 
 
-# A forest: every name leads to a later one at most, so there is neither a ring nor a conflict.
+# A forest: every name leads to a later one at most, so there is neither a cycle nor a conflict.
 @st.composite
 def forests(draw: st.DrawFn) -> dict[str, str]:
     names = draw(st.permutations([f"{letter}.co" for letter in "abcdefgh"]))

@@ -21,7 +21,7 @@ NOTHING = MergeLines((), "no list")
 
 @pytest.fixture(scope="module")
 def users(make_df: MakeDf) -> DataFrame:
-    """Users as they come from staging: the e-mails are normalised."""
+    """Users as they come from staging: the e-mails are normalized."""
     emails = [
         "ann@rams.sl",
         "ann@rams.la",

@@ -4,7 +4,7 @@ from jafflegaggle.models import event_totals
 from tests.tables import assert_table, given
 
 
-def test_what_was_read_is_counted_or_set_aside(spark: SparkSession) -> None:
+def test_what_was_read_is_counted_or_quarantined(spark: SparkSession) -> None:
     user_activity = given(
         spark,
         "user_activity",

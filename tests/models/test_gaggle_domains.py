@@ -6,7 +6,7 @@ from jafflegaggle.models import bridge, gaggle_domains
 from tests.tables import assert_table, given
 
 
-def test_one_row_a_gaggle_and_company_with_what_its_contacts_do(spark: SparkSession) -> None:
+def test_one_row_per_gaggle_and_company_with_what_its_contacts_do(spark: SparkSession) -> None:
     people = given(
         spark,
         "people",

@@ -107,7 +107,7 @@ def test_without_events_counts_are_zero_and_times_null(spark: SparkSession) -> N
     )
 
 
-def test_events_of_nobody_make_no_person(spark: SparkSession) -> None:
+def test_events_of_unknown_users_make_no_person(spark: SparkSession) -> None:
     actual = people_of(
         spark,
         users="user_id\n1",
@@ -152,7 +152,7 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
     )
 
 
-def test_a_company_moves_and_a_malformed_domain_is_mended(spark: SparkSession) -> None:
+def test_a_company_moves_and_a_malformed_domain_is_fixed(spark: SparkSession) -> None:
     actual = people_of(
         spark,
         users="""

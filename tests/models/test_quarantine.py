@@ -61,7 +61,7 @@ def test_a_row_is_shown_as_it_was_read(spark: SparkSession) -> None:
     ]
 
 
-def test_events_of_users_who_are_not_there_are_set_aside(spark: SparkSession) -> None:
+def test_events_of_users_who_are_not_there_are_quarantined(spark: SparkSession) -> None:
     events = staged(
         "events",
         source(
@@ -155,7 +155,9 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
     )
 
 
-def test_every_repeat_of_an_event_is_set_aside_once_and_counted_never(spark: SparkSession) -> None:
+def test_every_repeat_of_an_event_is_quarantined_once_and_counted_never(
+    spark: SparkSession,
+) -> None:
     tables = run(
         spark,
         Rules(deduplicate_events=True),

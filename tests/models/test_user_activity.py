@@ -41,7 +41,7 @@ def test_orders_are_events_too(spark: SparkSession) -> None:
     )
 
 
-def test_events_set_aside_are_rows_of_nobody(spark: SparkSession) -> None:
+def test_events_quarantined_are_rows_of_unknown_users(spark: SparkSession) -> None:
     events = given(
         spark,
         "staged_events",

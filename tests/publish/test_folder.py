@@ -24,7 +24,7 @@ SCHEMA = "user_id bigint, at timestamp"
 
 def manifest(store: FolderStore, date: dt.date) -> Manifest:
     """Of all that the store has kept."""
-    tables = {name: store.table(name) for name in store.kept}
+    tables = {name: store.table(name) for name in store.tables}
     return Manifest(store.run_id, str(date), "1.0", "Spark", "abc", tables=tables)
 
 
@@ -34,7 +34,7 @@ def publish(
     """Keep and publish a table `people` of those users; give the run."""
     with open_folder(spark, str(root), wait=0) as store:
         rows = [(user, "2021-09-01 10:00:00.000007") for user in users]
-        store.keep("people", make_df(rows, SCHEMA))
+        store.materialize("people", make_df(rows, SCHEMA))
         store.publish(manifest(store, date))
     return store.run_id
 
@@ -95,7 +95,7 @@ def test_a_table_without_rows_reads_as_it_was(
     with open_folder(spark, str(tmp_path), wait=0) as store:
         for model in PUBLISHED:
             table = make_df([], model.ddl(id_type))
-            kept = store.keep(model.name, table)
+            kept = store.materialize(model.name, table)
             assert store.table(model.name).rows == 0
             assert kept.collect() == []
             folder = tmp_path / store.table(model.name).folder
@@ -109,7 +109,7 @@ def test_a_kept_table_is_what_was_written(
 ) -> None:
     with open_folder(spark, str(tmp_path), wait=0) as store:
         table = make_df([(7, "1582-10-10"), (None, None)], SCHEMA)
-        assert_rows(store.keep("people", table), table)
+        assert_rows(store.materialize("people", table), table)
         assert store.table("people").rows == 2
         assert store.table("people").columns == "`user_id` bigint, `at` timestamp"
 
@@ -127,7 +127,7 @@ def test_a_table_is_packed_for_those_who_read_it(
     helps_to_search: bool,
 ) -> None:
     with open_folder(spark, str(tmp_path), wait=0) as store:
-        store.keep("people", make_df([(7, "2021-09-01")] * 20, SCHEMA), kind)
+        store.materialize("people", make_df([(7, "2021-09-01")] * 20, SCHEMA), kind)
         (file,) = (tmp_path / store.table("people").folder).glob("*.parquet")
         column = parquet.read_metadata(file).row_group(0).column(0)
     assert column.compression == codec
@@ -140,7 +140,7 @@ def test_nothing_is_published_until_it_is_asked_for(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
     with open_folder(spark, str(tmp_path), wait=0) as store:
-        store.keep("people", make_df([(1, None)], SCHEMA))
+        store.materialize("people", make_df([(1, None)], SCHEMA))
         assert not (tmp_path / "people").exists()
     assert list((tmp_path / "_runs").iterdir()) == []
     assert not (tmp_path / "people").exists()
@@ -154,7 +154,7 @@ def test_a_failed_run_leaves_its_evidence_until_the_next_one_writes(
     for _ in range(2):  # the second one replaces it
         with open_folder(spark, str(tmp_path), wait=0) as store:
             for name in ("people", "quarantine"):
-                store.keep(name, rows)
+                store.materialize(name, rows)
             place = Path(store.retain(["quarantine"]))
         assert list(runs.iterdir()) == [place]
         assert {path.name for path in place.iterdir()} == {"failed.json", "quarantine"}
@@ -164,7 +164,7 @@ def test_a_failed_run_leaves_its_evidence_until_the_next_one_writes(
     assert not (tmp_path / "quarantine").exists()
 
     with open_folder(spark, str(tmp_path), wait=0) as store:
-        store.keep("people", rows)
+        store.materialize("people", rows)
         assert [path.name for path in runs.iterdir()] == [store.run_id]
 
 
@@ -219,7 +219,7 @@ def test_a_run_keeps_its_own_date_however_old_it_is(
 ) -> None:
     publish(spark, make_df, tmp_path, SECOND, [2])
     with open_folder(spark, str(tmp_path), wait=0) as store:
-        store.keep("people", make_df([(1, None)], SCHEMA))
+        store.materialize("people", make_df([(1, None)], SCHEMA))
         store.publish(manifest(store, FIRST))
         assert store.prune(1) == []
     assert (users(tmp_path, FIRST), users(tmp_path, SECOND)) == ([1], [2])
@@ -234,8 +234,8 @@ def test_what_a_manifest_will_name_is_on_the_disk_before_a_run_counts_as_audited
         synced.append(os.readlink(f"/proc/self/fd/{file}"))  # noqa: PTH115 - a text
 
     with open_folder(spark, str(tmp_path), wait=0) as store:
-        store.keep("people", make_df([(1, None)], SCHEMA))
-        store.keep("state", make_df([(1, None)], SCHEMA))
+        store.materialize("people", make_df([(1, None)], SCHEMA))
+        store.materialize("state", make_df([(1, None)], SCHEMA))
         told = replace(
             manifest(store, FIRST),
             tables={"people": store.table("people")},
@@ -265,7 +265,7 @@ def test_a_folder_that_cannot_be_made(spark: SparkSession, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError(2, "gone", "merges.csv"), ConnectionError()])
-def test_an_error_of_the_run_is_not_told_as_one_of_the_output(
+def test_an_error_of_the_run_is_not_reported_as_one_of_the_output(
     spark: SparkSession, tmp_path: Path, error: OSError
 ) -> None:
     with (

@@ -183,7 +183,7 @@ class StubbornDisk(Disk):
         super().remove(path)
 
 
-def test_a_replaced_run_that_cannot_be_removed_is_told_and_hinders_nobody(
+def test_a_replaced_run_that_cannot_be_removed_is_reported_and_hinders_nobody(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     stubborn = journal_of(root, StubbornDisk(OLD))
@@ -236,8 +236,8 @@ def test_a_run_that_could_not_be_published_whole_says_so_and_the_next_one_finish
     with pytest.raises(InputError) as error:
         publish(journal, written(root, NEW))
     assert str(error.value) == (
-        f"{root}: run {NEW} has passed its checks, but is published in part only ([Errno 13] "
-        f"Permission denied for {NEW}: 'accounts'); mend that, and the next run finishes it. "
+        f"{root}: run {NEW} has passed its checks, but is partially published ([Errno 13] "
+        f"Permission denied for {NEW}: 'accounts'); fix that, and the next run finishes it. "
         f"Until then the plain folders of {DATE} may be of two runs: use read_snapshot"
     )
     journal.drop(NEW)

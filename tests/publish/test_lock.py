@@ -27,7 +27,7 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     return str(tmp_path)
 
 
-def test_a_second_run_is_refused_and_told_who_holds_it(root: str) -> None:
+def test_a_second_run_is_refused_and_reported_who_holds_it(root: str) -> None:
     with (
         locked(root, Disk(), wait=0),
         pytest.raises(OutputHeldError) as error,
@@ -45,7 +45,7 @@ def test_it_is_free_once_the_run_has_ended_well_or_not(root: str) -> None:
             raise ZeroDivisionError
 
 
-def test_a_second_run_waits_if_it_is_told_to(root: str) -> None:
+def test_a_second_run_waits_if_it_is_reported_to(root: str) -> None:
     order: list[str] = []
 
     def second() -> None:
@@ -140,7 +140,7 @@ def test_a_file_of_another_machine_is_for_a_person_to_remove(
     assert [path.name for path in place.parent.iterdir()] == ["other.json"]
 
 
-def test_a_file_that_cannot_be_removed_in_the_end_is_told(
+def test_a_file_that_cannot_be_removed_in_the_end_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(_disk: Disk, path: str) -> None:

@@ -101,7 +101,7 @@ def test_a_file_in_the_way_is_named_before_anything_changes(tmp_path: Path) -> N
     assert place.read_text() == "mine"
 
 
-def test_no_permission_is_told_before_anything_changes(
+def test_no_permission_is_reported_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "_manifests")
@@ -119,7 +119,7 @@ def shown(root: Path, run_id: str = "old") -> Path:
     return root / "contacts" / f"snapshot_date={DATE}"
 
 
-def test_a_folder_that_may_not_be_moved_is_told_before_anything_changes(
+def test_a_folder_that_may_not_be_moved_is_reported_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = shown(tmp_path)
@@ -131,12 +131,14 @@ def test_a_folder_that_may_not_be_moved_is_told_before_anything_changes(
 
 
 @pytest.mark.parametrize("elsewhere", ["contacts", f"snapshot_date={DATE}", "_manifests"])
-def test_a_folder_of_another_disk_is_told_before_anything_changes(
+def test_a_folder_of_another_disk_is_reported_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: str
 ) -> None:
     place = shown(tmp_path)
     monkeypatch.setattr(plain, "_disk", lambda folder: folder.name == elsewhere)
-    with pytest.raises(InputError, match=rf"{elsewhere}: lies on another disk than {tmp_path}"):
+    with pytest.raises(
+        InputError, match=rf"{elsewhere}: is on a different filesystem than {tmp_path}"
+    ):
         LinkedFolders(tmp_path).prepare(run(tmp_path, "new", "a"))
     assert held(place) == {"a.parquet": "old a"}
 

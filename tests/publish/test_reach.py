@@ -102,7 +102,7 @@ def test_a_snapshot_where_only_an_engine_reaches(
     for date, user in ((FIRST, 1), (SECOND, 2), (FIRST, 3)):
         with open_store(spark, Output(path=root)) as store:
             assert store.recovered == []
-            store.keep("people", make_df([(user,)], "user_id bigint"))
+            store.materialize("people", make_df([(user,)], "user_id bigint"))
             store.publish(manifest(store, date))  # type: ignore[arg-type]
         runs.append(store.run_id)
 
@@ -130,7 +130,7 @@ def test_a_snapshot_where_only_an_engine_reaches(
         with open_store(spark, Output(path=root)) as store:
             assert store.recovered == []
             for name in ("people", "quarantine"):
-                store.keep(name, make_df([(4,)], "user_id bigint"))
+                store.materialize(name, make_df([(4,)], "user_id bigint"))
             assert store.retain(["quarantine"]) == f"{root}/_runs/{store.run_id}"
     assert reach.EngineFiles(spark).names(f"{root}/_runs") == [runs[1], store.run_id]
     assert files.names(f"{root}/_runs/{store.run_id}") == ["failed.json", "quarantine"]

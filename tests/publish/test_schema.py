@@ -33,7 +33,7 @@ def test_a_date_is_replaced_and_the_others_stay(
 ) -> None:
     for date, user_id in ((FIRST, 1), (SECOND, 2), (FIRST, 3)):
         with open_store(spark, Output(schema=schema)) as store:
-            kept = store.keep("contacts", make_df([[user_id, "Ann"]], COLUMNS))
+            kept = store.materialize("contacts", make_df([[user_id, "Ann"]], COLUMNS))
             assert_rows(kept, make_df([[user_id, "Ann"]], COLUMNS))
             tables = {"contacts": store.table("contacts")}
             assert tables["contacts"].rows == 1
@@ -55,13 +55,13 @@ def publish(spark: SparkSession, schema: str, tables: dict[str, DataFrame]) -> N
     """Keep and publish tables of the first date."""
     with open_store(spark, Output(schema=schema)) as store:
         for name, table in tables.items():
-            store.keep(name, table)
+            store.materialize(name, table)
         kept = {name: store.table(name) for name in tables}
         store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=kept))
 
 
 @pytest.mark.engine("spark")
-def test_what_cannot_be_dropped_is_told_and_what_was_published_stays(
+def test_what_cannot_be_dropped_is_reported_and_what_was_published_stays(
     spark: SparkSession,
     make_df: MakeDf,
     schema: str,
@@ -127,7 +127,7 @@ def test_columns_go_by_their_names_and_others_are_refused_before_anything_change
 
 
 @pytest.mark.engine("spark")
-def test_a_row_of_another_version_is_told(
+def test_a_row_of_another_version_is_reported(
     spark: SparkSession, make_df: MakeDf, schema: str
 ) -> None:
     row = [[new_run_id(), str(FIRST), '{"format": 2}']]
@@ -169,7 +169,7 @@ def test_a_failed_run_leaves_its_evidence_until_the_next_one_writes(
         with open_store(spark, Output(schema=schema)) as store:
             assert tables() == {"failed_logins", *evidence}
             for name in ("people", "quarantine"):
-                store.keep(name, rows)
+                store.materialize(name, rows)
             place = store.retain(["quarantine"])
         evidence = {f"{place.removeprefix(f'{schema}.').removesuffix('*')}quarantine"}
         assert tables() == {"failed_logins", *evidence}

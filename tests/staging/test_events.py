@@ -40,7 +40,7 @@ def test_an_event_needs_a_user_a_name_and_a_time(spark: SparkSession) -> None:
     )
 
 
-def test_a_time_beyond_the_years_is_set_aside(make_df: MakeDf) -> None:
+def test_a_time_beyond_the_years_is_quarantined(make_df: MakeDf) -> None:
     """Such as milliseconds that were read as seconds."""
     events = make_df(
         [("good", 1, "order_placed", 1_636_000_000_000_000), ("far", 1, "order_placed", FAR)],
@@ -71,7 +71,7 @@ def test_odd_events_are_kept(spark: SparkSession) -> None:
     assert_table(valid("events", source(spark, "events", events), "bigint"), events)
 
 
-def test_repeats_of_an_event_id_are_set_aside_where_the_rule_says_so(spark: SparkSession) -> None:
+def test_repeats_of_an_event_id_are_quarantined_where_the_rule_says_so(spark: SparkSession) -> None:
     events = source(
         spark,
         "events",

@@ -23,7 +23,7 @@ def test_only_the_id_of_a_gaggle_is_required(spark: SparkSession) -> None:
     )
 
 
-def test_a_gaggle_without_an_id_unreadable_or_repeated_is_set_aside(spark: SparkSession) -> None:
+def test_a_gaggle_without_an_id_unreadable_or_repeated_is_quarantined(spark: SparkSession) -> None:
     gaggles = source(
         spark,
         "gaggles",

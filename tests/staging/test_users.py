@@ -24,7 +24,9 @@ def test_only_the_id_of_a_user_is_required(spark: SparkSession) -> None:
     )
 
 
-def test_a_user_without_an_id_or_with_an_unreadable_cell_is_set_aside(spark: SparkSession) -> None:
+def test_a_user_without_an_id_or_with_an_unreadable_cell_is_quarantined(
+    spark: SparkSession,
+) -> None:
     users = source(
         spark,
         "users",
@@ -109,7 +111,7 @@ def test_a_look_that_finds_no_repeats_spares_the_order(
 
 
 @pytest.mark.parametrize("looks_first", [True, False])
-def test_a_row_set_aside_takes_no_place_of_a_good_one(
+def test_a_row_quarantined_takes_no_place_of_a_valid_one(
     spark: SparkSession, looks_first: bool
 ) -> None:
     users = source(
@@ -131,7 +133,7 @@ def test_a_row_set_aside_takes_no_place_of_a_good_one(
     )
 
 
-def test_string_ids_are_told_apart_and_ordered_by_their_bytes(spark: SparkSession) -> None:
+def test_string_ids_are_reported_apart_and_ordered_by_their_bytes(spark: SparkSession) -> None:
     users = source(
         spark,
         "users",

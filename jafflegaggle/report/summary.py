@@ -78,7 +78,7 @@ def _checks(results: Sequence[Result]) -> str:
     title = f"Checks: {len(results) - len(warned)} passed, {len(warned)} warn"
     if not warned:
         return title
-    header = ("table", "check", "column", "rows", "such as")
+    header = ("table", "check", "column", "rows", "for example")
     return _section(
         title,
         header,
