@@ -18,7 +18,7 @@ DRIVER_MEMORY = "4g"
 LINES_OF_LOG = 15
 CHUNK = 1 << 24
 # What the job tells of a step: its name, its rows where it has some, and its time.
-STEP = re.compile(r"^  (\w+) +(?:[\d,]+ rows +)?([\d.]+) s$", re.MULTILINE)
+STEP = re.compile(r" INFO \S+ (\w+): (?:[\d,]+ rows in )?([\d.]+) s$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

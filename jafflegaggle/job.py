@@ -21,11 +21,11 @@ from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.reading import Reading, line_for_people, reading_of
 from jafflegaggle.report.log import Progress, here
+from jafflegaggle.report.summary import summary
 from jafflegaggle.sources.inputs import inputs, refuse_changes
 from jafflegaggle.sources.reader import blame, read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.report.summary import summary
 
 OTHER_STEPS = ("sources", "checks", "publish")
 # What shows why the checks of a run failed.

@@ -122,7 +122,7 @@ MEASURES = (
         "number_of_orders",
         "bigint",
         "number of orders",
-        _order(lambda e: e.row),
+        _order(lambda e: e.time),  # never NULL, and looked at for the times already
         F.count,
         default=0,
         subject="order",

@@ -12,7 +12,7 @@ from jafflegaggle.errors import CheckError
 from jafflegaggle.job import run
 from tests.conftest import ENGINE
 from tests.oddities import random_company
-from tests.small_company import in_this_session, published_files
+from tests.small_company import in_this_session
 from tests.tables import COLUMNS
 
 SEEDS = range(5 if ENGINE == "embedded" else 1)
@@ -57,10 +57,11 @@ def test_an_odd_company_publishes(tmp_path: Path, seed: int, string_ids: bool) -
 def test_too_many_rows_quarantined_stop_an_odd_company(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as error:
         told(tmp_path, 0, 0.05, string_ids=False)
-    first, *failed = str(error.value).splitlines()
+    first, *failed, evidence = str(error.value).splitlines()
     assert first == "nothing was published:"
+    assert evidence.startswith("quarantine, findings, check_results of this run: ")
     assert {line.partition(":")[0] for line in failed} <= {"users", "gaggles", "events", "deals"}
     for line in failed:
         assert ": max_quarantined_fraction: " in line
         assert line.endswith('max_quarantined_fraction = "warn"')
-    assert published_files(tmp_path / "output") == []
+    assert {path.name for path in (tmp_path / "output").iterdir()} == {"_runs", "_lock"}
