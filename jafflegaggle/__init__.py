@@ -1,4 +1,4 @@
-"""A customer 360 on Spark: contacts, gaggle facts and accounts from users, gaggles and events."""
+"""A customer 360 on PySpark: contacts, gaggle facts and accounts from users, gaggles and events."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

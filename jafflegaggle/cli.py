@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jafflegaggle import __version__
+from jafflegaggle.engine import engine_arguments, no_engine
 from jafflegaggle.errors import INTERNAL, InputError, JobError
 from jafflegaggle.report.log import FORMATS, log_failure, logging_to_stderr
 from jafflegaggle.report.streams import open_closed_streams, printable, write
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 # What a run makes in Python, such as modules and plans, stays until its end: to look for garbage
 # as often as Python does by itself (700) takes some 6 % of the demo's time.
 OBJECTS_A_COLLECTION = 100_000
-# The package requires nothing: see its extras in pyproject.toml.
-NO_ENGINE = (
-    'no engine is installed (PySpark is missing); pip install "jafflegaggle[embedded]", '
-    'or "jafflegaggle[spark]" where there is Java'
-)
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +57,7 @@ def _call(arguments: Sequence[str] | None) -> int:
             return error.exit_status
         except Exception as error:  # noqa: BLE001 - the last resort: no stack trace for people
             if isinstance(error, ImportError) and _is_of_an_engine(error):
-                log_failure(NO_ENGINE, is_traced=is_verbose)
+                log_failure(no_engine(), is_traced=is_verbose)
                 return InputError.exit_status
             hint = "" if is_verbose else "; --verbose shows where"
             what = f"{type(error).__name__}: {error}"
@@ -74,7 +70,7 @@ def _is_of_an_engine(error: ImportError) -> bool:
     return (error.name or "").partition(".")[0] in ("pyspark", "py4j")
 
 
-# Imported when they are called: `--help` and a slip in the call need no engine.
+# Imported when they are called: `--help` and a wrong call need no engine.
 def _run(called: argparse.Namespace) -> None:
     gc.set_threshold(OBJECTS_A_COLLECTION)
     from jafflegaggle.job import run
@@ -140,7 +136,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="jafflegaggle",
-        description="A customer 360 on Spark: contacts, gaggle facts and accounts.",
+        description="A customer 360 on PySpark: contacts, gaggle facts and accounts.",
     )
     parser.add_argument("--version", action="version", version=f"jafflegaggle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -186,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
             "--engine",
             default="auto",
             metavar="ENGINE",
-            help="auto (default), embedded, spark, or a Spark Connect URL sc://host:port",
+            help=f"{engine_arguments()} (default: auto)",
         )
         _add_log_options(command)
     return parser

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 Materialize = Callable[[str, DataFrame], DataFrame]
 TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
-# Spark Connect takes messages of 128 MB, and a plan may hold a table more than once.
+# A server takes messages of 128 MB, and a plan may hold a table more than once.
 ROWS_A_MESSAGE = 250_000
 
 
@@ -19,8 +19,8 @@ def local_table(
 ) -> DataFrame:
     """A table of the rows, with those columns (`string`, `bigint` or `array<string>`).
 
-    Spark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take the
-    rows themselves.
+    PySpark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take
+    the rows themselves.
     """
     schema = ", ".join(f"{name} {kind}" for name, kind in types.items())
     arrow = _arrow()
@@ -77,6 +77,17 @@ def duplicate_keys(rows: DataFrame, key: str) -> DataFrame:
     keys = rows.where(F.col(key).isNotNull()).select(key)
     counted = colocate_by(keys, key).groupBy(key).agg(F.count(F.lit(1)).alias("rows"))
     return counted.where(F.col("rows") > F.lit(1)).select(key)
+
+
+def as_string(text: Column) -> Column:
+    """Text as STRING: a function may give a view of a string, which is another type in a plan.
+
+    >>> emails = make_df({"email": ["a@b", None]}, "email string")
+    >>> domain = as_string(F.substring_index(F.col("email"), "@", -1))
+    >>> [row.domain for row in emails.select(domain.alias("domain")).collect()]
+    ['b', None]
+    """
+    return text.cast("string")
 
 
 def join_into(small: DataFrame, large: DataFrame, on: str | Column) -> DataFrame:

@@ -80,7 +80,7 @@ def _compared(events: DataFrame, until: dt.datetime) -> tuple[Column, Column]:
     """When one of the events came in, and a midnight in the same type.
 
     The clock is NULL where a folder's name is no day. What a name says is looked at here and not
-    where it is read: Spark passes over folders by a condition on their names alone.
+    where it is read: some engines skip folders by a condition on their names alone.
     """
     clock, kind = F.col(CLOCK), events.schema[CLOCK].dataType
     if isinstance(kind, T.StringType):

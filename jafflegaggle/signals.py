@@ -24,8 +24,8 @@ _clean_ups: list[Callable[[], None]] = []
 def end_at_signals() -> Iterator[None]:
     """Let signals end the process while the block runs: one line on standard error, 130 or 143.
 
-    No exception is raised: the embedded server takes SIGINT for its own end, and whoever waits for
-    it would go on waiting. A shell that starts a command in the background lets it ignore
+    No exception is raised: an engine in this process takes SIGINT for its own end, and whoever
+    waits for it would go on waiting. A shell that starts a command in the background lets it ignore
     Ctrl-C; whoever sends the signal all the same means it. `nohup` means its SIGHUP, too: that one
     stays ignored. Outside the main thread, where a process may not set this, nothing changes.
     """

@@ -228,7 +228,7 @@ def test_an_engine_that_is_not_installed(
     module: str,
     message: str,
 ) -> None:
-    monkeypatch.setattr("jafflegaggle.engine.sessions._has", lambda name: name != module)
+    monkeypatch.setattr("jafflegaggle.engine.spec.has_module", lambda name: name != module)
     ended = command("run", "--config", write_company(tmp_path), "--engine", engine)
     assert ended == Ended(2, "", f"jafflegaggle: --engine {engine}: {message}\n")
 

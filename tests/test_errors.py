@@ -597,7 +597,7 @@ def test_a_java_that_spark_cannot_take(tmp_path: Path, script: str | None, words
 
 
 @pytest.mark.parametrize("version", ["4.3.0", "4.10.1.dev0", "5.0.0", "3.4.4"])
-def test_a_pyspark_that_sail_does_not_speak_to(
+def test_a_pyspark_that_the_embedded_engine_does_not_support(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -607,8 +607,8 @@ def test_a_pyspark_that_sail_does_not_speak_to(
     config = write_company(tmp_path)
     assert main(["run", "--config", str(config), "--engine", "embedded"]) == 2
     assert capfd.readouterr().err == (
-        f"jafflegaggle: --engine embedded: Sail does not speak to PySpark {version} yet; "
-        'pip install "pyspark[connect]<4.3", or use --engine spark\n'
+        f"jafflegaggle: --engine embedded: the embedded engine does not support PySpark {version}; "
+        'pip install "pyspark[connect]>=3.5,<4.3", or choose another engine\n'
     )
 
 

@@ -1,6 +1,7 @@
 """House rules that no linter knows: what DataFrame code may not do, read off the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,9 @@ STARTS_JOBS = DRIVER_SIDE | {"event_log/recent.py", "publish/folder.py"}
 
 # Transformations of frames in, frames out: they never meet a session.
 SESSIONLESS = ("checks/keys.py", "columns/", "identity/", "models/", "pipeline.py", "staging/")
+
+# Names of engines; the API is PySpark's on each of them, and spark-submit a command.
+ENGINE_NAMES = re.compile(r"\b(?:pysail|Sail|SAIL|[Ee]mbedded|EMBEDDED|Spark|SPARK)\b")
 
 # Not on every engine, or Python in the plan.
 BANNED = {
@@ -104,6 +108,36 @@ def test_module_keeps_the_rules(path: Path) -> None:
     assert list(violations(path.read_text(encoding="utf-8"), name)) == []
 
 
+def names_of_engines(text: str) -> list[str]:
+    """Each line of a module that names an engine, in code, messages or comments."""
+    return [line.strip() for line in text.splitlines() if ENGINE_NAMES.search(line)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "engine"),
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_only_the_engines_are_named_by_their_names(path: Path) -> None:
+    assert names_of_engines(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_named"),
+    [
+        ("return cell  # Sail reads it in any case", True),
+        ('raise InputError("the embedded engine has no catalog")', True),
+        ("from pysail.spark import SparkConnectServer", True),
+        ("if isinstance(session, Spark):", True),
+        ("from pyspark.sql import SparkSession", False),
+        ("def read(spark: SparkSession) -> DataFrame:", False),
+        ("WORDS = 'Sailors'", False),
+    ],
+)
+def test_a_name_of_an_engine_is_seen(line: str, is_named: bool) -> None:
+    assert names_of_engines(line) == [line] * is_named
+
+
 def test_the_list_of_driver_side_modules_is_true() -> None:
     assert [name for name in sorted(STARTS_JOBS) if not (PACKAGE / name).exists()] == []
 
@@ -140,7 +174,7 @@ def test_the_walker_sees_a_violation(line: str) -> None:
         ("users.agg(F.count('email'), F.first('email'))", "models/users.py"),
         ("users.collect()", "report/summary.py"),
         ("users.count()", "publish/folder.py"),
-        ("SparkSession.getActiveSession()", "engine/sessions.py"),
+        ("SparkSession.getActiveSession()", "engine/spark.py"),
     ],
 )
 def test_the_walker_lets_the_rest_pass(line: str, path: str) -> None:

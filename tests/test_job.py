@@ -321,7 +321,7 @@ def test_an_engine_that_goes_away_is_named(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(InputError) as error:
         publish(tmp_path)
     assert str(error.value).partition(": ")[2] == (
-        "it has gone away in the middle of the run ([Errno 111] Connection refused)"
+        "lost the connection to the engine ([Errno 111] Connection refused)"
     )
 
 

@@ -3,6 +3,7 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from jafflegaggle.frames import as_string
 from jafflegaggle.text import BLANKS, NO_VALUES
 
 
@@ -45,10 +46,10 @@ def extract_email_domain(email: Column) -> Column:
     >>> [row.domain for row in rows]
     ['x.com', 'c.d', None, None, None]
     """
-    # Each text is looked through once: what a condition asks again, Spark computes again.
+    # Each text is searched once: what a condition asks again may be computed again.
     without_dots = F.when(
         F.endswith(email, F.lit(".")), F.regexp_replace(email, r"\.+\z", "")
     ).otherwise(email)
     has_domain = F.contains(email, F.lit("@")) & ~F.endswith(without_dots, F.lit("@"))
     after_at = F.substring_index(without_dots, "@", -1)
-    return F.when(has_domain, after_at.cast("string"))  # Sail makes it a string view
+    return F.when(has_domain, as_string(after_at))

@@ -1,38 +1,39 @@
 """The engines: the only code that makes a session, and that knows in what they differ."""
 
-from jafflegaggle.engine.differences import (
-    describe,
-    has_catalog,
-    heeds_all_options,
-    is_local,
-    local_path,
-    reader_quirks,
-    reads_any_encoding,
-    reads_csv_strictly,
-)
-from jafflegaggle.engine.failures import (
+from jafflegaggle.engine.errors import (
     database_failure,
     failure,
     is_engine_error,
     is_gone,
     is_missing_path,
 )
-from jafflegaggle.engine.sessions import RUNTIME_SETTINGS, open_session
+from jafflegaggle.engine.local_disk import local_path
+from jafflegaggle.engine.registry import (
+    describe,
+    engine_arguments,
+    engine_of,
+    is_local,
+    no_engine,
+    open_session,
+    use_instead,
+)
+from jafflegaggle.engine.settings import RUNTIME_SETTINGS
+from jafflegaggle.engine.spec import Engine
 
 __all__ = [
     "RUNTIME_SETTINGS",
+    "Engine",
     "database_failure",
     "describe",
+    "engine_arguments",
+    "engine_of",
     "failure",
-    "has_catalog",
-    "heeds_all_options",
     "is_engine_error",
     "is_gone",
     "is_local",
     "is_missing_path",
     "local_path",
+    "no_engine",
     "open_session",
-    "reader_quirks",
-    "reads_any_encoding",
-    "reads_csv_strictly",
+    "use_instead",
 ]

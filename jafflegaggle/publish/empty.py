@@ -1,4 +1,4 @@
-"""A table without rows is a table all the same: Sail writes no file, and readers need one."""
+"""A table without rows is a table too: an engine may write no file, and readers need one."""
 
 from pathlib import Path
 

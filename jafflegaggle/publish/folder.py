@@ -65,7 +65,7 @@ class FolderStore:
         write(table, f"{self.root}/{below}", kind)
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):
-            from jafflegaggle.publish.empty import write_empty  # Spark alone needs no pyarrow
+            from jafflegaggle.publish.empty import write_empty  # not every engine needs pyarrow
 
             with naming_output(self.root):
                 write_empty(self.disk / below, schema)
@@ -81,7 +81,7 @@ class FolderStore:
         """A table that a manifest names.
 
         Raises:
-            InputError: it is not whole: the embedded engine reads a folder that is gone as no rows.
+            InputError: it is not whole: an engine may read a folder that is gone as no rows.
         """
         place = f"{self.root}/{table.folder}"
         try:
@@ -128,7 +128,7 @@ class FolderStore:
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
-        except ImportError:  # Spark needs none
+        except ImportError:  # not every engine needs pyarrow
             return written.count()
         files = (self.disk / below).glob("*.parquet")
         try:

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from jafflegaggle.engine import is_missing_path, local_path
 from jafflegaggle.publish.files import Disk, Files
 
-# What Spark calls a store, and Arrow calls it.
+# What an engine calls a store, and Arrow calls it.
 _ARROW_SCHEMES = {"s3a": "s3", "s3n": "s3"}
 _REPLACES_AT_ONCE = ("s3", "gcs", "abfs")  # an object appears when it is whole
 

@@ -31,7 +31,7 @@ def read_snapshot(
     date, has published.
 
     Args:
-        session: any Spark session that reaches the output.
+        session: any session that reaches the output.
         output: the output folder.
         snapshot_date: of which date; the last one if None.
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
-from jafflegaggle.engine import has_catalog
+from jafflegaggle.engine import engine_of
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.folder import open_folder
 from jafflegaggle.publish.manifest import Manifest, Table
@@ -84,8 +84,9 @@ def open_store(session: SparkSession, output: Output) -> Iterator[Store]:
     if output.path:
         with open_folder(session, output.path, output.wait) as folder:
             yield folder
-    elif has_catalog(session):
-        with open_schema(session, output.schema, output.format) as schema:
-            yield schema
-    else:
-        raise InputError("output.schema: the embedded engine has no catalog; use output.path")
+        return
+    engine = engine_of(session)
+    if not engine.has_catalog:
+        raise InputError(f"output.schema: {engine.title} has no catalog; use output.path")
+    with open_schema(session, output.schema, output.format) as schema:
+        yield schema

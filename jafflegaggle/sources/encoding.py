@@ -18,7 +18,7 @@ from jafflegaggle.errors import InputError
 
 CHUNK = 2**20  # fits a processor's cache; larger ones are slower
 GZIP = b"\x1f\x8b"
-# Spark unpacks these; Python has no need to.
+# Engines may unpack these; Python has no need to.
 PACKED_OTHERWISE = (".bz2", ".deflate", ".lz4", ".snappy", ".xz", ".zst")
 
 

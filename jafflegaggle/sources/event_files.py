@@ -32,7 +32,7 @@ def files_needed(files: Iterable[str], clock: str, until: dt.datetime | None) ->
     """
     if until is None:
         return len(list(files))
-    if clock != EVENT_DATE and not find_spec("pyarrow"):  # Spark needs none
+    if clock != EVENT_DATE and not find_spec("pyarrow"):  # not every engine needs it
         return None
     return sum(_may_hold(file, clock, until) for file in files)
 
@@ -90,7 +90,7 @@ def _metadata(file: Path) -> Any:
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import read_metadata
-    except ImportError:  # Spark needs none
+    except ImportError:  # not every engine needs it
         return None
     try:
         return read_metadata(file)

@@ -1,8 +1,8 @@
 """Files that this machine sees: which a path means, and CSV records with their line numbers.
 
-The engines read the data. Python looks where they are silent: at every file's header (Spark takes
-that of the first file for all), at the lines of merge lists, and, once a read has failed, for the
-line to blame. `encoding` looks at the bytes.
+The engines read the data. Python looks where they are silent: at every file's header (an engine
+may take that of the first file for all), at the lines of merge lists, and, once a read has failed,
+for the line to blame. `encoding` looks at the bytes.
 """
 
 import csv
@@ -120,7 +120,7 @@ class Dialect:
 def local_files(path: str) -> list[Path]:
     """The files that a path means: itself, those of a folder, those of a pattern; [] for none.
 
-    As for Spark, names that start with `_` or `.` are not data.
+    As for the engines, names that start with `_` or `.` are not data.
     """
     plain = local_path(path)
     if plain.is_file():
@@ -144,10 +144,10 @@ def is_pattern(path: str) -> bool:
 
 
 def check_folders(path: str) -> None:
-    """A folder holds files, or folders of a partition (`day=2021-09-01`); Spark sees no others.
+    """A folder holds files, or folders of a partition (`day=2021-09-01`); engines see no others.
 
     Raises:
-        InputError: naming a file in a folder that Spark would pass over.
+        InputError: naming a file in a folder that an engine would not see.
     """
     root = local_path(path)
     for file in local_files(path) if root.is_dir() else []:
@@ -282,7 +282,7 @@ def check_headers(files: Iterable[File], dialect: Dialect) -> None:
         header = next((record.cells for record in file_records(file, dialect)), None)
         if header is None:
             raise InputError(f"{file}: empty; expected at least a header line")
-        folded = [name.casefold() for name in header]  # Spark sees no case
+        folded = [name.casefold() for name in header]  # columns differ by more than case
         repeats = sorted({name for name in header if name and folded.count(name.casefold()) > 1})
         if repeats and dialect.has_header:
             raise InputError(f"{file}: the header names {listed(repeats)} twice")

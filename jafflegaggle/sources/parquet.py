@@ -69,7 +69,7 @@ def check_content(files: Sequence[Path]) -> None:
 
 
 def _schemas(files: Sequence[Path], to_the_end: bool = False) -> Iterator[tuple[Path, Any]]:
-    """The schemas of files, where Arrow is there to read them; Spark needs none."""
+    """The schemas of files, where Arrow is there to read them; not every engine needs it."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile

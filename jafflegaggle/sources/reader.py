@@ -13,13 +13,12 @@ from jafflegaggle.columns.times import as_time, date_of
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
     database_failure,
+    engine_of,
     failure,
-    has_catalog,
     is_engine_error,
     is_local,
     local_path,
-    reads_any_encoding,
-    reads_csv_strictly,
+    use_instead,
 )
 from jafflegaggle.errors import InputError
 from jafflegaggle.history import named_day
@@ -143,11 +142,16 @@ def _blame(session: SparkSession, source: Source) -> None:
 
 
 def _read(session: SparkSession, source: Source) -> DataFrame:
-    if (source.jdbc or source.table) and not has_catalog(session):
-        kind = "jdbc" if source.jdbc else "table"
+    engine = engine_of(session)
+    if source.jdbc and not engine.reads_jdbc:
         raise InputError(
-            f"sources.{source.name}.{kind}: the embedded engine reads files only; "
-            "use --engine spark, or a Spark Connect server"
+            f"sources.{source.name}.jdbc: {engine.title} reads no databases; "
+            f"{use_instead(lambda other: other.reads_jdbc)}"
+        )
+    if source.table and not engine.has_catalog:
+        raise InputError(
+            f"sources.{source.name}.table: {engine.title} has no catalog; "
+            f"{use_instead(lambda other: other.has_catalog)}"
         )
     if source.jdbc:
         return _jdbc_reader(session, source.name, source.jdbc).options(**source.options).load()
@@ -157,13 +161,14 @@ def _read(session: SparkSession, source: Source) -> DataFrame:
     is_here = is_local(session, source.path)
     if is_here:
         files = _checked_files(session, source)
-        if is_pattern(source.path):  # Sail's own patterns pass over folders such as day=2021-09-01
+        if is_pattern(source.path):  # an engine's own may skip folders such as day=2021-09-01
             paths = list(map(str, files))
-    elif source.format == "csv" and not reads_csv_strictly(session):
+    elif source.format == "csv" and not engine.compares_csv_headers:
         raise InputError(
-            f"{source.name} ({source.path}): this engine reads CSV that is not on a disk of this "
-            "machine without a look at the header and the bytes of each file; use --engine spark, "
-            "Parquet files, or a copy on a disk"
+            f"{source.name} ({source.path}): {engine.title} reads CSV outside the local filesystem "
+            "without checking the header and the bytes of each file; "
+            f"{use_instead(lambda other: other.compares_csv_headers)}, Parquet files, or a copy on "
+            "a local disk"
         )
     options = reader_options(session, source, is_here)
     return session.read.format(source.format).options(**options).load(paths)
@@ -187,7 +192,7 @@ def _jdbc_reader(session: SparkSession, name: str, jdbc: Jdbc) -> DataFrameReade
 def _checked_files(session: SparkSession, source: Source) -> list[Path]:
     """The files of a path, once seen to what the engines are silent about.
 
-    Sail reads a missing path as an empty table.
+    An engine may read a missing path as an empty table.
     """
     files = local_files(source.path)
     if not files:
@@ -203,10 +208,12 @@ def _checked_files(session: SparkSession, source: Source) -> list[Path]:
     check_folders(source.path)
     if source.format in ("csv", "json"):
         dialect = dialect_of(source)
-        if not (dialect.is_utf8 or reads_any_encoding(session)):
+        engine = engine_of(session)
+        if not (dialect.is_utf8 or engine.reads_any_encoding):
             raise InputError(
-                f"sources.{source.name}.options.encoding: the embedded engine reads UTF-8 only, "
-                f"not {dialect.encoding}; convert the file, or use --engine spark"
+                f"sources.{source.name}.options.encoding: {engine.title} reads UTF-8 only, "
+                f"not {dialect.encoding}; convert the file, or "
+                f"{use_instead(lambda other: other.reads_any_encoding)}"
             )
         check_text(files, dialect.encoding)
     if source.format == "csv":
@@ -230,14 +237,14 @@ def _cell(source: Source, name: str) -> Column:
     column = F.col(f"`{name.replace('`', '``')}`")
     if not _is_text(source):
         return column
-    # An empty cell is NULL, also a quoted one, which Spark alone reads as ''.
+    # An empty cell is NULL, also a quoted one, which some engines read as ''.
     cell = F.nullif(column.cast("string"), F.lit(""))
     dialect = dialect_of(source)
     if dialect.null:
         cell = F.nullif(cell, F.lit(dialect.null))
     if dialect.is_multiline:
         return cell
-    # Sail reads a line break in quotes in any case; Spark stops, and so does the job.
+    # Some engines stop at a line break in quotes, others read it; the job stops.
     has_break = F.contains(cell, F.lit("\n")) | F.contains(cell, F.lit("\r"))
     return F.when(has_break, F.raise_error(F.lit(LINE_BREAK))).otherwise(cell)
 

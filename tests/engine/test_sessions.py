@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
-from jafflegaggle.engine.sessions import LOCAL_SETTINGS
+from jafflegaggle.engine.spark import LOCAL_SETTINGS
 
 pytestmark = [pytest.mark.any_spark, pytest.mark.engine("spark")]
 

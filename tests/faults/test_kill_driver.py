@@ -268,6 +268,6 @@ def test_spark_itself_is_killed(days: Days, output: Path) -> None:
     ended = runs.end(running)
 
     ended.assert_is_a_short_error()
-    assert "it has gone away in the middle of the run (" in ended.message
+    assert "lost the connection to the engine (" in ended.message
     assert_one_snapshot_or_the_other(days, output, DATE)
     assert dead_runs(output) == {}

@@ -60,6 +60,7 @@ def file(tmp_path: Path) -> Path:
 
 # CSV as people have it --------------------------------------------------------------------------
 
+OTHERS = "use --engine spark or --engine sc://host:port"
 JETS = [("7", "Jets", "2021-09-01")]
 
 
@@ -145,7 +146,7 @@ def test_what_a_file_writes_for_null(spark: SparkSession, file: Path) -> None:
 @pytest.mark.parametrize(
     ("format_", "option"), [("csv", "ignoreLeadingWhiteSpace"), ("json", "multiLine")]
 )
-def test_an_option_is_heeded_or_refused(
+def test_an_option_is_honored_or_refused(
     spark: SparkSession, file: Path, format_: str, option: str
 ) -> None:
     rows = {
@@ -159,10 +160,10 @@ def test_an_option_is_heeded_or_refused(
     else:
         message = error_of(spark, file, **reader)
         assert message.startswith(
-            f"sources.gaggles.options.{option}: the embedded engine passes over it; "
-            f"of {format_} it heeds "
+            f"sources.gaggles.options.{option}: the embedded engine ignores this option; "
+            f"supported for {format_}: charset, "
         )
-        assert message.endswith("; leave it out, or use --engine spark")
+        assert message.endswith(f"; leave it out, or {OTHERS}")
 
 
 @pytest.mark.parametrize(
@@ -584,8 +585,9 @@ def test_a_list_that_not_even_the_engine_sees(spark: SparkSession, tmp_path: Pat
 def test_csv_that_only_the_engine_sees_is_refused(spark: SparkSession, file: Path) -> None:
     file.write_bytes(GAGGLES + b"7,Jets,2021-09-01\n")
     message = error_of(spark, file)
-    assert message.startswith(f"gaggles ({file}): this engine reads CSV that is not on a disk")
-    assert "use --engine spark, Parquet files, or a copy on a disk" in message
+    expected = f"gaggles ({file}): the embedded engine reads CSV outside the local filesystem"
+    assert message.startswith(expected)
+    assert f"{OTHERS}, Parquet files, or a copy on a local disk" in message
 
 
 def test_the_name_of_a_folder_stays_as_it_is(spark: SparkSession, tmp_path: Path) -> None:
@@ -672,16 +674,16 @@ def test_a_catalog_table_that_is_missing(spark: SparkSession) -> None:
 
 
 @pytest.mark.engine("embedded")
-@pytest.mark.parametrize(("kind", "reader"), [("table", TABLE), ("jdbc", JDBC)])
+@pytest.mark.parametrize(
+    ("kind", "reader", "lack"),
+    [("table", TABLE, "has no catalog"), ("jdbc", JDBC, "reads no databases")],
+)
 def test_the_embedded_engine_reads_files_only(
-    spark: SparkSession, kind: str, reader: Source
+    spark: SparkSession, kind: str, reader: Source, lack: str
 ) -> None:
     with pytest.raises(InputError) as error:
         read_source(spark, config_of("gaggles", reader).sources["gaggles"])
-    assert str(error.value) == (
-        f"sources.gaggles.{kind}: the embedded engine reads files only; "
-        "use --engine spark, or a Spark Connect server"
-    )
+    assert str(error.value) == (f"sources.gaggles.{kind}: the embedded engine {lack}; {OTHERS}")
 
 
 # Where the engines alone would go different ways ------------------------------------------------

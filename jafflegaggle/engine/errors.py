@@ -1,6 +1,8 @@
 """What an engine's exceptions mean."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from jafflegaggle.secrets import hide_secrets
 
@@ -9,7 +11,7 @@ def failure(error: Exception) -> str:
     """What an engine's exception says, in one line, without its stack trace."""
     message = str(error).strip() or type(error).__name__
     if is_gone(error):
-        return f"it has gone away in the middle of the run ({message})"
+        return f"lost the connection to the engine ({message})"
     text = message.split("\nJVM stacktrace", 1)[0].split("\n\tat ", 1)[0]
     text = re.sub(r"^An error occurred while calling \S+\s*:?", "", text)
     # That a disk is full stands only at the end of what Java says.
@@ -64,3 +66,13 @@ def is_gone(error: Exception) -> bool:
 def is_missing_path(error: Exception) -> bool:
     """Whether the engine says that a path is not there; all else may pass, and tells nothing."""
     return is_engine_error(error) and "PATH_NOT_FOUND" in str(error)
+
+
+@contextmanager
+def ignore_engine_errors() -> Iterator[None]:
+    """Leave a session: that the engine has ended it by then is no error of its own."""
+    try:
+        yield
+    except Exception as error:
+        if not is_engine_error(error):
+            raise

@@ -1,4 +1,4 @@
-"""What an engine's exceptions mean."""
+"""What the exceptions of an engine mean."""
 
 import pytest
 from py4j.protocol import Py4JError, Py4JNetworkError  # type: ignore[import-untyped]
@@ -27,7 +27,7 @@ py4j.Py4JException: Method x([]) does not exist
 def test_whether_the_engine_is_gone(error: Exception, gone: bool, of_engine: bool) -> None:
     assert is_gone(error) == gone
     assert is_engine_error(error) == of_engine
-    assert ("gone away in the middle of the run" in failure(error)) == gone
+    assert ("lost the connection to the engine" in failure(error)) == gone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""All engines, and which one a call or a session means. A new engine is a file and a line here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from jafflegaggle.engine.connect import CONNECT
+from jafflegaggle.engine.embedded import EMBEDDED
+from jafflegaggle.engine.local_disk import has_other_scheme
+from jafflegaggle.engine.spark import SPARK
+from jafflegaggle.engine.spec import Engine
+from jafflegaggle.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+AUTO = "auto"
+# In the order in which `auto` prefers them, and in which a session is asked whose it is.
+ENGINES: tuple[Engine, ...] = (EMBEDDED, SPARK, CONNECT)
+
+
+def engine_arguments() -> str:
+    """What `--engine` takes, for people."""
+    named = [engine.argument for engine in ENGINES if not engine.scheme]
+    urls = [f"a URL {engine.argument}" for engine in ENGINES if engine.scheme]
+    *first, last = [AUTO, *named, *urls]
+    return f"{', '.join(first)} or {last}"
+
+
+def choose(argument: str) -> Engine:
+    """The engine that a value of `--engine` means.
+
+    `auto` is the engine that the process was started for, otherwise the first that is installed.
+
+    Raises:
+        InputError: no engine has that name, or, for `auto`, none is installed.
+    """
+    if argument != AUTO:
+        for engine in ENGINES:
+            if engine.accepts(argument):
+                return engine
+        raise InputError(f"--engine {argument}: unknown; expected {engine_arguments()}")
+    candidates = [engine for engine in ENGINES if not engine.scheme]
+    for engine in candidates:
+        if engine.is_ambient():
+            return engine
+    for engine in candidates:
+        if engine.is_installed:
+            return engine
+    raise InputError(no_engine())
+
+
+@contextmanager
+def open_session(argument: str = AUTO) -> "Iterator[SparkSession]":
+    """A session of the engine, which ends with the block.
+
+    Args:
+        argument: a value of `--engine`: the name of an engine, a URL, or `auto`.
+
+    Raises:
+        InputError: the engine is unknown, or what it needs is not installed.
+    """
+    engine = choose(argument)
+    engine.check_installation()
+    with engine.open(argument) as session:
+        yield session
+
+
+def engine_of(session: "SparkSession") -> Engine:
+    """The engine that a session is of."""
+    return next(engine for engine in ENGINES if engine.runs(session))
+
+
+def describe(session: "SparkSession") -> str:
+    """Name and version of a session's engine, for people, for example `Spark 4.2.1`."""
+    return engine_of(session).version(session)
+
+
+def is_local(session: "SparkSession", path: str) -> bool:
+    """Whether the engine takes a path for one of this machine: `file:`, or perhaps no scheme."""
+    return not has_other_scheme(path) and engine_of(session).sees_local_disk(session, path)
+
+
+def use_instead(can: Callable[[Engine], bool]) -> str:
+    """Which engines to use for what another one cannot, for messages; empty where none can."""
+    arguments = [f"--engine {engine.argument}" for engine in ENGINES if can(engine)]
+    return f"use {' or '.join(arguments)}" if arguments else ""
+
+
+def no_engine() -> str:
+    """That no engine is installed, and how to install one."""
+    first: dict[str, Engine] = {}
+    for engine in ENGINES:
+        first.setdefault(engine.extra, engine)
+    extras = [
+        f'"jafflegaggle[{extra}]"'
+        + (f" where there is {engine.requires}" if engine.requires else "")
+        for extra, engine in first.items()
+    ]
+    return f"no engine is installed (PySpark is missing); pip install {', or '.join(extras)}"

@@ -1,0 +1,123 @@
+"""What an engine is: one record per engine, and nobody else knows one by its name."""
+
+import importlib.util
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jafflegaggle.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Version = tuple[int, int]
+
+
+def same_options(_file_format: str, options: Mapping[str, str]) -> dict[str, str]:
+    """A reader's options as they are."""
+    return dict(options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """An engine: how it is chosen, how its session is opened, and what it can.
+
+    Attributes:
+        title: what people call it, for example `the embedded engine`.
+        argument: the value of `--engine` that chooses it.
+        scheme: where the value is a URL, what it starts with; such an engine is never chosen by
+            `auto`, which knows no address.
+        open: opens a session for a value of `--engine`; the session ends with the block.
+        runs: whether a session is one of this engine; asked in the order of the registry.
+        version: name and version for people, for example `Spark 4.2.1`.
+        sees_local_disk: whether a session takes a path without a scheme, or with `file:`, for one
+            of this machine's local filesystem.
+        is_ambient: whether the process was started for a session of this engine.
+
+        product: what has to be installed, for messages, and `module`, by which it is found.
+        module: see `product`.
+        extra: the extra of this package that installs it.
+        requires: what it needs that no extra installs, for example `Java`.
+        pyspark: the first supported version of PySpark, and the first that is not; None: any.
+
+        has_catalog: it has tables that outlive the session.
+        reads_jdbc: it reads tables of databases.
+        reads_any_encoding: it honors the encoding of a CSV file; others read UTF-8 only.
+        compares_csv_headers: it stops at a file whose header is another one, also where the job
+            cannot look at the files itself.
+        reader_options: of each format the reader options that it honors, in lower case; it ignores
+            all others in silence, so the job refuses them. None: it honors all.
+        reader_options_for: turns the options of a format into those that mean the same to it.
+        full_scan_options: how it writes Parquet for a reader of the whole table: what helps to look
+            for a few rows only delays that.
+    """
+
+    title: str
+    argument: str
+    scheme: str = ""
+    open: Callable[[str], "AbstractContextManager[SparkSession]"]
+    runs: Callable[["SparkSession"], bool]
+    version: Callable[["SparkSession"], str]
+    sees_local_disk: Callable[["SparkSession", str], bool]
+    is_ambient: Callable[[], bool] = bool
+
+    product: str
+    module: str
+    extra: str
+    requires: str = ""
+    pyspark: tuple[Version, Version] | None = None
+
+    has_catalog: bool
+    reads_jdbc: bool
+    reads_any_encoding: bool
+    compares_csv_headers: bool
+    reader_options: Mapping[str, Collection[str]] | None = None
+    reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
+    full_scan_options: Mapping[str, str] = field(default_factory=dict)
+
+    def accepts(self, value: str) -> bool:
+        """Whether a value of `--engine` chooses this engine."""
+        return value.startswith(self.scheme) if self.scheme else value == self.argument
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether what it needs is installed."""
+        return has_module(self.module)
+
+    def honors(self, file_format: str, option: str) -> bool:
+        """Whether it honors a reader option of a format; case does not matter."""
+        return self.reader_options is None or option.lower() in self.options_of(file_format)
+
+    def options_of(self, file_format: str) -> Collection[str]:
+        """The reader options of a format that it honors, of those that its record names."""
+        return (self.reader_options or {}).get(file_format, ())
+
+    def check_installation(self) -> None:
+        """Refuse what would end in riddles later.
+
+        Raises:
+            InputError: its product is missing, or PySpark is of a version that it does not support.
+        """
+        if not self.is_installed:
+            raise InputError(
+                f"--engine {self.argument}: {self.product} is missing; "
+                f'pip install "jafflegaggle[{self.extra}]"'
+            )
+        if self.pyspark is None:
+            return
+        import pyspark
+
+        first, beyond = self.pyspark
+        if not first <= tuple(map(int, pyspark.__version__.split(".")[:2])) < beyond:
+            wanted = f">={first[0]}.{first[1]},<{beyond[0]}.{beyond[1]}"
+            raise InputError(
+                f"--engine {self.argument}: {self.title} does not support PySpark "
+                f'{pyspark.__version__}; pip install "pyspark[connect]{wanted}", '
+                "or choose another engine"
+            )
+
+
+def has_module(module: str) -> bool:
+    """Whether a module is installed."""
+    return importlib.util.find_spec(module) is not None
