@@ -317,7 +317,7 @@ def test_an_engine_that_goes_away_is_named(tmp_path: Path, monkeypatch: pytest.M
     def refused(*_: object, **__: object) -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
-    monkeypatch.setattr(FolderStore, "keep", refused)
+    monkeypatch.setattr(FolderStore, "materialize", refused)
     with pytest.raises(InputError) as error:
         publish(tmp_path)
     assert str(error.value).partition(": ")[2] == (
