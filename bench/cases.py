@@ -22,8 +22,8 @@ HOPS = 10_000
 SMALL_MEMORIES = ("3g", "2g")
 JOBS = (EMBEDDED, SPARK)
 INCREMENTAL = ("--set", "incremental.enabled=true")
-# From events to activity: what was settled, what is new, and both together.
-EVENT_STEPS = ("history", "user_activity")
+# From events to activity: what is finalized, what is new, and both together.
+EVENT_STEPS = ("state", "user_activity", "user_history")
 
 Found = list[tuple[str, str]]
 

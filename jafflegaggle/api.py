@@ -6,10 +6,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import pipeline
-from jafflegaggle.event_log import event_log
 from jafflegaggle.frames import Materialize
-from jafflegaggle.history import History
 from jafflegaggle.identity.merges import Merges, compile_merges
+from jafflegaggle.incremental.events import events_of
+from jafflegaggle.incremental.state import State
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.lists import merge_lines
@@ -50,7 +50,7 @@ def build(
     rules: Rules,
     snapshot_date: dt.date,
     step: Steps,
-    history: History | None = None,
+    state: State | None = None,
 ) -> dict[str, DataFrame]:
     """Stage the sources, compile the merge lists, and build the graph.
 
@@ -59,7 +59,7 @@ def build(
         rules: the rules of the business.
         snapshot_date: the date of the snapshot.
         step: what becomes of steps; in the end it has all of them.
-        history: what earlier runs finalized of the events; None: all events are read.
+        state: what earlier runs know of the finalized events; None: all events are read.
     """
     staged = stage_sources(sources, rules, step)
     users = valid_rows(staged["users"])
@@ -70,7 +70,8 @@ def build(
     }
     merges = compile_merges(users, **lists, rules=rules, materialize=step.materialize)
     step.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
-    events = event_log(staged["events"], rules, history, snapshot_date)
+    stream = sources.event_stream.with_frame(staged["events"])
+    events = events_of(stream, rules, state, snapshot_date)
     return pipeline.customer_360(staged, merges, events, rules, step)
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 from pyspark.sql import DataFrame, Row, SparkSession
 
-from jafflegaggle import __version__, engine, incremental
+from jafflegaggle import __version__, engine
 from jafflegaggle.api import build
 from jafflegaggle.checks.result import Result, result_rows
 from jafflegaggle.checks.runner import run_checks
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
-from jafflegaggle.history import History
-from jafflegaggle.incremental import lost_state, open_history, state_of
+from jafflegaggle.incremental import stored_state
+from jafflegaggle.incremental.reconcile import Reconciliation, reconcile, summary_line
+from jafflegaggle.incremental.state import State
 from jafflegaggle.models import PUBLISHED, TABLES, check_results, checked_subjects
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
-from jafflegaggle.reading import Reading, line_for_people, reading_of
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.report.summary import summary
 from jafflegaggle.sources.inputs import inputs, refuse_changes
@@ -113,42 +113,43 @@ class Run:
             for line in store.recovered:
                 log.info("%s", line)
             before = store.last(config.snapshot_date)
-            history = self._history(store, sources)
+            state = self._state(store, sources)
             steps = self._steps(store)
-            tables = build(sources, config.rules, config.snapshot_date, steps, history)
+            tables = build(sources, config.rules, config.snapshot_date, steps, state)
             self._assert_users(steps, store)
             with self.progress.step("checks"):
-                reading = self._reading(history, sources, steps)
-                results = self._check(steps, _rows(before), reading)
+                found = self._reconcile(state, sources, steps)
+                results = self._check(steps, _rows(before), found)
             tables["check_results"] = steps(check_results, result_rows(self.session, results))
             _raise_on_failures(results, store)
             refuse_changes(read, inputs(self.session, config))
             manifest = self._manifest(store, read, tables, results)
             # Made before the tables move to their place, from where they are.
             report = [summary(tables, _rows(manifest), results, config)]
-            report += lost_state(config, before)
-            if history and reading:
-                state = state_of(config, history, reading, store, steps.frames, sources.events)
-                manifest = replace(manifest, state=state)
-                files = [file["path"] for file in read["events"].get("files", ())]
-                gone = store.table("users_gone").rows if "users_gone" in steps.frames else 0
-                report.append(line_for_people(history, reading, files, sources.events, gone))
+            report += stored_state.lost_state(config, before)
+            if state and found:
+                stream = sources.event_stream
+                left = stored_state.stored_state(config, state, found, stream, store, steps.frames)
+                manifest = replace(manifest, state=left)
+                has_removed = "removed_users" in steps.frames
+                removed_users = store.table("removed_users").rows if has_removed else 0
+                report.append(summary_line(state, found, removed_users))
             with self.progress.step("publish"):
                 store.publish(manifest)
             if config.output.keep and (removed := _prune(store, config.output.keep)):
                 report.append(f"Removed    the snapshots of {', '.join(removed)}")
             return "\n".join(report)
 
-    def _history(self, store: Store, sources: Sources) -> History | None:
+    def _state(self, store: Store, sources: Sources) -> State | None:
         if not self.config.incremental.enabled:
             return None
-        with self.progress.step("history"):
-            return open_history(self.config, store, sources.events)
+        with self.progress.step("state"):
+            return stored_state.load_state(self.config, store, sources.event_stream)
 
     def _steps(self, store: Store) -> Steps:
         kinds: dict[str, Kind] = {table.name: "table" for table in PUBLISHED}
         if self.config.incremental.enabled:
-            kinds |= dict.fromkeys(incremental.STATE, "state")
+            kinds |= dict.fromkeys(stored_state.TABLES, "state")
         done: dict[str, DataFrame] = {}
         materialize = Materializer(store, self.progress, kinds, done)
         return Steps(materialize, look, done)
@@ -161,15 +162,18 @@ class Run:
         why = ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
         raise InputError(f"users: no readable row ({why})")
 
-    def _reading(self, history: History | None, sources: Sources, steps: Steps) -> Reading | None:
-        if history is None:
+    def _reconcile(
+        self, state: State | None, sources: Sources, steps: Steps
+    ) -> Reconciliation | None:
+        if state is None:
             return None
-        return reading_of(self.config, history, sources.events, steps.frames["user_activity"])
+        retention_days = self.config.incremental.retention_days
+        return reconcile(state, sources.event_stream, steps.frames["user_history"], retention_days)
 
     def _check(
-        self, steps: Steps, rows_before: dict[str, int], reading: Reading | None
+        self, steps: Steps, rows_before: dict[str, int], found: Reconciliation | None
     ) -> list[Result]:
-        observed = reading.failing_rows if reading else {}
+        observed = found.failing_rows if found else {}
         return run_checks(
             checked_subjects(),
             steps.frames,

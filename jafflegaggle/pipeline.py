@@ -1,22 +1,21 @@
 """The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
-from pyspark.sql import DataFrame, Row
+from pyspark.sql import DataFrame
 
 from jafflegaggle import models as model
-from jafflegaggle.event_log import EventLog
 from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.merges import Merges
+from jafflegaggle.incremental.events import Events, Look
 from jafflegaggle.models.audit import findings as found
 from jafflegaggle.models.audit.quarantine import quarantined_rows
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.stage import valid_rows
 
 P = ParamSpec("P")
-Look = Callable[[DataFrame], Row | None]
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Steps:
 
 
 def customer_360(
-    staged: Mapping[str, DataFrame], merges: Merges, events: EventLog, rules: Rules, step: Steps
+    staged: Mapping[str, DataFrame], merges: Merges, events: Events, rules: Rules, step: Steps
 ) -> dict[str, DataFrame]:
     """Turn staged sources into the tables to publish.
 
@@ -62,7 +61,7 @@ def customer_360(
     valid = {name: valid_rows(rows) for name, rows in staged.items()}
     users, gaggles, deals = valid["users"], valid["gaggles"], valid.get("deals")
 
-    user_activity = step.step(events.table, events.activity())
+    step.frames["user_activity"] = user_activity = events.activity(step.step)
     merged_users = step(model.merged_users, users, merges.resolved_emails)
     people = step(
         model.people,
@@ -87,7 +86,7 @@ def customer_360(
         )
 
     totals = step.look(step(model.event_totals, user_activity, people))
-    exceptions = events.exceptions(totals, user_activity, users, step.step)
+    exceptions = events.exceptions(totals, user_activity, users, step.step, step.look)
     quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
     findings = [found.email_findings(people), found.unknown_gaggles(bridge, gaggles)]
     if deal_accounts is not None:

@@ -209,7 +209,7 @@ class TestContestants:
         found = (tmp_path / "results" / "cases-1-depth-1.md").read_text(encoding="utf-8")
         assert "this job, embedded, the same, events to activity" in found
         log = (tmp_path / "output" / "job-embedded-day.log").read_text(encoding="utf-8")
-        assert "of 120,307 rows, 5 of 100 files" in log
+        assert "of 120,307 rows; finalized are those before" in log
         runs = map(json.loads, (tmp_path / "results" / "runs.jsonl").read_text().splitlines())
         whole, day = (run["steps"] for run in runs)
-        assert day.keys() - whole.keys() == {"history"}
+        assert day.keys() ^ whole.keys() == {"state", "user_activity", "user_history"}

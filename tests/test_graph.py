@@ -13,6 +13,8 @@ from jafflegaggle import pipeline
 from jafflegaggle.checks.keys import ForeignKey, unique
 from jafflegaggle.checks.rows import not_null
 from jafflegaggle.config.checks import CHECKS
+from jafflegaggle.incremental.event_exceptions import event_exceptions
+from jafflegaggle.incremental.user_history import user_history
 from jafflegaggle.models import PUBLISHED, TABLES, Table
 from jafflegaggle.models.measures import MEASURES, Measure
 from jafflegaggle.models.spec import ID, Field, table
@@ -70,6 +72,7 @@ OF_THE_PLAYBOOK = {
 
 
 ALL_TABLES = list(TABLES.values())
+OF_INCREMENTAL_RUNS: list[Table[...]] = [user_history, event_exceptions]
 
 
 def name_of_table(one: Table[...]) -> str:
@@ -129,7 +132,7 @@ def test_every_relationship_leads_to_a_column_of_its_kind() -> None:
         assert kinds[name][check.column] == kinds[other][column] != "", check
 
 
-@pytest.mark.parametrize("one", ALL_TABLES, ids=name_of_table)
+@pytest.mark.parametrize("one", ALL_TABLES + OF_INCREMENTAL_RUNS, ids=name_of_table)
 def test_every_table_says_what_it_is(one: Table[...]) -> None:
     assert one.grain.startswith("one row")
     assert [field.name for field in one.fields if not field.comment.strip()] == []
@@ -139,7 +142,7 @@ def test_every_table_says_what_it_is(one: Table[...]) -> None:
     assert one.doc
 
 
-@pytest.mark.parametrize("one", ALL_TABLES, ids=name_of_table)
+@pytest.mark.parametrize("one", ALL_TABLES + OF_INCREMENTAL_RUNS, ids=name_of_table)
 def test_the_names_of_columns_tell_their_types(one: Table[...]) -> None:
     for field in one.fields:
         if field.name.startswith("number_of_"):

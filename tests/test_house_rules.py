@@ -18,9 +18,9 @@ DRIVER_SIDE = {
     "identity/known_keys.py",
     "publish/reach.py",
     "publish/schema.py",
-    "incremental.py",
+    "incremental/reconcile.py",
+    "incremental/watermark.py",
     "job.py",
-    "reading.py",
     "sources/lists.py",
     "sources/reader.py",
     "report/summary.py",
@@ -28,10 +28,18 @@ DRIVER_SIDE = {
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # A number or a row at most comes back, and yet it is a job; `F.count` and `F.first` take a column.
 JOBS = {"count", "first", "head"}
-STARTS_JOBS = DRIVER_SIDE | {"event_log/recent.py", "publish/folder.py"}
+STARTS_JOBS = DRIVER_SIDE | {"publish/folder.py"}
 
 # Transformations of frames in, frames out: they never meet a session.
-SESSIONLESS = ("checks/keys.py", "columns/", "identity/", "models/", "pipeline.py", "staging/")
+SESSIONLESS = (
+    "checks/keys.py",
+    "columns/",
+    "identity/",
+    "incremental/",
+    "models/",
+    "pipeline.py",
+    "staging/",
+)
 
 # Names of engines; the API is PySpark's on each of them, and spark-submit a command.
 ENGINE_NAMES = re.compile(r"\b(?:pysail|Sail|SAIL|[Ee]mbedded|EMBEDDED|Spark|SPARK)\b")

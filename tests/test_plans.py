@@ -11,10 +11,9 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.api import build
 from jafflegaggle.config import from_toml
-from jafflegaggle.history import is_since
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.pipeline import Steps
-from jafflegaggle.sources.reader import read_source, read_sources
+from jafflegaggle.sources.reader import read_event_stream, read_sources
 from tests.conftest import MakeDf
 from tests.small_company import FILES, write_company
 from tests.tables import staged
@@ -111,7 +110,7 @@ def test_the_pattern_sees_python(spark: SparkSession, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_folders_of_days_are_passed_over_by_their_names(
+def test_folders_of_days_are_skipped_by_their_names(
     spark: SparkSession,
     make_df: MakeDf,
     tmp_path: Path,
@@ -124,8 +123,8 @@ def test_folders_of_days_are_passed_over_by_their_names(
     reader = {"path": str(tmp_path / "events"), "format": form}
     sources = {"users": reader, "gaggles": reader, "events": reader}
     config = from_toml({"sources": sources, "output": {"path": str(tmp_path / "out")}})
-    read = read_source(spark, config.sources["events"], event_time="timestamp")
-    for events in (read, staged("events", read)):
-        since = events.where(is_since(events, dt.datetime(2021, 2, 3, tzinfo=dt.UTC)))
+    read = read_event_stream(spark, config.sources["events"], "timestamp")
+    for stream in (read, read.with_frame(staged("events", read.frame))):
+        since = stream.frame.where(stream.is_since(dt.datetime(2021, 2, 3, tzinfo=dt.UTC)))
         assert since.count() == 1
         assert re.search(r"PartitionFilters: \[[^\]]*event_date", plan_of(since, capsys))

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from pyspark.sql import DataFrame
-
-from jafflegaggle.canonical import CLOCK
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import BLANKS, listed
-
-# Folders `event_date=YYYY-MM-DD`: whole days, of which the engines pass over those not needed.
-EVENT_DATE = "event_date"
-# What the clock of events was made from, in its metadata.
-CLOCK_COLUMN = "column"
 
 
 def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
@@ -45,27 +37,14 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def clock_column(
-    source: Source,
-    event_time: str,
-    found: Mapping[str, str],
-    names: Sequence[str],
-    has_days: bool,
+def cursor_column(
+    source: Source, event_time: str, found: Mapping[str, str], names: Sequence[str]
 ) -> str:
-    """The column that tells when an event came in.
-
-    Args:
-        source: the events.
-        event_time: as it is configured.
-        found: canonical to own names.
-        names: the columns that were found.
-        has_days: whether there is `event_date`, and it is the name of folders.
+    """The source's own name of the column that is configured as `incremental.event_time`.
 
     Raises:
         InputError: there is no such column.
     """
-    if event_time == "timestamp" and has_days:
-        return EVENT_DATE
     own = found.get(event_time) or _find(event_time, names)
     if own is None:
         raise InputError(
@@ -73,11 +52,6 @@ def clock_column(
             f"found {', '.join(names)}"
         )
     return own
-
-
-def clock_of(events: DataFrame) -> str:
-    """The column of the source that the clock of the events was made from."""
-    return str(events.schema[CLOCK].metadata[CLOCK_COLUMN])
 
 
 def _find(wanted: str, names: Sequence[str]) -> str | None:

@@ -1,6 +1,7 @@
 """The only reader: from the configuration to DataFrames with canonical columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -8,8 +9,6 @@ from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.canonical import CLOCK, DAY
-from jafflegaggle.columns.times import as_time, date_of
 from jafflegaggle.config import Config, Jdbc, Source
 from jafflegaggle.engine import (
     database_failure,
@@ -21,12 +20,19 @@ from jafflegaggle.engine import (
     use_instead,
 )
 from jafflegaggle.errors import InputError
-from jafflegaggle.history import named_day
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.incremental.event_stream import (
+    EVENT_DATE,
+    EVENT_DAY,
+    EVENT_TIME,
+    EventStream,
+    event_time_and_day,
+)
 from jafflegaggle.secrets import password_of
-from jafflegaggle.sources.columns import CLOCK_COLUMN, EVENT_DATE, clock_column, found_columns
+from jafflegaggle.sources.columns import cursor_column, found_columns
 from jafflegaggle.sources.encoding import PACKED_OTHERWISE, FetchedFile, File, check_text
+from jafflegaggle.sources.event_files import rows_by_day
 from jafflegaggle.sources.files import (
     Dialect,
     check_folders,
@@ -55,50 +61,66 @@ def read_sources(session: SparkSession, config: Config) -> Sources:
         InputError: naming the source and the place that is missing, empty or unreadable, or the
             columns that it lacks.
     """
-    cursor = config.incremental.event_time if config.incremental.enabled else ""
-    frames: dict[str, DataFrame | MergeLines] = {}
+    frames: dict[str, DataFrame | EventStream | MergeLines] = {}
     for name, source in config.sources.items():
         spec = SOURCES[name]
         if spec.is_list:
             frames[name] = _read_list(session, source)
+        elif spec.is_stream and config.incremental.enabled:
+            frames[name] = read_event_stream(session, source, config.incremental.event_time)
         else:
-            frames[name] = read_source(session, source, cursor if spec.is_stream else "")
+            frames[name] = read_source(session, source)
     return Sources(**frames)
 
 
-def read_source(session: SparkSession, source: Source, event_time: str = "") -> DataFrame:
-    """Read a source: its canonical columns in order, as they stand there.
+def read_source(session: SparkSession, source: Source) -> DataFrame:
+    """Read a source: its canonical columns in order, as they stand there."""
+    table, types = _opened(session, source)
+    return table.select(*_canonical(source, found_columns(source, list(types))))
+
+
+def read_event_stream(session: SparkSession, source: Source, event_time: str) -> EventStream:
+    """Read the events with the cursor of an incremental run.
 
     Args:
         session: the engine.
-        source: which source.
-        event_time: the column that tells when a row came in; it stands beside as `CLOCK`, and its
-            day as `DAY`; in folders by day both are the folder's.
+        source: the events.
+        event_time: the column by which they arrive, as it is configured; folders by day win over
+            `timestamp`.
     """
+    table, types = _opened(session, source)
+    found = found_columns(source, list(types))
+    cursor = cursor_column(source, event_time, found, list(types))
+    if event_time == "timestamp" and EVENT_DATE in types and _is_of_folders(session, source):
+        cursor = EVENT_DATE
+    is_day = cursor == EVENT_DATE
+    cell = F.col(EVENT_DATE) if is_day else _cell(source, cursor)
+    read_as = T.StringType() if _is_text(source) and not is_day else types[cursor]
+    time, day = event_time_and_day(cell, read_as, is_day)
+    frame = table.select(*_canonical(source, found), time.alias(EVENT_TIME), day.alias(EVENT_DAY))
+    footers = partial(rows_by_day, session, source, cursor)
+    return EventStream(frame, EVENT_TIME, EVENT_DAY, cursor, footers)
+
+
+def _opened(session: SparkSession, source: Source) -> tuple[DataFrame, Mapping[str, T.DataType]]:
+    """A source with all its columns, and their types."""
     check_options(session, source)
     try:
         table = _read(session, source)
         types = {field.name: field.dataType for field in table.schema}
-        names = list(types)
     except Exception as error:
         if not is_engine_error(error):
             raise
         _blame(session, source)
         why = database_failure(error) if source.jdbc else failure(error)
         raise InputError(f"{source.name} ({source.place}): {why}") from error
-    if not names:
+    if not types:
         raise InputError(f"{source.name} ({source.place}): missing or empty; no column was found")
-    found = found_columns(source, names)
-    cells = [_cell(source, own).alias(name) for name, own in found.items()]
-    if event_time:
-        has_days = EVENT_DATE in names and _is_of_folders(session, source)
-        clock = clock_column(source, event_time, found, names, has_days)
-        is_day = clock == EVENT_DATE
-        cell = F.col(EVENT_DATE) if is_day else _cell(source, clock)
-        read_as = T.StringType() if _is_text(source) and not is_day else types[clock]
-        time, day = _clock(cell, read_as, is_day)
-        cells += [time.alias(CLOCK, metadata={CLOCK_COLUMN: clock}), day.alias(DAY)]
-    return table.select(*cells)
+    return table, types
+
+
+def _canonical(source: Source, found: Mapping[str, str]) -> list[Column]:
+    return [_cell(source, own).alias(name) for name, own in found.items()]
 
 
 def _is_of_folders(session: SparkSession, source: Source) -> bool:
@@ -106,17 +128,6 @@ def _is_of_folders(session: SparkSession, source: Source) -> bool:
     if not source.path or not is_local(session, source.path):
         return True
     return any(f"/{EVENT_DATE}=" in str(file) for file in local_files(source.path))
-
-
-def _clock(cell: Column, read_as: T.DataType, is_day: bool) -> tuple[Column, Column]:
-    """When a row came in, and the day of it; of folders the name, and the day that it is."""
-    if not is_day or isinstance(read_as, T.TimestampType):
-        time = as_time(cell, read_as)
-        return time, date_of(time).cast("string")
-    if isinstance(read_as, T.DateType):
-        return cell, cell
-    name = cell.cast("string")
-    return name, named_day(name)
 
 
 def blame(session: SparkSession, config: Config) -> None:

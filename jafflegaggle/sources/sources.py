@@ -6,17 +6,23 @@ from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.staging import SOURCES
 
 
 class Sources:
     """What the job reads, by the names of its declared sources.
 
-    A source of rows is a DataFrame with the canonical columns; a merge list may also be lines with
-    their numbers.
+    A source of rows is a DataFrame with the canonical columns; the events may be a stream with a
+    cursor, and a merge list may also be lines with their numbers.
+
+    Attributes:
+        event_stream: the events as a stream, without a cursor where they came as a DataFrame.
     """
 
-    def __init__(self, **frames: DataFrame | MergeLines | None) -> None:
+    event_stream: EventStream
+
+    def __init__(self, **frames: DataFrame | EventStream | MergeLines | None) -> None:
         """Take the sources; those that are optional may be left out.
 
         Raises:
@@ -25,7 +31,11 @@ class Sources:
         unknown = sorted(set(frames) - set(SOURCES))
         if unknown:
             raise InputError(f"{', '.join(unknown)}: no source; expected {', '.join(SOURCES)}")
-        self._frames = {name: frame for name, frame in frames.items() if frame is not None}
+        self._frames: dict[str, DataFrame | MergeLines] = {}
+        for name, given in frames.items():
+            rows = given.frame if isinstance(given, EventStream) else given
+            if rows is not None:
+                self._frames[name] = rows
         for name, spec in SOURCES.items():
             frame = self._frames.get(name)
             if frame is None and spec.is_required:
@@ -36,6 +46,9 @@ class Sources:
                 raise InputError(
                     f"{name}: no column {', '.join(missing)}; it has {', '.join(columns)}"
                 )
+
+        events = frames["events"]
+        self.event_stream = events if isinstance(events, EventStream) else EventStream(self.events)
 
     def get(self, name: str) -> DataFrame | MergeLines | None:
         """A source; None where it is left out."""

@@ -1,6 +1,5 @@
-"""What names and footers tell of files of events: which a run has to read, and their rows."""
+"""How many rows of events each day has, by the footers of files."""
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,49 +9,9 @@ from pyarrow import parquet
 from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Source
-from jafflegaggle.sources.event_files import files_needed, rows_by_day
+from jafflegaggle.sources.event_files import rows_by_day
 
 pytestmark = pytest.mark.any_spark
-
-UNTIL = dt.datetime(2021, 11, 10, tzinfo=dt.UTC)
-
-
-def written(folder: Path, name: str, kind: pa.DataType, *days: int | None) -> list[str]:
-    """A file for each day of November, with the time under that name; None: without a time."""
-    files = []
-    for day in days:
-        time = None if day is None else dt.datetime(2021, 11, day)
-        table = pa.table({"device": [{"os": "x"}], name: pa.array([time], kind)})
-        file = folder / f"{day}.parquet"
-        parquet.write_table(table, file)
-        files.append(str(file))
-    return files
-
-
-@pytest.mark.parametrize(
-    ("zone", "needed"),
-    [
-        ("UTC", 2),
-        (None, 3),  # read as a text, by which no engine passes over a file
-    ],
-)
-def test_by_the_statistics_of_the_clock(tmp_path: Path, zone: str | None, needed: int) -> None:
-    files = written(tmp_path, "Timestamp", pa.timestamp("us", zone), 9, 10, None)
-    assert files_needed(files, "Timestamp", UNTIL) == needed
-    assert files_needed(files, "Timestamp", None) == 3
-
-
-def test_a_column_that_is_not_there_and_another_format_tell_nothing(tmp_path: Path) -> None:
-    files = written(tmp_path, "timestamp", pa.timestamp("us", "UTC"), 1)
-    csv = tmp_path / "1.csv"
-    csv.write_text("timestamp\n2021-11-01\n")
-    assert files_needed([*files, str(csv)], "loaded_at", UNTIL) == 2
-
-
-@pytest.mark.parametrize(("clock", "needed"), [("event_date", 2), ("loaded_at", 3)])
-def test_by_the_folders_of_days_where_they_are_the_clock(clock: str, needed: int) -> None:
-    files = [f"/data/event_date=2021-11-{day:02}/1.csv" for day in (9, 10, 11)]
-    assert files_needed(files, clock, UNTIL) == needed
 
 
 def of_days(folder: Path, *days: str, name: str = "1.parquet") -> Path:
@@ -65,10 +24,10 @@ def of_days(folder: Path, *days: str, name: str = "1.parquet") -> Path:
 
 
 def counted(
-    spark: SparkSession, folder: Path, clock: str = "event_date", **changes: Any
+    spark: SparkSession, folder: Path, cursor: str = "event_date", **changes: Any
 ) -> dict[str, int] | None:
     source = Source("events", **{"path": str(folder), "format": "parquet", **changes})
-    found = rows_by_day(spark, source, clock)
+    found = rows_by_day(spark, source, cursor)
     return None if found is None else dict(found)
 
 
@@ -80,8 +39,8 @@ def test_rows_are_counted_by_the_folders_of_days(spark: SparkSession, tmp_path: 
     of_days(folder, NINE, name="2.parquet")
     of_days(folder, TEN, name="_2.parquet")  # hidden, as `.2.parquet` is
     of_days(folder, "2021-11-11")
-    nobody = folder / "event_date=2021-11-11" / "1.parquet"
-    parquet.write_table(pa.table({"user_id": pa.array([], pa.int64())}), nobody)
+    empty = folder / "event_date=2021-11-11" / "1.parquet"
+    parquet.write_table(pa.table({"user_id": pa.array([], pa.int64())}), empty)
     (folder / "_SUCCESS").touch()
     assert counted(spark, folder) == {NINE: 4, TEN: 2}
 
@@ -118,7 +77,7 @@ def test_behind_a_link_the_engine_counts(spark: SparkSession, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "changes",
     [
-        {"clock": "timestamp"},
+        {"cursor": "timestamp"},
         {"format": "delta"},
         {"options": {"pathGlobFilter": "1*"}},
         {"path": "", "table": "events"},

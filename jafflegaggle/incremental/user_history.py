@@ -1,4 +1,4 @@
-"""What each user did, from what earlier runs finalized and the events that came after it."""
+"""What each user did, from the finalized events of earlier runs and the events since."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.frames import colocate_by
-from jafflegaggle.history import is_settled
+from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.models.intermediate.user_activity import (
     activity_of_events,
     event_facts,
@@ -16,7 +16,7 @@ from jafflegaggle.models.intermediate.user_activity import (
 from jafflegaggle.models.measures import measure_names, merge_measures, state_fields
 from jafflegaggle.models.spec import Field, table
 
-SETTLED = "_settled"
+FINALIZED = "_finalized"
 _COUNTS = ("number_of_rows", "number_of_unknown_names")
 
 
@@ -25,15 +25,15 @@ _COUNTS = ("number_of_rows", "number_of_unknown_names")
     key=user_activity.key,
     fields=(
         *user_activity.fields,
-        *state_fields("the user, of finalized events", SETTLED),
-        Field("number_of_rows_settled", "bigint", "rows read that are finalized"),
-        Field("number_of_unknown_names_settled", "bigint", "of these, with an unexpected name"),
+        *state_fields("the user, of finalized events", FINALIZED),
+        Field("number_of_rows_finalized", "bigint", "rows read that are finalized"),
+        Field("number_of_unknown_names_finalized", "bigint", "of these, with an unexpected name"),
     ),
 )
 def user_history(
-    events: DataFrame,
+    new: EventStream,
     past: DataFrame | None,
-    settle_until: dt.datetime,
+    next_watermark: dt.datetime,
     event_names: Sequence[str],
     order_events: Sequence[str],
     snapshot_date: dt.date,
@@ -44,39 +44,43 @@ def user_history(
     the whole is exactly what one pass over all events gives.
 
     Args:
-        events: the staged events that the past does not hold.
-        past: the table of this model that the last run kept; None where all events are given.
-        settle_until: events with a clock before that time are finalized now.
+        new: the staged events that the past does not hold.
+        past: this table as the last run made it; None where all events are given.
+        next_watermark: events before it are finalized now.
         event_names: the names expected.
         order_events: the names that are orders.
         snapshot_date: the date of the snapshot.
     """
-    counted = events.select(
+    counted = new.frame.select(
         *event_facts(event_names, order_events),
-        is_settled(events, settle_until).alias("is_settled"),
+        new.is_finalized(next_watermark).alias("is_finalized"),
     )
     recent = (
         colocate_by(counted, "user_id")
         .groupBy("user_id")
         .agg(
             *activity_of_events(snapshot_date),
-            *activity_of_events(snapshot_date, SETTLED, where=F.col("is_settled")),
+            *activity_of_events(snapshot_date, FINALIZED, where=F.col("is_finalized")),
         )
     )
     if past is None:
         return recent
     names = [*measure_names(), *_COUNTS]
-    settled = past.select(
+    finalized = past.select(
         "user_id",
-        *(F.col(measure + SETTLED).alias(measure) for measure in names),
-        *(measure + SETTLED for measure in names),
+        *(F.col(measure + FINALIZED).alias(measure) for measure in names),
+        *(measure + FINALIZED for measure in names),
     ).where(F.col("number_of_rows") > F.lit(0))
     return (
-        recent.unionByName(settled)
+        recent.unionByName(finalized)
         .groupBy("user_id")
         .agg(
             *merge_measures(),
-            *merge_measures(SETTLED, parts=SETTLED),
-            *(F.sum(count + end).alias(count + end) for count in _COUNTS for end in ("", SETTLED)),
+            *merge_measures(FINALIZED, parts=FINALIZED),
+            *(
+                F.sum(count + end).alias(count + end)
+                for count in _COUNTS
+                for end in ("", FINALIZED)
+            ),
         )
     )

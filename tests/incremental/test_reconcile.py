@@ -1,4 +1,4 @@
-"""Which rows that are gone from a source are of days that it keeps."""
+"""Which rows that are gone from a source are of days that it retains."""
 
 import datetime as dt
 from collections import Counter
@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from jafflegaggle.history import History, midnight
-from jafflegaggle.reading import gone_early
+from jafflegaggle.incremental.reconcile import rows_gone
+from jafflegaggle.incremental.state import State
+from jafflegaggle.incremental.watermark import midnight
 
 pytestmark = pytest.mark.engine("embedded")  # all of it is plain Python
 
@@ -30,18 +31,18 @@ def fourteen(rows: int = 100, first: int = 1) -> dict[int, int]:
     return dict.fromkeys(range(first, 15), rows)
 
 
-def history_of(found: Mapping[int, int], before: Mapping[int, int] | None = None) -> History:
-    """What a run keeps that found so many rows a day; and what was there of them before."""
+def state_of(found: Mapping[int, int], before: Mapping[int, int] | None = None) -> State:
+    """The state of a run that found so many rows per day; and what was there of them before."""
     last = max(day for day in found)
     until = last - LOOKBACK
-    seen = {day: rows for day, rows in found.items() if day < until}
+    present = {day: rows for day, rows in found.items() if day < until}
     date = midnight(FIRST + dt.timedelta(days=until - 1))
-    return History(
-        until=date,
-        settle_until=date,
-        rows_by_day=by_day({**seen, **(before or {})}),
-        seen_by_day=by_day(seen),
-        recent_by_day=by_day({day: rows for day, rows in found.items() if day >= until}),
+    return State(
+        watermark=date,
+        next_watermark=date,
+        finalized_rows=sum({**present, **(before or {})}.values()),
+        present=by_day(present),
+        recent=by_day({day: rows for day, rows in found.items() if day >= until}),
     )
 
 
@@ -61,8 +62,8 @@ def history_of(found: Mapping[int, int], before: Mapping[int, int] | None = None
         pytest.param({}, 1400, id="nothing is left"),
     ],
 )
-def test_what_is_gone_from_a_source_that_keeps_all(there: Mapping[int, int], gone: int) -> None:
-    assert gone_early(history_of(fourteen()), by_day(there), retention_days=0) == gone
+def test_what_is_gone_from_a_source_that_retains_all(there: Mapping[int, int], gone: int) -> None:
+    assert rows_gone(state_of(fourteen()), by_day(there), retention_days=0) == gone
 
 
 @pytest.mark.parametrize(
@@ -74,42 +75,40 @@ def test_what_is_gone_from_a_source_that_keeps_all(there: Mapping[int, int], gon
         pytest.param(fourteen(first=6) | {15: 100}, 0, id="its end moves with the last day"),
         pytest.param(fourteen() | {2: 1}, 0, id="late rows of an old day stay longer"),
         pytest.param({**fourteen(), 7: 0, 14: 200}, 100, id="a day is moved"),
-        pytest.param({40: 9}, 400, id="days that were not settled, however old by now"),
+        pytest.param({40: 9}, 400, id="days that were not finalized, however old by now"),
         pytest.param({}, 1000, id="nothing is left"),
     ],
 )
-def test_what_is_gone_from_a_source_that_keeps_ten_days(
+def test_what_is_gone_from_a_source_that_retains_ten_days(
     there: Mapping[int, int], gone: int
 ) -> None:
-    assert gone_early(history_of(fourteen()), by_day(there), retention_days=10) == gone
+    assert rows_gone(state_of(fourteen()), by_day(there), retention_days=10) == gone
 
 
 def test_a_day_that_goes_after_others_were_given_up() -> None:
-    history = history_of(fourteen(first=5), before=fourteen() | {11: 0, 12: 0, 13: 0, 14: 0})
-    assert gone_early(history, by_day({**fourteen(first=5), 9: 0}), retention_days=10) == 100
+    state = state_of(fourteen(first=5), before=fourteen() | {11: 0, 12: 0, 13: 0, 14: 0})
+    assert rows_gone(state, by_day({**fourteen(first=5), 9: 0}), retention_days=10) == 100
 
 
-def test_where_nothing_is_settled_nothing_counts_twice() -> None:
-    assert gone_early(history_of({1: 9, 2: 9, 3: 9}), by_day({3: 9}), retention_days=0) == 0
-    assert gone_early(History(None, midnight(FIRST)), {}, retention_days=0) == 0
+def test_where_nothing_is_finalized_nothing_counts_twice() -> None:
+    assert rows_gone(state_of({1: 9, 2: 9, 3: 9}), by_day({3: 9}), retention_days=0) == 0
+    assert rows_gone(State(None, midnight(FIRST)), {}, retention_days=0) == 0
 
 
 @pytest.mark.parametrize("day", ["-0002-12-17", "0000-12-31", "0001-01-01"])
-def test_a_mistake_that_is_gone(day: str) -> None:
-    """Of a source that keeps all it is missed; it is older than any other's retention."""
-    history = history_of(fourteen())
-    history = replace(
-        history,
-        rows_by_day={**history.rows_by_day, day: 1},
-        seen_by_day={**history.seen_by_day, day: 1},
+def test_a_mistaken_date_that_is_gone(day: str) -> None:
+    """It is gone from a source that retains all; it is older than any other retention."""
+    state = state_of(fourteen())
+    state = replace(
+        state, finalized_rows=state.finalized_rows + 1, present={**state.present, day: 1}
     )
-    assert gone_early(history, by_day(fourteen()), retention_days=0) == 1
-    assert gone_early(history, by_day(fourteen()), retention_days=3650) == 0
+    assert rows_gone(state, by_day(fourteen()), retention_days=0) == 1
+    assert rows_gone(state, by_day(fourteen()), retention_days=3650) == 0
 
 
 def test_a_retention_longer_than_there_are_days() -> None:
-    history, there = history_of(fourteen()), by_day(fourteen(first=2))
-    assert gone_early(history, there, retention_days=10**9) == 100
+    state, there = state_of(fourteen()), by_day(fourteen(first=2))
+    assert rows_gone(state, there, retention_days=10**9) == 100
 
 
 def files_by_load() -> Iterator[File]:
@@ -118,19 +117,19 @@ def files_by_load() -> Iterator[File]:
         yield {day: 94, day - 1: 5, day - 2: 1}
 
 
-@pytest.mark.parametrize("slips", [{}, {-700: 1}, {-19_000: 3}], ids=["none", "2019", "1969"])
+@pytest.mark.parametrize("mistakes", [{}, {-700: 1}, {-19_000: 3}], ids=["none", "2019", "1969"])
 @pytest.mark.parametrize(
     ("kept", "step"), [(6, 1), (10, 1), (10, 2), (10, 5), (30, 1), (30, 2), (30, 7)]
 )
-def test_a_source_that_gives_up_its_oldest_files(slips: File, kept: int, step: int) -> None:
+def test_a_source_that_expires_its_oldest_files(mistakes: File, kept: int, step: int) -> None:
     """As object stores expire them: of the first day of the files that stay a part came late."""
     loaded = [Counter(file) for file in files_by_load()]
     known: dict[int, int] = {}
     found: Counter[int] = Counter()
     for end in range(kept, len(loaded), step):
-        there = sum(loaded[end - kept : end], Counter(slips))
+        there = sum(loaded[end - kept : end], Counter(mistakes))
         if found:
-            assert gone_early(history_of(found, known), by_day(there), retention_days=kept) == 0
+            assert rows_gone(state_of(found, known), by_day(there), retention_days=kept) == 0
         until = max(there) - LOOKBACK
         known |= {day: rows for day, rows in there.items() if day < until and day not in known}
         found = there

@@ -12,8 +12,8 @@ import pytest
 from pyarrow import parquet
 from pyspark.sql import SparkSession
 
-from jafflegaggle import reading
 from jafflegaggle.cli import main
+from jafflegaggle.incremental.reconcile import Reconciliation, reconcile
 from jafflegaggle.models import PUBLISHED
 from tests.conftest import ENGINE
 from tests.small_company import FILES, in_this_session, write_company
@@ -88,7 +88,7 @@ class Company:
         return {name: rows(self.folder / out / name / f"snapshot_date={date}") for name in TABLES}
 
     def state(self) -> dict[str, Any]:
-        """What the last run hands to the next one."""
+        """The state that the last run left."""
         last = max((self.folder / "inc" / "_manifests").iterdir())
         state: dict[str, Any] = json.loads(last.read_text())["state"]
         return state
@@ -189,20 +189,20 @@ def test_only_what_came_after_the_lookback_is_read(
 ) -> None:
     assert company.run("2021-12-01") == 0
     first = capsys.readouterr().out
-    assert "read 14 of 14 rows, 14 of 14 files; settled are those before 2021-11-11" in first
+    assert "read 14 of 14 rows; finalized are those before 2021-11-11" in first
 
     company.receive([event("2021-11-15 10:00:00")])
     assert company.run("2021-12-02") == 0
     second = capsys.readouterr().out
-    assert "read 5 of 15 rows, 5 of 15 files; settled are those before 2021-11-12" in second
+    assert "read 5 of 15 rows; finalized are those before 2021-11-12" in second
     assert contact_events(company, "2021-12-02") == 15
 
 
 @ON_ANY_SPARK
-def test_folders_of_days_that_are_settled_are_not_opened(tmp_path: Path) -> None:
+def test_finalized_folders_of_days_are_not_opened(tmp_path: Path) -> None:
     company = company_of_days(tmp_path, 6)
     assert company.run("2021-12-01") == 0
-    assert company.state()["until"] == "2021-11-03T00:00:00+00:00"
+    assert company.state()["watermark"] == "2021-11-03T00:00:00+00:00"
 
     # Not even looked at but for its footer: what stands there could not be read.
     (old,) = (tmp_path / "events" / "event_date=2021-11-01").glob("*.parquet")
@@ -225,7 +225,7 @@ def test_missed_days_are_caught_up(company: Company) -> None:
 
 
 @ON_ANY_SPARK
-def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
+def test_a_late_arriving_event_stops_the_run_with_the_way_out(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert company.run("2021-12-01") == 0
@@ -240,7 +240,7 @@ def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
     assert not (company.folder / "inc" / "contacts" / "snapshot_date=2021-12-02").exists()
 
     accepted = ("--set", "checks.events.late_rows=warn")
-    for _ in range(2 if ENGINE == "embedded" else 1):  # told each time, and never forgotten
+    for _ in range(2 if ENGINE == "embedded" else 1):  # reported each time, and never counted
         assert company.run("2021-12-02", *accepted) == 0
         assert "late_rows" in capsys.readouterr().out
         assert contact_events(company, "2021-12-02") == 15
@@ -252,18 +252,18 @@ def test_an_event_later_than_the_lookback_stops_the_run_and_says_the_way_out(
 
 
 @IN_PYTHON
-def test_a_lookback_longer_than_time_settles_nothing(
+def test_a_lookback_longer_than_time_finalizes_nothing(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date, "--set", "incremental.lookback_days=2000000000") == 0
         told = capsys.readouterr().out
         assert "read 14 of 14 rows" in told
-        assert "none is settled: no day is older than the lookback" in told
+        assert "none is finalized: no day is older than the lookback" in told
 
 
 @pytest.mark.parametrize("kind", [pa.date32(), pytest.param(pa.string(), marks=IN_PYTHON)])
-def test_a_column_named_like_the_folders_of_days_is_no_clock(
+def test_a_column_named_like_the_folders_of_days_is_not_the_cursor(
     company: Company, capsys: pytest.CaptureFixture[str], kind: pa.DataType
 ) -> None:
     """Such as the day for which something was ordered."""
@@ -275,12 +275,12 @@ def test_a_column_named_like_the_folders_of_days_is_no_clock(
     company.receive([event("2021-11-15 10:00:00", "3")])
 
     assert company.run("2021-12-02") == 0
-    assert "settled are those before 2021-11-12" in capsys.readouterr().out
+    assert "finalized are those before 2021-11-12" in capsys.readouterr().out
     assert contact_events(company, "2021-12-02") == 15
 
 
 @IN_PYTHON
-def test_who_is_unknown_is_found_once(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_users_are_found_once(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
     company.receive([event("2021-11-14 10:00:00", "99"), event("2021-11-14 11:00:00", "99")])
     assert company.run("2021-12-01") == 0
     told = capsys.readouterr().err
@@ -289,7 +289,7 @@ def test_who_is_unknown_is_found_once(company: Company, capsys: pytest.CaptureFi
 
 
 @IN_PYTHON
-def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
+def test_expired_rows_count_and_do_not_hide_a_late_one(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     company.settings.append("incremental.retention_days=10")
@@ -297,7 +297,7 @@ def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
     company.file(1).unlink()
     company.file(2).unlink()
     assert company.run("2021-12-02") == 0
-    assert "2 settled rows are gone there" in capsys.readouterr().out
+    assert "2 finalized rows are not there" in capsys.readouterr().out
     assert contact_events(company, "2021-12-02") == 14
 
     company.receive([event("2021-11-01 10:00:00", "3")])
@@ -306,7 +306,7 @@ def test_rows_that_the_source_gave_up_count_and_do_not_hide_a_late_one(
 
 
 @IN_PYTHON
-def test_rows_that_come_late_are_not_made_up_for_by_those_given_up_at_the_same_time(
+def test_expired_rows_do_not_make_up_for_late_ones_of_another_day(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     company.settings.append("incremental.retention_days=10")
@@ -319,7 +319,7 @@ def test_rows_that_come_late_are_not_made_up_for_by_those_given_up_at_the_same_t
 
 
 @IN_PYTHON
-def test_what_was_gone_once_and_is_there_again_is_told_and_counts_once(
+def test_rows_that_were_missing_and_are_there_again_are_late_and_count_once(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     company.settings.append("incremental.retention_days=10")
@@ -334,7 +334,7 @@ def test_what_was_gone_once_and_is_there_again_is_told_and_counts_once(
 
 
 def stamped(file: Path, column: str, at: str) -> None:
-    """Let the rows of a file have come in at a time."""
+    """Let the rows of a file have arrived at a time."""
     table = parquet.ParquetFile(file).read()
     times = pa.array([dt.datetime.fromisoformat(at)] * table.num_rows, pa.timestamp("us", "UTC"))
     if column in table.column_names:
@@ -345,7 +345,7 @@ def stamped(file: Path, column: str, at: str) -> None:
 @IN_PYTHON
 @pytest.mark.parametrize("stamp", ["2021-11-14 12:00:00", "2021-12-02 12:00:00"])
 @pytest.mark.parametrize("number", [14, 3], ids=["all", "the oldest"])
-def test_rows_that_are_loaded_anew_stop_the_run_since_they_would_count_twice(
+def test_rows_stamped_anew_stop_the_run_since_they_would_count_twice(
     company: Company, capsys: pytest.CaptureFixture[str], stamp: str, number: int
 ) -> None:
     company.settings.append("incremental.event_time=loaded_at")
@@ -378,15 +378,15 @@ def test_a_day_that_is_moved_stops_the_run_until_somebody_accepts_it(
     assert '[checks.events] rows_gone = "warn"' in message
     assert company.run("2021-12-02", "--set", "checks.events.rows_gone=warn") == 0
     assert "rows_gone" in capsys.readouterr().out
-    assert company.run("2021-12-03") == 0  # told once, and then what it is
+    assert company.run("2021-12-03") == 0  # reported once
 
 
 @IN_PYTHON
-def test_rows_given_up_before_they_were_settled_stop_the_run(
+def test_rows_that_expire_before_they_were_finalized_stop_the_run(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     company.settings.append("incremental.retention_days=5")
-    assert company.run("2021-12-01") == 0  # settled are those before 2021-11-11
+    assert company.run("2021-12-01") == 0  # finalized are those before 2021-11-11
     for number in range(1, 13):
         company.file(number).unlink()
     company.receive([event("2021-11-24 10:00:00")])
@@ -395,7 +395,7 @@ def test_rows_given_up_before_they_were_settled_stop_the_run(
 
 
 @IN_PYTHON
-def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
+def test_a_source_that_retains_a_few_days_expires_the_others_unhindered(
     company: Company,
 ) -> None:
     company.settings.append("incremental.retention_days=5")
@@ -408,30 +408,30 @@ def test_a_source_that_keeps_a_few_days_alone_gives_up_the_others_unhindered(
 
 
 @IN_PYTHON
-@pytest.mark.parametrize("slip", ["53820-01-01", "-2-12-17"])
-def test_a_time_of_no_year_that_python_knows_hinders_no_run(company: Company, slip: str) -> None:
+@pytest.mark.parametrize("mistake", ["53820-01-01", "-2-12-17"])
+def test_a_time_beyond_the_years_of_python_stops_no_run(company: Company, mistake: str) -> None:
     """Such as milliseconds that were taken for seconds."""
-    year = slip.rsplit("-", 2)[0]
+    year = mistake.rsplit("-", 2)[0]
     days = (int(year) - 1970) * 365.2425
     micros = pa.array([int(days * 86_400_000_000)], pa.int64())
     table = pa.table(
         {"event_id": ["e"], "user_id": ["1"], "event_name": ["recipe_viewed"]}
         | {"timestamp": micros.cast(pa.timestamp("us", "UTC"))}
     )
-    parquet.write_table(table, company.folder / "events" / "slip.parquet")
+    parquet.write_table(table, company.folder / "events" / "mistake.parquet")
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
-        assert company.state()["until"] == "2021-11-11T00:00:00+00:00"
+        assert company.state()["watermark"] == "2021-11-11T00:00:00+00:00"
 
 
 @IN_PYTHON
 @pytest.mark.parametrize("damage", ["gone", "cut"])
-def test_a_state_that_is_not_whole_is_not_gone_on_from(
+def test_a_damaged_state_stops_the_run(
     company: Company, capsys: pytest.CaptureFixture[str], damage: str
 ) -> None:
     company.receive([event("2021-11-02 10:00:00", name="sneezed")])
     assert company.run("2021-12-01") == 0
-    table = company.state()["tables"]["odd_events"]
+    table = company.state()["tables"]["event_exceptions"]
     for file in (company.folder / "inc" / table["folder"]).glob("*.parquet"):
         if damage == "gone":
             file.unlink()
@@ -445,10 +445,10 @@ def test_a_state_that_is_not_whole_is_not_gone_on_from(
 
 
 @IN_PYTHON
-def test_a_run_that_replaces_what_the_next_one_would_go_on_from_says_so(
+def test_a_run_that_replaces_a_snapshot_with_a_state_says_so(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lost = "the snapshot that this run replaces kept what users did"
+    lost = "the snapshot that this run replaces had an incremental state"
     assert company.run("2021-12-01") == 0
     assert company.run("2021-12-02", "--set", "incremental.enabled=false") == 0
     assert lost not in capsys.readouterr().out
@@ -459,7 +459,7 @@ def test_a_run_that_replaces_what_the_next_one_would_go_on_from_says_so(
 
 
 @IN_PYTHON
-def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None:
+def test_the_last_state_is_not_pruned(company: Company) -> None:
     company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     company.file(1).unlink()
@@ -472,7 +472,7 @@ def test_what_the_next_run_goes_on_from_is_not_removed(company: Company) -> None
 
 
 @IN_PYTHON
-def test_a_run_that_keeps_nothing_does_not_end_the_history(company: Company) -> None:
+def test_a_run_without_a_state_between_two_incremental_ones(company: Company) -> None:
     company.settings.append("incremental.retention_days=10")
     assert company.run("2021-12-01") == 0
     company.file(1).unlink()
@@ -493,7 +493,7 @@ def test_folders_of_days_that_appear_ask_for_a_full_refresh(
     for file in files:
         file.rename(folder / file.name)
     assert company.run("2021-12-02") == 2
-    assert "other settings (incremental.event_time)" in capsys.readouterr().err
+    assert "different settings (incremental.event_time)" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_no_day_is_read_by_every_run(
@@ -506,7 +506,7 @@ def test_a_folder_that_is_no_day_is_read_by_every_run(
     company.receive([event("2021-12-01 10:00:00")], day="2021-12-01")
     assert company.run("2021-12-01") == 0
     assert contact_events(company, "2021-12-01") == 4
-    assert company.state()["rows_by_day"] == {"2021-11-01": 1}
+    assert company.state()["present_rows"] == {"2021-11-01": 1}
     company.receive([event("2021-11-02 11:00:00")], day="0000-00-00")
     company.receive([event("2021-12-02 10:00:00")], day="2021-12-02")
     assert company.run("2021-12-02") == 0
@@ -525,15 +525,16 @@ def test_rows_that_come_while_the_run_reads_stop_it(
     company = Company(tmp_path, by_day)
     for day in ("2021-11-02", "2021-11-20"):
         company.receive([event(f"{day} 10:00:00", "3")], day=day)
-    measured = reading.reading_of
 
-    def after_more_came(*read: Any) -> reading.Reading:
+    def after_more_came(*read: Any) -> Reconciliation:
         company.receive([event("2021-11-02 10:00:00", "3")], day="2021-11-02")
-        return measured(*read)
+        return reconcile(*read)
 
-    monkeypatch.setattr("jafflegaggle.job.reading_of", after_more_came)
+    monkeypatch.setattr("jafflegaggle.job.reconcile", after_more_came)
     assert company.run("2021-12-01") == 2
-    assert "events: some came or went while they were read; run again" in capsys.readouterr().err
+    assert (
+        "events: the source changed while it was being read; run again" in capsys.readouterr().err
+    )
 
 
 @IN_PYTHON
@@ -551,11 +552,11 @@ def test_late_rows_behind_a_link_stop_the_run(
 
 
 @ON_ANY_SPARK
-def test_an_event_of_the_far_future_does_not_move_what_is_settled(company: Company) -> None:
+def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company) -> None:
     company.receive([event("2099-01-01 00:00:00", "3")])
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
-        assert company.state()["until"] == "2021-11-11T00:00:00+00:00"
+        assert company.state()["watermark"] == "2021-11-11T00:00:00+00:00"
         assert contact_events(company, date) == 15
 
 
@@ -570,14 +571,14 @@ def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> No
 
 
 @IN_PYTHON
-def test_a_user_who_is_removed_has_its_settled_events_read_again(
+def test_the_finalized_events_of_a_removed_user_are_read_again(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
     company.receive([event("2021-11-02 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
     assert company.run("2021-12-01", users=FILES["users"] + ZOE) == 0
     capsys.readouterr()
     assert company.run("2021-12-02") == 0
-    assert "and the others for 1 users who are gone" in capsys.readouterr().out
+    assert "and those of 1 removed users again" in capsys.readouterr().out
     assert contact_events(company, "2021-12-02") == 14
 
     # Where the source does not have them any more, they are nowhere.
@@ -642,13 +643,44 @@ def test_the_same_date_again_counts_nothing_twice(company: Company) -> None:
         ("sources.events.columns.event_name=event_id", "sources.events"),
     ],
 )
-def test_other_settings_of_the_events_ask_for_a_full_refresh(
+def test_different_settings_of_the_events_ask_for_a_full_refresh(
     company: Company, capsys: pytest.CaptureFixture[str], setting: str, named: str
 ) -> None:
     assert company.run("2021-12-01") == 0
     assert company.run("2021-12-02", "--set", setting) == 2
-    assert f"other settings ({named}); run with --full-refresh" in capsys.readouterr().err
+    assert f"different settings ({named}); run with --full-refresh" in capsys.readouterr().err
     assert company.run("2021-12-02", "--set", setting, "--full-refresh") == 0
+
+
+# What 0.1.0 left before its state was renamed, with the tables `user_activity` and `odd_events`.
+FORMAT_4 = {
+    "until": "2021-11-11T00:00:00+00:00",
+    "rows_by_day": {"2021-11-01": 1},
+    "seen_by_day": {"2021-11-01": 1},
+    "recent_by_day": {},
+    "setup": {"format of the state": "4"},
+}
+
+
+@IN_PYTHON
+@pytest.mark.parametrize("other", [FORMAT_4, {"format": 6}], ids=["earlier", "later"])
+def test_a_state_of_another_version_asks_for_a_full_refresh(
+    company: Company, capsys: pytest.CaptureFixture[str], other: dict[str, Any]
+) -> None:
+    assert company.run("2021-12-01") == 0
+    manifest = max((company.folder / "inc" / "_manifests").iterdir())
+    written = json.loads(manifest.read_text())
+    of_tables = {name: written["state"][name] for name in ("tables", "folders")}
+    manifest.write_text(json.dumps({**written, "version": "0.0.9", "state": other | of_tables}))
+
+    assert company.run("2021-12-02") == 2
+    assert (
+        "the snapshot of 2021-12-01 has an incremental state of another version of jafflegaggle "
+        "(0.0.9); run with --full-refresh to read all events again"
+    ) in capsys.readouterr().err
+    assert company.run("2021-12-02", "--full-refresh") == 0
+    assert company.run("2021-12-03") == 0
+    assert contact_events(company, "2021-12-03") == 14
 
 
 @IN_PYTHON
@@ -667,7 +699,7 @@ def test_events_in_csv_are_read_by_their_time(company: Company) -> None:
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
         assert contact_events(company, date) == 4
-    assert company.state()["until"] == "2021-02-02T00:00:00+00:00"
+    assert company.state()["watermark"] == "2021-02-02T00:00:00+00:00"
 
 
 @IN_PYTHON

@@ -1,0 +1,112 @@
+"""The events, with the cursor by which an incremental run follows them."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from jafflegaggle.columns.times import as_time, date_of
+
+# Folders `event_date=YYYY-MM-DD`: whole days, of which the engines skip those not needed.
+EVENT_DATE = "event_date"
+EVENT_TIME = "_event_time"
+EVENT_DAY = "_event_day"
+
+RowsByDay = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class EventStream:
+    """The events and their cursor.
+
+    Attributes:
+        frame: the events, with their canonical columns and the two of the cursor.
+        event_time: which column of the frame is the cursor: a time, or the name or date of a
+            folder; '' where no incremental run is wanted. A row in which it is NULL is read by
+            every run.
+        event_day: which column is its day, as a date or text.
+        cursor: what the source calls the column that the cursor was made from.
+        rows_in_footers: the number of rows of each day as the ends of files tell it; None where
+            the engine has to count.
+    """
+
+    frame: DataFrame
+    event_time: str = ""
+    event_day: str = ""
+    cursor: str = ""
+    rows_in_footers: Callable[[], RowsByDay | None] = lambda: None
+
+    @property
+    def is_by_folder(self) -> bool:
+        """Whether the cursor is the name of the folder, a day."""
+        return self.cursor == EVENT_DATE
+
+    @property
+    def cursor_type(self) -> T.DataType:
+        """The type of the cursor: TIMESTAMP, and of folders as the engine reads their names."""
+        return self.frame.schema[self.event_time].dataType
+
+    def with_frame(self, frame: DataFrame) -> "EventStream":
+        """The same stream of other rows, such as the staged ones."""
+        return replace(self, frame=frame)
+
+    def where(self, condition: Column) -> "EventStream":
+        """The events for which a condition holds."""
+        return self.with_frame(self.frame.where(condition))
+
+    def is_since(self, watermark: dt.datetime) -> Column:
+        """Whether an event's cursor is at a midnight or later, or missing; never NULL."""
+        cursor, start = self._compared(watermark)
+        return cursor.isNull() | ~(cursor < start)
+
+    def is_finalized(self, watermark: dt.datetime) -> Column:
+        """Whether an event is before the watermark, and need not be read again; never NULL."""
+        return ~self.is_since(watermark)
+
+    def _compared(self, watermark: dt.datetime) -> tuple[Column, Column]:
+        """The cursor, and a midnight in the same type.
+
+        The cursor is NULL where a folder's name is no day. Names are looked at here and not where
+        they are read: Spark skips folders by a condition on their names alone.
+        """
+        cursor = F.col(self.event_time)
+        if isinstance(self.cursor_type, T.StringType):
+            return day_of_name(cursor), F.lit(str(watermark.date()))
+        if isinstance(self.cursor_type, T.DateType):
+            return cursor, F.lit(watermark.date())
+        return cursor, F.lit(watermark)
+
+
+def event_time_and_day(cell: Column, read_as: T.DataType, is_folder: bool) -> tuple[Column, Column]:
+    """The cursor and its day.
+
+    Args:
+        cell: the column that the cursor is made from.
+        read_as: its type.
+        is_folder: whether it is the name of folders; then the cursor is that name, or the date
+            that an engine made of it.
+    """
+    if not is_folder or isinstance(read_as, T.TimestampType):
+        time = as_time(cell, read_as)
+        return time, date_of(time).cast("string")
+    if isinstance(read_as, T.DateType):
+        return cell, cell
+    name = cell.cast("string")
+    return name, day_of_name(name)
+
+
+def day_of_name(name: Column) -> Column:
+    """The day that the name of a folder starts with, as text; NULL where it is none.
+
+    A name is a day as it is: to make a time of it for every row takes long.
+
+    >>> names = make_df({"name": ["2021-11-10", "2021-11-10 12:00", "10-11-2021"]}, "name string")
+    >>> [row.day for row in names.select(day_of_name(F.col("name")).alias("day")).collect()]
+    ['2021-11-10', '2021-11-10', None]
+    """
+    start = F.substring(name, 1, 10)
+    is_year = start.between(F.lit("0001-01-01"), F.lit("9999-12-31"))
+    return F.when(start.like("____-__-__") & is_year, start)

@@ -1,0 +1,37 @@
+"""What earlier runs know of the finalized events."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.incremental.event_stream import EventStream
+
+
+@dataclass(frozen=True)
+class State:
+    """The state that an incremental run goes on from, and its next watermark.
+
+    Attributes:
+        watermark: events before it are finalized; None where none are.
+        next_watermark: that of the next run: events before it are finalized by this one.
+        user_history: what each user did (`user_history`); None where nothing is finalized.
+        event_exceptions: the finalized ones (`event_exceptions`); None where there are none.
+        finalized_rows: how many rows are finalized.
+        present: how many of them every run since then has found, by day, `YYYY-MM-DD`.
+        recent: how many rows the last run found after its next watermark.
+    """
+
+    watermark: dt.datetime | None
+    next_watermark: dt.datetime
+    user_history: DataFrame | None = None
+    event_exceptions: DataFrame | None = None
+    finalized_rows: int = 0
+    present: Mapping[str, int] = field(default_factory=dict)
+    recent: Mapping[str, int] = field(default_factory=dict)
+
+    def is_new(self, stream: EventStream) -> Column:
+        """Whether the state does not hold an event, so that it has to be read."""
+        return F.lit(True) if self.watermark is None else stream.is_since(self.watermark)
