@@ -12,7 +12,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases dist clean
+.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases docs dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,9 @@ bench-scales: .venv/.test ## The same at several scales, with a picture (SCALES=
 
 bench-cases: .venv/.test ## Memory, growth, skewed data, long merge lists (ARGS="--case skew")
 	@.venv/bin/python -m bench cases --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
+
+docs: .venv/.test ## Write the pages of docs/ that follow from the declarations
+	@.venv/bin/python docs/generate.py
 
 dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
 	@rm -rf build dist

@@ -1,4 +1,4 @@
-"""What a setting is: a field of a dataclass with its default, its meaning and its limits.
+"""What a setting is: a field of a dataclass with its default and its meaning.
 
 The loader, the types of `--set`, the accepted values and the documentation follow from it.
 """
@@ -16,22 +16,16 @@ class Setting:
 
     Attributes:
         doc: what it means, for people.
-        minimum: the least number that it takes.
-        maximum: the greatest number that it takes.
         section: the section of the file where it stands, if not that of its dataclass.
     """
 
     doc: str
-    minimum: float = 0
-    maximum: float | None = None
     section: str = ""
 
 
-def setting(
-    default: Any, doc: str, minimum: float = 0, maximum: float | None = None, section: str = ""
-) -> Any:
+def setting(default: Any, doc: str, section: str = "") -> Any:
     """Declare a field of a dataclass as a setting; its type hint says which values it takes."""
-    said = {SETTING: Setting(doc, minimum, maximum, section)}
+    said = {SETTING: Setting(doc, section)}
     if isinstance(default, type) or callable(default):
         return field(default_factory=default, metadata=said)
     return field(default=default, metadata=said)

@@ -80,7 +80,7 @@ class Output:
 class Incremental:
     """Whether a run reads only the events that came after the last one."""
 
-    enabled: bool = setting(False, "whether it does")
+    enabled: bool = setting(False, "read only the events since the last run")
     event_time: str = setting(
         "timestamp",
         "the cursor: `timestamp`, or another column of the events that tells when they came in; "
