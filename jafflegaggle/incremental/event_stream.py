@@ -40,11 +40,6 @@ class EventStream:
     rows_in_footers: Callable[[], RowsByDay | None] = lambda: None
 
     @property
-    def is_by_folder(self) -> bool:
-        """Whether the cursor is the name of the folder, a day."""
-        return self.cursor == EVENT_DATE
-
-    @property
     def cursor_type(self) -> T.DataType:
         """The type of the cursor: TIMESTAMP, and of folders as the engine reads their names."""
         return self.frame.schema[self.event_time].dataType

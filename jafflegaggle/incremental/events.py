@@ -9,12 +9,7 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle.frames import Materialize, union_all
-from jafflegaggle.incremental.event_exceptions import (
-    event_exceptions,
-    name_findings_of,
-    quarantine_of,
-    removed_users,
-)
+from jafflegaggle.incremental import event_exceptions as exception
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.incremental.state import State
 from jafflegaggle.incremental.user_history import user_history
@@ -145,7 +140,7 @@ class IncrementalEvents:
         is_new, held = self.state.is_new(self.stream), self.state.event_exceptions
         parts = [self._exceptions(self.stream.where(is_new), unknown)]
         if self.state.user_history is not None:
-            removed = removed_users(unknown, self.state.user_history, held)
+            removed = exception.removed_users(unknown, self.state.user_history, held)
             removed = materialize("removed_users", removed)
             number = look(removed.agg(F.count(F.lit(1)).alias("users")))
             if number is None or number.users:
@@ -157,9 +152,9 @@ class IncrementalEvents:
         if held is not None:
             parts.append(held)
         found = materialize("event_exceptions", union_all(parts))
-        names = name_findings_of(found, unknown, self.rules.event_names)
-        return Exceptions([quarantine_of(found, unknown)], [names])
+        names = exception.name_findings_of(found, unknown, self.rules.event_names)
+        return Exceptions([exception.quarantine_of(found, unknown)], [names])
 
     def _exceptions(self, events: EventStream, unknown: DataFrame) -> DataFrame:
         names, watermark = self.rules.event_names, self.state.next_watermark
-        return event_exceptions(events, unknown, names, watermark)
+        return exception.event_exceptions(events, unknown, names, watermark)

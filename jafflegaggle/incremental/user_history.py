@@ -77,10 +77,6 @@ def user_history(
         .agg(
             *merge_measures(),
             *merge_measures(FINALIZED, parts=FINALIZED),
-            *(
-                F.sum(count + end).alias(count + end)
-                for count in _COUNTS
-                for end in ("", FINALIZED)
-            ),
+            *(F.sum(name).alias(name) for count in _COUNTS for name in (count, count + FINALIZED)),
         )
     )

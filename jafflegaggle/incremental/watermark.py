@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns.times import as_time, date_of
-from jafflegaggle.incremental.event_stream import EventStream, RowsByDay
+from jafflegaggle.incremental.event_stream import EVENT_DATE, EventStream, RowsByDay
 
 # The watermark of a stream of which nothing is finalized.
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -68,7 +68,7 @@ def _until_today(rows: RowsByDay) -> RowsByDay:
 def _last_day(stream: EventStream, watermark: dt.datetime | None) -> str | None:
     """The day of the last event up to today; None where none arrived since the watermark."""
     past = stream.frame.where(stream.is_finalized(tomorrow()))
-    if not stream.is_by_folder:
+    if stream.cursor != EVENT_DATE:
         last = date_of(F.max(stream.event_time)).cast("string")
     else:  # the name of a folder, and perhaps no day at all
         last = F.max(stream.event_day).cast("string")
