@@ -12,7 +12,7 @@ from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.rules import Rules
-from jafflegaggle.sources.lists import merge_lines
+from jafflegaggle.sources.merge_lists import merge_lines
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES, SourceSpec
 from jafflegaggle.staging.stage import count_duplicates, stage, valid_rows

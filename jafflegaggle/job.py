@@ -22,8 +22,8 @@ from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.report.summary import summary
-from jafflegaggle.sources.inputs import inputs, refuse_changes
-from jafflegaggle.sources.reader import blame, read_sources
+from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
+from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
 
@@ -57,7 +57,7 @@ def run(config: Config, engine_name: str) -> str:
             if not engine.is_engine_error(error):
                 raise
             if not engine.is_gone(error):
-                blame(session, config)
+                diagnose_inputs(session, config)
             where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
             raise InputError(f"{described}{where}: {engine.failure(error)}") from error
     return f"{report}\nDone in {time.monotonic() - started:.1f} s."
@@ -106,8 +106,8 @@ class Run:
         """Read, build, check and publish; the report for people."""
         config = self.config
         with self.progress.step("sources"):
-            read = inputs(self.session, config)
-            sources = read_sources(self.session, config)
+            inputs = list_inputs(self.session, config)
+            sources = read_sources(self.session, config, inputs)
         with open_store(self.session, config.output) as store:
             here.run = store.run_id
             for line in store.recovered:
@@ -122,7 +122,8 @@ class Run:
                 results = self._check(steps, _rows(before), found)
             tables["check_results"] = steps(check_results, result_rows(self.session, results))
             _raise_on_failures(results, store)
-            refuse_changes(read, inputs(self.session, config))
+            assert_inputs_unchanged(inputs, list_inputs(self.session, config))
+            read = describe_inputs(config, inputs)
             manifest = self._manifest(store, read, tables, results)
             # Made before the tables move to their place, from where they are.
             report = [summary(tables, _rows(manifest), results, config)]

@@ -389,7 +389,7 @@ def test_a_gzip_that_was_cut_off(
 ) -> None:
     company.put(source, cut(LONG[source]), f"{source}.csv.gz")
     message = company.error()
-    assert message.startswith(f"{source}.csv.gz: damaged or cut off (")
+    assert message.startswith(f"{source}.csv.gz: damaged or truncated (")
 
 
 @pytest.mark.parametrize("cut", CUTS)
@@ -397,7 +397,7 @@ def test_a_gzip_of_json_that_was_cut_off(company: Company, cut: Callable[[bytes]
     line = b'{"gaggle_id": %d, "gaggle_name": "x", "created_at": null}\n'
     packed = cut(b"".join(line % number for number in range(3_000)))
     company.put("gaggles", packed, "gaggles.json.gz", format="json")
-    assert company.error().startswith("gaggles.json.gz: damaged or cut off (")
+    assert company.error().startswith("gaggles.json.gz: damaged or truncated (")
 
 
 # Parquet ----------------------------------------------------------------------------------------
@@ -428,7 +428,7 @@ def test_a_parquet_that_was_cut_off(company: Company, length: int) -> None:
     company.put("gaggles", parquet_of(), "several/a.parquet", format="parquet")
     company.put("gaggles", parquet_of()[:length], "several/b.parquet")
     company.read("gaggles", company.folder / "several")
-    message = "several/b.parquet: its end is missing; was the Parquet file cut off?"
+    message = "several/b.parquet: truncated Parquet file (no footer)"
     assert company.error() == message
 
 
@@ -441,7 +441,7 @@ def test_a_damaged_parquet(company: Company) -> None:
 
 def test_what_is_no_parquet(company: Company) -> None:
     company.put("gaggles", GAGGLES, "gaggles.parquet", format="parquet")
-    assert company.error() == "gaggles.parquet: no Parquet file; see the source's format"
+    assert company.error() == "gaggles.parquet: not a Parquet file; see the source's format"
 
 
 def test_a_parquet_of_another_schema(company: Company) -> None:

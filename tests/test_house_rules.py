@@ -21,8 +21,7 @@ DRIVER_SIDE = {
     "incremental/reconcile.py",
     "incremental/watermark.py",
     "job.py",
-    "sources/lists.py",
-    "sources/reader.py",
+    "sources/merge_lists.py",
     "report/summary.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}

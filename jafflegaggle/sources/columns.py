@@ -32,7 +32,7 @@ def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     if spec.is_list and len(set(named.values())) < len(named):
         raise InputError(
             f"{source.name} ({source.place}): {' and '.join(named)} are both read from the column "
-            f"{listed(sorted(set(named.values())))}; mend [sources.{source.name}] columns"
+            f"{listed(sorted(set(named.values())))}; fix [sources.{source.name}] columns"
         )
     return named
 

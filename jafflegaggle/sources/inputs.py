@@ -1,4 +1,4 @@
-"""What a run was made from: the files of each source, with their sizes and times."""
+"""What a run is made from: the files of each source, listed once, and that none of them changed."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,57 +6,50 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.config import Config, Source
-from jafflegaggle.engine import is_local
+from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.files import local_files
+from jafflegaggle.sources.files import SourceFiles, list_files
 
 
-def inputs(session: SparkSession, config: Config) -> dict[str, dict[str, Any]]:
-    """Of each source where it is, and its files where they lie on a disk of this machine.
+def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]:
+    """The files of each source, as they are now.
 
     Raises:
-        InputError: a file cannot be looked at, or went just now; somebody may be replacing it.
+        InputError: a file cannot be examined.
     """
-    told = {}
-    for name, source in config.sources.items():
-        try:
-            told[name] = _input(session, source)
-        except OSError as error:
-            raise InputError(
-                f"{name}: {error.filename or source.path}: cannot be read ({error.strerror}); "
-                "was it replaced just now? run again"
-            ) from error
-    return told
+    return {name: list_files(session, source) for name, source in config.sources.items()}
 
 
-def _input(session: SparkSession, source: Source) -> dict[str, Any]:
-    told: dict[str, Any] = {"place": source.place}
-    if source.path and is_local(session, source.path):
-        told["files"] = [
-            {"path": str(file), "bytes": stat.st_size, "modified": _utc(stat.st_mtime_ns)}
-            for file in local_files(source.path)
-            for stat in [file.stat()]
-        ]
-    return told
+def describe_inputs(config: Config, inputs: Mapping[str, SourceFiles]) -> dict[str, Any]:
+    """Of each source where it is, and its files on a local filesystem, for the manifest."""
+    described: dict[str, dict[str, Any]] = {}
+    for name, listed in inputs.items():
+        described[name] = {"place": config.sources[name].place}
+        if listed.is_local:
+            described[name]["files"] = [
+                {"path": str(file), "bytes": file.size, "modified": _utc(file.modified)}
+                for file in listed.files
+            ]
+    return described
 
 
-def refuse_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Refuse what was computed from files that changed or went meanwhile; new ones may come.
+def assert_inputs_unchanged(
+    before: Mapping[str, SourceFiles], after: Mapping[str, SourceFiles]
+) -> None:
+    """Refuse what was computed from files that changed or were removed; new ones may come.
 
     Raises:
         InputError: naming the files.
     """
-    files = [file["path"] for told in after.values() for file in told.get("files", ())]
-    same = {str(file) for told in after.values() for file in told.get("files", ())}
+    present = {file.path: file for listed in after.values() for file in listed.files}
     changed = [
-        f"{name}: {file['path']} {'changed' if file['path'] in files else 'went'}"
-        for name, told in before.items()
-        for file in told.get("files", ())
-        if str(file) not in same
+        f"{name}: {file} {'changed' if file.path in present else 'was removed'}"
+        for name, listed in before.items()
+        for file in listed.files
+        if present.get(file.path) != file
     ]
     if changed:
-        raise InputError(f"{'; '.join(changed)} while it was read; run again")
+        raise InputError(f"{'; '.join(changed)} while it was being read; run again")
 
 
 def _utc(nanoseconds: int) -> str:

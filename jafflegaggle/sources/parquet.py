@@ -1,55 +1,71 @@
-"""Parquet files that this machine sees: whole, and with the same columns.
+"""Parquet files: whole, and with the same columns.
 
 An engine takes the columns from one file, and reads a column that another one lacks as NULL.
 """
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from jafflegaggle.config import Source
+from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.files import SourceFiles
+from jafflegaggle.sources.format import Format
+from jafflegaggle.sources.text import File
+from jafflegaggle.staging import SOURCES
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
 FOOTER = 8  # its length and the same four bytes again
 
 
-def check_whole(files: Sequence[Path]) -> None:
-    """Every file begins and ends as Parquet does; a file that was cut off does not.
+class Parquet(Format):
+    """Parquet: what is checked stands at the end of each file."""
+
+    def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
+        """Each file is whole, and has the columns that others have."""
+        super().check(engine, source, files)
+        names = SOURCES[source.name].column_names
+        check_parquet(files.files, [source.columns.get(name, name) for name in names])
+
+    def diagnose(self, source: Source, files: SourceFiles) -> None:
+        """Look for a file that is damaged, or a column of another type."""
+        check_content(files.files)
+
+
+def check_parquet(files: Sequence[File], names: Sequence[str]) -> None:
+    """Every file begins and ends as Parquet does, and has the columns where any has them.
 
     Raises:
-        InputError: naming the file.
+        InputError: naming the file that is something else, is truncated, or lacks a column.
     """
+    schemas: dict[File, set[str]] = {}
     for file in files:
         try:
             with file.open("rb") as content:
-                start = content.read(4)
-                content.seek(-min(FOOTER, file.stat().st_size), 2)
-                end = content.read()
+                _check_whole(file, content)
+                if len(files) > 1 and (schema := _schema(file, content)):
+                    schemas[file] = set(schema.names)
         except OSError as error:
             raise InputError(f"{file}: cannot be read ({error})") from None
-        if start not in STARTS:
-            raise InputError(f"{file}: no Parquet file; see the source's format")
-        if len(end) < FOOTER or end[4:] != start:
-            raise InputError(f"{file}: its end is missing; was the Parquet file cut off?")
-
-
-def check_columns(files: Sequence[Path], names: Sequence[str]) -> None:
-    """Every file has the columns, where any has them.
-
-    Raises:
-        InputError: naming the file that lacks one.
-    """
-    if len(files) == 1:
-        return
-    schemas = {file: {field.name for field in schema} for file, schema in _schemas(files)}
     for name in names:
-        holders = [file for file, columns in schemas.items() if name in columns]
-        for file in schemas if holders else ():
-            if name not in schemas[file]:
-                raise InputError(f"{file}: no column {name}, which {holders[0]} has")
+        holder = next((file for file, columns in schemas.items() if name in columns), None)
+        lacking = next((file for file, columns in schemas.items() if name not in columns), None)
+        if holder and lacking:
+            raise InputError(f"{lacking}: no column {name}, which {holder} has")
 
 
-def check_content(files: Sequence[Path]) -> None:
+def _check_whole(file: File, content: BinaryIO) -> None:
+    start = content.read(len(STARTS[0]))
+    if start not in STARTS:
+        raise InputError(f"{file}: not a Parquet file; see the source's format")
+    size = content.seek(0, 2)
+    content.seek(-min(FOOTER, size), 2)
+    end = content.read()
+    if len(end) < FOOTER or end[4:] != start:
+        raise InputError(f"{file}: truncated Parquet file (no footer)")
+
+
+def check_content(files: Sequence[File]) -> None:
     """Every file can be read to its end, and a column has one type in all; for files that failed.
 
     Engines agree to some types that differ, so this is no rule for good files.
@@ -57,8 +73,8 @@ def check_content(files: Sequence[Path]) -> None:
     Raises:
         InputError: naming the file, and the column.
     """
-    seen: dict[str, tuple[Path, Any]] = {}
-    for file, schema in _schemas(files, to_the_end=True):
+    seen: dict[str, tuple[File, Any]] = {}
+    for file, schema in _schemas_of_whole(files):
         for field in schema:
             first, kind = seen.setdefault(field.name, (file, field.type))
             if kind != field.type:
@@ -68,19 +84,27 @@ def check_content(files: Sequence[Path]) -> None:
                 )
 
 
-def _schemas(files: Sequence[Path], to_the_end: bool = False) -> Iterator[tuple[Path, Any]]:
-    """The schemas of files, where Arrow is there to read them; not every engine needs it."""
+def _schemas_of_whole(files: Sequence[File]) -> Iterator[tuple[File, Any]]:
+    for file in files:
+        try:
+            with file.open("rb") as content:
+                if schema := _schema(file, content, to_the_end=True):
+                    yield file, schema
+        except OSError as error:
+            raise InputError(f"{file}: damaged, or no Parquet ({error})") from None
+
+
+def _schema(file: File, content: BinaryIO, to_the_end: bool = False) -> Any:
+    """The schema of a file; None where Arrow is not there to read it: not every engine needs it."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        return
-    for file in files:
-        try:
-            with ParquetFile(file) as content:
-                for _ in content.iter_batches() if to_the_end else ():
-                    pass
-                schema = content.schema_arrow
-        except (ArrowException, OSError) as error:
-            raise InputError(f"{file}: damaged, or no Parquet ({error})") from None
-        yield file, schema
+        return None
+    try:
+        with ParquetFile(content) as parquet:
+            for _ in parquet.iter_batches() if to_the_end else ():
+                pass
+            return parquet.schema_arrow
+    except ArrowException as error:
+        raise InputError(f"{file}: damaged, or no Parquet ({error})") from None

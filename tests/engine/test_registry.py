@@ -15,7 +15,7 @@ from jafflegaggle.engine import Engine, describe, engine_of, is_local, open_sess
 from jafflegaggle.engine.registry import ENGINES, choose
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish import open_store
-from jafflegaggle.sources.options import check_options
+from jafflegaggle.sources.registry import format_of
 
 pytestmark = pytest.mark.any_spark
 
@@ -71,8 +71,13 @@ def with_options(**options: str) -> Source:
 
 def message_of(source: Source) -> str:
     with pytest.raises(InputError) as error:
-        check_options(FluxSession(), source)  # type: ignore[arg-type]
+        check_options(source)
     return str(error.value)
+
+
+def check_options(source: Source) -> None:
+    session: Any = FluxSession()
+    format_of(source).check_options(engine_of(session), source)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +167,7 @@ def test_a_pyspark_that_it_does_not_support(use: Use) -> None:
 @pytest.mark.parametrize("option", ["sep", "SEP", "turbo", "encoding"])
 def test_an_option_that_it_honors_or_the_job_itself(use: Use, option: str) -> None:
     use()
-    check_options(FluxSession(), with_options(**{option: ","}))  # type: ignore[arg-type]
+    check_options(with_options(**{option: ","}))
 
 
 def test_an_option_that_it_ignores_is_refused(use: Use) -> None:
@@ -176,7 +181,7 @@ def test_an_option_that_it_ignores_is_refused(use: Use) -> None:
 
 def test_without_a_list_it_honors_every_option(use: Use) -> None:
     use(reader_options=None)
-    check_options(FluxSession(), with_options(lineSep=";"))  # type: ignore[arg-type]
+    check_options(with_options(lineSep=";"))
 
 
 @pytest.mark.parametrize("reads_jdbc", [True, False])

@@ -18,9 +18,9 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.rules import IdType
-from jafflegaggle.sources import reader as reader_module
-from jafflegaggle.sources.lists import merge_lines
-from jafflegaggle.sources.reader import blame, read_source, read_sources
+from jafflegaggle.sources.files import list_files
+from jafflegaggle.sources.merge_lists import merge_lines, read_lines
+from jafflegaggle.sources.reader import diagnose_inputs, read_source, read_sources
 from jafflegaggle.staging.stage import valid_rows
 from tests.conftest import ENGINE, MakeDf
 from tests.frames import assert_rows
@@ -260,7 +260,7 @@ def test_an_unknown_format(spark: SparkSession, file: Path) -> None:
 def test_a_file_that_is_not_what_its_format_says(spark: SparkSession, file: Path) -> None:
     file.write_bytes(GAGGLES)
     message = error_of(spark, file, format="parquet")
-    assert message == f"{file}: no Parquet file; see the source's format"
+    assert message == f"{file}: not a Parquet file; see the source's format"
     message = error_of(spark, file, format="orc")
     assert message.startswith(f"gaggles ({file}): ")
     assert len(message) < 1_000
@@ -292,7 +292,7 @@ def test_a_bad_line_stops_the_engine_and_is_named(
     with pytest.raises(Exception, match=r".", check=is_engine_error):
         table.collect()
     with pytest.raises(InputError) as error:
-        blame(spark, config)
+        diagnose_inputs(spark, config)
     assert error.value.exit_status == 2
     assert str(error.value).startswith(f"{tmp_path}/{source}.csv, line {number}: {message}")
 
@@ -360,7 +360,7 @@ def test_a_key_of_two_kinds_in_json_is_named(spark: SparkSession, tmp_path: Path
     with pytest.raises(Exception, match="gaggle_id", check=is_engine_error):
         read_source(spark, config.sources["gaggles"]).collect()
     with pytest.raises(InputError) as error:
-        blame(spark, config)
+        diagnose_inputs(spark, config)
     assert str(error.value) == (
         f"{file}, line 10: gaggle_id is text here, and a number in {file}, line 1; the engine "
         "reads one kind of value per key: write all of them as text"
@@ -504,9 +504,9 @@ def merged_user(spark: SparkSession, folder: Path, reader: Source) -> DataFrame 
     return read
 
 
-def far_list(spark: SparkSession, reader: Source) -> DataFrame | MergeLines:
-    config = config_of("merged_user", reader)
-    return reader_module._read_list(spark, config.sources["merged_user"])
+def far_list(spark: SparkSession, reader: Source) -> MergeLines:
+    source = config_of("merged_user", reader).sources["merged_user"]
+    return read_lines(spark, source, list_files(spark, source))
 
 
 def test_a_list_keeps_the_lines_of_its_file(spark: SparkSession, tmp_path: Path) -> None:
@@ -541,7 +541,7 @@ def test_lists_of_a_folder_name_their_files(spark: SparkSession, tmp_path: Path)
 @pytest.fixture
 def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that only the engine sees."""
-    monkeypatch.setattr("jafflegaggle.sources.reader.is_local", lambda _session, _path: False)
+    monkeypatch.setattr("jafflegaggle.sources.files.is_local", lambda _session, _path: False)
 
 
 @pytest.mark.usefixtures("far")
@@ -552,7 +552,6 @@ def test_a_list_that_only_the_engine_sees(spark: SparkSession, tmp_path: Path) -
     (folder / "z.csv").write_bytes(text)
     (folder / "b.csv.gz").write_bytes(gzip.compress(text))
     read = far_list(spark, {"path": str(folder), "options": {"encoding": "ISO-8859-1"}})
-    assert isinstance(read, MergeLines)
     assert [(line.line, line.old, line.new) for line in read.lines] == [(2, "j\u00f6rg", "x")] * 2
     assert [Path(line.file).name for line in read.lines] == ["b.csv.gz", "z.csv"]
 
@@ -625,7 +624,7 @@ def test_a_list_whose_columns_are_one(spark: SparkSession, tmp_path: Path) -> No
         merged_user(spark, tmp_path, {"path": str(file), "columns": columns})
     assert str(error.value) == (
         f"merged_user ({file}): old_email and new_email are both read from the column a; "
-        "mend [sources.merged_user] columns"
+        "fix [sources.merged_user] columns"
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.encoding import CHUNK, check_text
+from jafflegaggle.sources.text import CHUNK, check_text
 
 LINE = b"1,ann@rams.la\n"
 
@@ -64,7 +64,7 @@ def test_utf_16_without_its_mark(tmp_path: Path) -> None:
     assert "see options.encoding" in error_of(file, "UTF-16")
 
 
-def test_what_only_spark_unpacks_is_left_to_it(tmp_path: Path) -> None:
+def test_what_only_engines_unpack_is_left_to_them(tmp_path: Path) -> None:
     file = tmp_path / "x.json.bz2"
     file.write_bytes(b"BZh9\xff\xfe")
     check_text([file], "utf-8")

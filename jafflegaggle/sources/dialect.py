@@ -1,0 +1,159 @@
+"""How a CSV file is written, and its records with their line numbers."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from jafflegaggle.config import Source
+from jafflegaggle.errors import InputError
+from jafflegaggle.sources.text import File, encoding_of, file_lines
+
+DIALECT_OPTIONS = frozenset(
+    (
+        "charset",
+        "comment",
+        "delimiter",
+        "encoding",
+        "escape",
+        "header",
+        "mode",
+        "multiline",
+        "nullvalue",
+        "quote",
+        "sep",
+    )
+)
+ESCAPES = {"\\t": "\t"}
+
+
+class Record(NamedTuple):
+    """A record of a CSV file, and the line where it starts (the header's is 1)."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written: RFC 4180, unless the options of its source say otherwise."""
+
+    separator: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    has_header: bool = True
+    is_multiline: bool = False
+    null: str = ""
+    escape: str = ""
+    comment: str = ""
+
+    @staticmethod
+    def knows(options: Mapping[str, str]) -> bool:
+        """Whether a dialect says all that the options do."""
+        return {key.lower() for key in options} <= DIALECT_OPTIONS
+
+    @classmethod
+    def of(cls, options: Mapping[str, str], section: str = "options") -> "Dialect":
+        """The dialect that a reader's options describe; the section names them in messages."""
+        given = {key.lower(): value for key, value in options.items()}
+        separator = given.get("sep", given.get("delimiter", ","))
+        separator = ESCAPES.get(separator, separator)
+        if len(separator) != 1:
+            raise InputError(f"{section}.sep: expected one character, found {separator!r}")
+        quote = given.get("quote", '"')
+        if len(quote) > 1:
+            raise InputError(f"{section}.quote: expected one character or none, found {quote!r}")
+        escape = given.get("escape", quote)
+        return cls(
+            separator=separator,
+            quote=quote,
+            escape="" if escape == quote else escape[:1],
+            comment=given.get("comment", "")[:1],
+            encoding=encoding_of(options),
+            has_header=given.get("header", "true").lower() == "true",
+            is_multiline=given.get("multiline", "false").lower() == "true",
+            null=given.get("nullvalue", ""),
+        )
+
+    def reader(self, lines: Iterable[str]) -> Any:
+        """A strict reader of the standard library: text behind a closing quote is an error."""
+        return csv.reader(
+            lines,
+            delimiter=self.separator,
+            quotechar=self.quote or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            escapechar=self.escape or None,
+            strict=True,
+        )
+
+    def has_quote(self, line: str) -> bool:
+        """Whether a line has a quote, and is no comment."""
+        is_comment = bool(self.comment) and line.startswith(self.comment)
+        return self.quote in line and not is_comment
+
+    def cell(self, text: str) -> str | None:
+        """A cell: NULL where it is empty, or what the file writes for NULL."""
+        return None if text in ("", self.null) else text
+
+
+def dialect_of(source: Source) -> Dialect:
+    """How the CSV files of a source are written."""
+    return Dialect.of(source.options, f"sources.{source.name}.options")
+
+
+def records(lines: Iterable[str], dialect: Dialect, place: str) -> Iterator[Record]:
+    """The records of a CSV file, blank lines left out, every one as long as the first.
+
+    Args:
+        lines: its lines, with their line breaks.
+        dialect: how they are written.
+        place: the file, for messages.
+
+    Raises:
+        InputError: naming the place and the line with too few or too many cells, or with a quote
+            that is not closed where it has to be.
+    """
+    reader = dialect.reader(lines)
+    start, width = 1, 0
+    try:
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if reader.line_num > line and not dialect.is_multiline:
+                raise open_quote(place, line)
+            if not cells or (dialect.comment and cells[0].startswith(dialect.comment)):
+                continue
+            width = width or len(cells)
+            if len(cells) != width:
+                raise InputError(
+                    f"{place}, line {line}: expected {width} cells, as in the first line, "
+                    f"found {len(cells)}"
+                )
+            yield Record(line, cells)
+    except csv.Error as error:
+        raise not_csv(place, start, error, dialect) from None
+
+
+def file_records(file: File, dialect: Dialect) -> Iterator[Record]:
+    """The records of a file, `.gz` too, as `records` gives them."""
+    return records(file_lines(file, dialect.encoding), dialect, str(file))
+
+
+def open_quote(place: str, line: int) -> InputError:
+    """That a quote is left open, and what may be set if the file means it so."""
+    return InputError(
+        f"{place}, line {line}: a quote is not closed on its line; if cells may hold line breaks, "
+        'set options.multiLine = "true"; if the file escapes quotes by backslashes, set '
+        'options.escape = "\\\\"; if quotes are plain text there, set options.quote = ""'
+    )
+
+
+def not_csv(place: str, line: int, error: csv.Error, dialect: Dialect) -> InputError:
+    """What the reader of the standard library found wrong with a record."""
+    if "unexpected end" in str(error) and not dialect.is_multiline:
+        return open_quote(place, line)
+    if "expected after" in str(error):
+        return InputError(
+            f"{place}, line {line}: text behind a closing quote; expected {dialect.separator!r} or "
+            'the end of the line; if quotes are plain text there, set options.quote = ""'
+        )
+    return InputError(f"{place}, line {line}: not valid CSV ({error}); is a quote left open?")

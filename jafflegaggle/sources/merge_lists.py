@@ -1,0 +1,106 @@
+"""Merge lists on the driver, where they are compiled: lines of CSV files, or rows of a table."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jafflegaggle.config import Source
+from jafflegaggle.engine import engine_of, failure, is_engine_error
+from jafflegaggle.errors import InputError
+from jafflegaggle.identity.merge_list import MergeLine
+from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.sources.columns import found_columns
+from jafflegaggle.sources.csv import Csv, check_csv
+from jafflegaggle.sources.dialect import Dialect, dialect_of, file_records
+from jafflegaggle.sources.files import SourceFiles
+from jafflegaggle.sources.registry import format_of
+from jafflegaggle.sources.text import FetchedFile, File
+from jafflegaggle.staging import SOURCES
+
+# Where a list was read, in the metadata of its columns.
+PLACE = "place"
+
+
+def has_lines(source: Source) -> bool:
+    """Whether the job itself reads a list, with the numbers of its lines, for messages."""
+    return isinstance(format_of(source), Csv) and Dialect.knows(source.options)
+
+
+def read_lines(session: SparkSession, source: Source, files: SourceFiles) -> MergeLines:
+    """The lines of a list of CSV files, with their numbers.
+
+    Raises:
+        InputError: naming the file and the line that are wrong, or the columns that are missing.
+    """
+    engine, csv, dialect = engine_of(session), format_of(source), dialect_of(source)
+    checked: Sequence[File]
+    if files.is_local:
+        csv.check(engine, source, files)
+        checked = files.files
+    else:
+        csv.check_options(engine, source)
+        checked = _fetch(session, source)
+        check_csv(checked, dialect)
+    lines = [
+        line
+        for file in checked
+        for line in _lines(source, file, dialect, str(file) if len(checked) > 1 else "")
+    ]
+    return MergeLines(lines, source.place)
+
+
+def with_place(merge_list: DataFrame, source: Source) -> DataFrame:
+    """A list that is a table, with the place where it was read."""
+    place = {PLACE: source.place}
+    return merge_list.select(
+        *(F.col(name).alias(name, metadata=place) for name in merge_list.columns)
+    )
+
+
+def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: int) -> MergeLines:
+    """The lines of a merge list; those of a table have no numbers, and are put in order.
+
+    No more than one line over the limit is fetched: the compiler then refuses the list.
+    """
+    if merge_list is None:
+        return MergeLines((), "no list")
+    if isinstance(merge_list, MergeLines):
+        return merge_list
+    old, new = SOURCES[source].column_names
+    place = merge_list.schema[old].metadata.get(PLACE, "a table")
+    texts = (F.col(name).cast("string").alias(name) for name in (old, new))
+    rows = merge_list.select(*texts).limit(limit + 1).collect()
+    lines = [MergeLine(None, row[old], row[new]) for row in rows]
+    return MergeLines(sorted(lines, key=_in_order), place)
+
+
+def _in_order(line: MergeLine) -> tuple[bool, str, bool, str]:
+    return line.old is None, line.old or "", line.new is None, line.new or ""
+
+
+def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[MergeLine]:
+    rows = file_records(read, dialect)
+    first = next(rows, None)
+    if first is None:
+        raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
+    names = first.cells if dialect.has_header else [f"_c{at}" for at in range(len(first.cells))]
+    found = found_columns(source, names)
+    old, new = (names.index(found[name]) for name in SOURCES[source.name].column_names)
+    for line, cells in rows if dialect.has_header else chain([first], rows):
+        yield MergeLine(line, dialect.cell(cells[old]), dialect.cell(cells[new]), file)
+
+
+def _fetch(session: SparkSession, source: Source) -> list[FetchedFile]:
+    """The files that only the engine sees: their bytes, since a text would hide what is none."""
+    try:
+        found = session.read.format("binaryFile").load(source.path).select("path", "content")
+        files = sorted(FetchedFile(row.path, bytes(row.content)) for row in found.collect())
+    except Exception as error:
+        if not is_engine_error(error):
+            raise
+        raise InputError(f"{source.name} ({source.place}): {failure(error)}") from error
+    if not files:
+        raise InputError(f"{source.name} ({source.place}): no file there")
+    return files

@@ -1,0 +1,175 @@
+"""Bytes that must be text: opening files, plain and gzip, and finding what their encoding has not.
+
+The engines put U+FFFD in the place of such bytes and report nothing. Two people whose e-mails
+differ in one of them would then be one, so every file is read to its end.
+"""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import BinaryIO, Literal, Protocol, cast
+
+from jafflegaggle.errors import InputError
+
+CHUNK = 2**20  # fits a processor's cache; larger ones are slower
+GZIP = b"\x1f\x8b"
+# Engines may unpack these; Python has no need to.
+PACKED_OTHERWISE = (".bz2", ".deflate", ".lz4", ".snappy", ".xz", ".zst")
+
+
+class File(Protocol):
+    """A file by its name: one of this machine, or what an engine has fetched."""
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name, for example `.gz`."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes."""
+
+
+@dataclass(frozen=True, order=True)
+class FetchedFile:
+    """A file that only an engine sees, brought here; as text it is its place."""
+
+    place: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name."""
+        return PurePosixPath(self.place).suffix
+
+    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes."""
+        return io.BytesIO(self.content)
+
+
+def encoding_of(options: Mapping[str, str]) -> str:
+    """The encoding that a reader's options name; UTF-8 where they name none."""
+    given = {name.lower(): value for name, value in options.items()}
+    return given.get("encoding", given.get("charset", "utf-8"))
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether an encoding is UTF-8, however it is spelled.
+
+    >>> [is_utf8(name) for name in ("UTF-8", "utf8", "utf_8", "latin-1")]
+    [True, True, True, False]
+    """
+    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+
+
+@contextmanager
+def opened_bytes(file: File) -> Iterator[BinaryIO]:
+    """The bytes of a file, those of `.gz` unpacked.
+
+    Raises:
+        InputError: the file cannot be read, or is damaged; of whatever is done within.
+    """
+    try:
+        with (
+            file.open("rb") as stored,
+            gzip.open(stored) if file.suffix == ".gz" else nullcontext(stored) as binary,
+        ):
+            yield cast("BinaryIO", binary)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InputError(f"{file}: damaged or truncated ({error})") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error})") from None
+    except (LookupError, UnicodeError) as error:
+        raise InputError(f"{file}: {error}; see options.encoding") from None
+
+
+def decoded(file: File, encoding: str) -> Iterator[str]:
+    """The text of a file in pieces, each decoded once.
+
+    A gigabyte takes a second or less, of gzip two: little beside what the engines do with it.
+
+    Raises:
+        InputError: naming the file, the line and the bytes that are no text, or saying that the
+            file is truncated.
+    """
+    with opened_bytes(file) as binary:
+        # Some programs put a mark before UTF-8, which is no part of the text.
+        decoder = codecs.getincrementaldecoder("utf-8-sig" if is_utf8(encoding) else encoding)()
+        read = 0
+        try:
+            while chunk := binary.read(CHUNK):
+                read += len(chunk)
+                yield decoder.decode(chunk)
+            yield decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            # What was decoded may start with bytes that were left over before.
+            line = _line_at(file, encoding, read - len(error.object) + error.start)
+            raise _not_text(file, encoding, error, line) from None
+
+
+def whole_lines(pieces: Iterable[str]) -> Iterator[str]:
+    r"""The same text in pieces that end where a line does; the last one, where the text does.
+
+    >>> list(whole_lines(["a\nb", "c", "\r", "\nd\n"]))
+    ['a\n', 'bc\r\nd\n']
+    """
+    rest: list[str] = []
+    for piece in pieces:
+        # A line break of two characters may lie on the edge, so that the last one has to wait.
+        end = piece.rfind("\n") + 1 or piece.rfind("\r", 0, -1) + 1
+        if end:
+            yield "".join([*rest, piece[:end]])
+            rest = []
+        rest.append(piece[end:])
+    if last := "".join(rest):
+        yield last
+
+
+def lines_of(pieces: Iterable[str]) -> Iterator[str]:
+    """The lines of pieces that end where a line does, with their line breaks as they stand."""
+    for piece in pieces:
+        yield from io.StringIO(piece, newline="")
+
+
+def file_lines(file: File, encoding: str) -> Iterator[str]:
+    """The lines of a file."""
+    return lines_of(whole_lines(decoded(file, encoding)))
+
+
+def check_text(files: Iterable[File], encoding: str) -> None:
+    """Every file is text in its encoding, to its end.
+
+    Raises:
+        InputError: naming the file, the line and the bytes, or saying that it is truncated.
+    """
+    for file in files:
+        if file.suffix not in PACKED_OTHERWISE:
+            for _ in decoded(file, encoding):
+                pass
+
+
+def _line_at(file: File, encoding: str, offset: int) -> int:
+    """The number of the line of a byte; counted only once a file has failed."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    line = 1
+    with opened_bytes(file) as binary:
+        while chunk := binary.read(min(CHUNK, offset)):
+            offset -= len(chunk)
+            line += decoder.decode(chunk).count("\n")
+    return line
+
+
+def _not_text(file: File, encoding: str, error: UnicodeDecodeError, line: int) -> InputError:
+    if error.object.startswith(GZIP):
+        return InputError(f"{file}: gzip, which engines know by a name that ends in .gz")
+    around = error.object[max(0, error.start - 20) : error.end + 10]
+    return InputError(
+        f"{file}, line {line}: not {encoding} ({error.reason} in {around!r}); "
+        "name its encoding in options.encoding"
+    )
