@@ -26,12 +26,15 @@ pytestmark = pytest.mark.any_spark
 ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# The pages with commands, in the order in which a person meets them.
+PAGES = ("README.md", "docs/operations.md", "docs/performance.md")
+TEXT = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
 OF_MAKE = ("ARGS", "MAKEFLAGS", "MAKELEVEL")
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
 # This suite, and what the tests of the benchmark, the bundle and the cluster run of it.
@@ -152,6 +155,27 @@ def test_reading_a_snapshot(
     exec(code, namespace)
 
     assert namespace["accounts"].count() == ROWS["accounts"]
+
+
+def test_no_other_page_has_a_command() -> None:
+    others = [page for page in (ROOT / "docs").rglob("*.md") if f"docs/{page.name}" not in PAGES]
+    assert [page.name for page in others if "```sh" in page.read_text(encoding="utf-8")] == []
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_it_is_short() -> None:
+    assert len(README.splitlines()) <= 160
+
+
+def test_the_example(engine_name: str) -> None:
+    said = call(f"python examples/python_api.py {engine_name}", Path(sys.executable).parent)
+    assert re.search(r"\|\s*2\s*\|\s*ann@rams\.la\s*\|\s*rams\.la\s*\|\s*2\s*\|", said), said
+    assert re.search(r"\|\s*rams\.la\s*\|\s*2\s*\|", said)
 
 
 def test_the_tables_are_those_that_are_published() -> None:

@@ -12,11 +12,12 @@ from jafflegaggle.frames import Materialize, union_all
 from jafflegaggle.incremental import event_exceptions as exception
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.incremental.state import State
-from jafflegaggle.incremental.user_history import user_history
+from jafflegaggle.incremental.user_history import FINALIZED, user_history
 from jafflegaggle.models import user_activity as activity_table
 from jafflegaggle.models.audit import quarantine
 from jafflegaggle.models.audit.findings import unknown_event_names
 from jafflegaggle.models.audit.quarantine import unknown_users
+from jafflegaggle.models.measures import age_measures
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.stage import valid_rows
 
@@ -116,13 +117,21 @@ class IncrementalEvents:
         """One row per user: what each user did; `user_history` is materialized for the state."""
         history = user_history(
             self.stream.where(self.state.is_new(self.stream)),
-            self.state.user_history,
+            self._past(),
             self.state.next_watermark,
             self.rules.event_names,
             self.rules.order_events,
             self.snapshot_date,
         )
         return activity_table.select(materialize("user_history", history))
+
+    def _past(self) -> DataFrame | None:
+        """What each user did until the last run, as of this snapshot's date."""
+        past, as_of = self.state.user_history, self.state.as_of
+        if past is None or as_of is None:
+            return past
+        older = age_measures((self.snapshot_date - as_of).days, FINALIZED)
+        return past.withColumns(older) if older else past
 
     def exceptions(
         self,

@@ -22,6 +22,7 @@ class State:
         finalized_rows: how many rows are finalized.
         present: how many of them every run since then has found, by day, `YYYY-MM-DD`.
         recent: how many rows the last run found after its next watermark.
+        as_of: the date of the snapshot that has it.
     """
 
     watermark: dt.datetime | None
@@ -31,6 +32,7 @@ class State:
     finalized_rows: int = 0
     present: Mapping[str, int] = field(default_factory=dict)
     recent: Mapping[str, int] = field(default_factory=dict)
+    as_of: dt.date | None = None
 
     def is_new(self, stream: EventStream) -> Column:
         """Whether the state does not hold an event, so that it has to be read."""

@@ -64,6 +64,7 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
         finalized_rows=stored["finalized_rows"],
         present=stored["present_rows"],
         recent=stored["recent_rows"],
+        as_of=last.date,
     )
 
 

@@ -54,6 +54,8 @@ class Measure:
         merge: how that becomes one number: an aggregate that merges (a key of MERGES).
         final: from the merged number to what is published.
         state_type: the type of the merged number, where it is another one.
+        age: for a measure that looks at the snapshot's date: what a merged number becomes when the
+            date is so many days later. An incremental run goes on from the state of another date.
         default: what nothing is; a count is 0, a time NULL.
         subject: what it counts or dates: `event` or `order`; accounts show them together.
     """
@@ -65,6 +67,7 @@ class Measure:
     merge: Callable[..., Column]
     final: Callable[[Column], Column] | None = None
     state_type: str = ""
+    age: Callable[[Column, int], Column] | None = None
     default: int | None = None
     subject: str = "event"
 
@@ -170,6 +173,15 @@ def merge_measures(
         )
         for one in MEASURES
     ]
+
+
+def age_measures(days: int, suffix: str) -> dict[str, Column]:
+    """The measures that look at the date, as of so many days later; none if it is the same."""
+    return {
+        one.name + suffix: one.age(F.col(one.name + suffix), days)
+        for one in MEASURES
+        if one.age and days
+    }
 
 
 def fill_measures() -> list[Column]:

@@ -11,7 +11,15 @@ from jafflegaggle.staging.spec import SourceSpec
 from jafflegaggle.staging.users import USERS
 
 SOURCES: dict[str, SourceSpec] = {
-    spec.name: spec for spec in (USERS, GAGGLES, EVENTS, MERGED_USER, MERGED_COMPANY_DOMAIN, DEALS)
+    spec.name: spec
+    for spec in (
+        USERS,
+        GAGGLES,
+        EVENTS,
+        MERGED_USER,
+        MERGED_COMPANY_DOMAIN,
+        DEALS,
+    )
 }
 
 __all__ = ["DEALS", "EVENTS", "GAGGLES", "SOURCES", "USERS", "SourceSpec"]
