@@ -65,7 +65,7 @@ class EventStream:
         """The cursor, and a midnight in the same type.
 
         The cursor is NULL where a folder's name is no day. Names are looked at here and not where
-        they are read: Spark skips folders by a condition on their names alone.
+        they are read: some engines skip folders by a condition on their names alone.
         """
         cursor = F.col(self.event_time)
         if isinstance(self.cursor_type, T.StringType):

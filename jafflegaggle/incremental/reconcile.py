@@ -53,7 +53,7 @@ def reconcile(
 
     Finalized rows are counted by day, and no more is read of them: late rows of one day must not
     be hidden by missing rows of another; of the same day they are. What was missing once and is
-    there again counts as late, since it cannot be told from what was never there.
+    there again counts as late, since it cannot be distinguished from what was never there.
 
     Args:
         state: the state that this run went on from.

@@ -37,7 +37,7 @@ def _session(spark: SparkSession) -> Iterator[None]:
 
 
 class Company:
-    """A small company whose events come in day by day, as Parquet; and its runs."""
+    """A small company whose events arrive day by day, as Parquet; and its runs."""
 
     def __init__(self, folder: Path, by_day: bool = False) -> None:
         self.folder = folder
@@ -69,7 +69,7 @@ class Company:
         parquet.write_table(table, folder / f"{self.files}.parquet")
 
     def file(self, number: int) -> Path:
-        """The file that was received so many-th, where there are no folders of days."""
+        """The file of that number in the order received, where there are no folders of days."""
         return self.folder / "events" / f"{number}.parquet"
 
     def run(self, date: str, *arguments: str, out: str = "inc", **files: str) -> int:
@@ -102,7 +102,7 @@ def rows(folder: Path) -> list[str]:
 
 
 def some_events(luck: random.Random, day: int, number: int, prefix: str) -> list[Event]:
-    """Events of a day, some of them up to three days late, or odd."""
+    """Events of a day, some of them up to three days late, or exceptions."""
     events: list[Event] = []
     for at in range(number):
         late = luck.choice([0, 0, 0, 1, 2, 3])
@@ -141,7 +141,7 @@ def test_any_split_into_days_gives_the_tables_of_a_full_run(
         if day not in runs:
             continue
         files = {
-            # Zoe comes late, or leaves; so does Ann, with the merge that names her.
+            # Zoe signs up late, or leaves; so does Ann, with the merge that names her.
             "users": "".join(
                 [*header, ZOE] if luck.random() < 0.5 else header[: luck.choice([4, 7])]
             ),
@@ -257,9 +257,9 @@ def test_a_lookback_longer_than_time_finalizes_nothing(
 ) -> None:
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date, "--set", "incremental.lookback_days=2000000000") == 0
-        told = capsys.readouterr().out
-        assert "read 14 of 14 rows" in told
-        assert "none is finalized: no day is older than the lookback" in told
+        report = capsys.readouterr().out
+        assert "read 14 of 14 rows" in report
+        assert "none is finalized: no day is older than the lookback" in report
 
 
 @pytest.mark.parametrize("kind", [pa.date32(), pytest.param(pa.string(), marks=IN_PYTHON)])
@@ -283,8 +283,8 @@ def test_a_column_named_like_the_folders_of_days_is_not_the_cursor(
 def test_unknown_users_are_found_once(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
     company.receive([event("2021-11-14 10:00:00", "99"), event("2021-11-14 11:00:00", "99")])
     assert company.run("2021-12-01") == 0
-    told = capsys.readouterr().err
-    assert told.count("unknown_users") == 1
+    report = capsys.readouterr().err
+    assert report.count("unknown_users") == 1
     assert contact_events(company, "2021-12-01") == 14
 
 
