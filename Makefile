@@ -6,6 +6,7 @@ SCALE ?= 100
 SCALES ?= 1 10 100 1000
 DEPTH ?= 1
 RUNS ?= 3
+# Of some tests (ARGS) the coverage says nothing, so that it is not measured.
 # Spark on a few rows waits more than it works, so that some tests go on at the same time.
 PYTEST := pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
@@ -100,9 +101,9 @@ endef
 
 define suite
 echo "Testing on $(2) ($(1))"; \
-JAFFLEGAGGLE_TEST_ENGINE=$(2) $(1)/bin/python -m coverage run -m $(PYTEST) $(3) $(ARGS)
+JAFFLEGAGGLE_TEST_ENGINE=$(2) $(1)/bin/python $(if $(ARGS),,-m coverage run) -m $(PYTEST) $(3) $(ARGS)
 endef
 
 define report
-$(1)/bin/coverage combine --quiet --append && $(1)/bin/coverage report
+$(if $(ARGS),true,$(1)/bin/coverage combine --quiet --append && $(1)/bin/coverage report)
 endef

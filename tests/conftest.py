@@ -19,6 +19,8 @@ from tests.java import java_environ
 from tests.quick import FAST, FAST_JAVA
 
 ENGINE = os.environ.get("JAFFLEGAGGLE_TEST_ENGINE", "embedded")
+# A test that has one of them, directly or by another fixture, depends on the engine.
+ENGINE_FIXTURES = {"engine_name", "spark"}
 
 settings.register_profile(
     "jafflegaggle",
@@ -53,11 +55,21 @@ def pytest_report_header() -> str:
     return f"engine: {ENGINE} (PySpark {version('pyspark')}{sail})"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run once what plain Python decides: on the embedded engine, with the tests of that."""
+    here = [item for item in items if ENGINE == "embedded" or _needs_engine(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+    items[:] = here
     for item in items:
         marker = item.get_closest_marker("engine")
         if marker and ENGINE not in marker.args:
             item.add_marker(pytest.mark.skip(reason=f"runs on {marker.args[0]} only"))
+
+
+def _needs_engine(item: pytest.Item) -> bool:
+    """Whether a test has a session, by whatever fixture, or is of one engine."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return not ENGINE_FIXTURES.isdisjoint(fixtures) or item.get_closest_marker("engine") is not None
 
 
 @pytest.fixture(scope="session")

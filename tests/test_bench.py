@@ -167,6 +167,7 @@ class TestProcess:
             run_rounds([Trial("odd", ("no_such_module",), tmp_path)], 1)
 
 
+@pytest.mark.usefixtures("engine_name")
 class TestContestants:
     """Each as a process of its own, on the smallest data."""
 

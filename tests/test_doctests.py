@@ -19,6 +19,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.usefixtures("engine_name")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_example(example: doctest.DocTest, request: pytest.FixtureRequest) -> None:
     # Even F.col needs a session on Spark; examples of plain Python do not wait for one.

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame
 
-pytestmark = pytest.mark.any_spark
-
 PACKAGE = Path(__file__).parents[1] / "jafflegaggle"
 
 # The only modules that bring rows to the driver; what they bring is small by contract.

@@ -54,6 +54,7 @@ RUN_HERE = [command.strip() for command in blocks("sh") if is_run_here(command)]
 INSTALLS = [command for command in RUN_HERE if command.startswith("pip")]
 
 
+@pytest.mark.usefixtures("engine_name")
 @pytest.mark.parametrize("command", INSTALLS)
 def test_what_it_installs_runs(command: str, tmp_path: Path) -> None:
     venv.create(tmp_path, with_pip=True)  # the environment of these tests stays as it is
@@ -61,6 +62,7 @@ def test_what_it_installs_runs(command: str, tmp_path: Path) -> None:
     call(f"{command} && jafflegaggle --version", tmp_path / "bin")
 
 
+@pytest.mark.usefixtures("engine_name")
 @pytest.mark.parametrize("command", [c for c in RUN_HERE if c not in INSTALLS])
 def test_command(command: str) -> None:
     with (ROOT / "README.md").open() as one_at_a_time:

@@ -17,8 +17,6 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.seeds import stories, words, write_demo, write_scaled
 
-pytestmark = pytest.mark.any_spark
-
 SEEDS = Path(__file__).parents[1] / "seeds"
 ROWS = {
     "raw_user.csv": 5_781,
