@@ -1,13 +1,14 @@
-"""The command: `python -m bench run|scales|cases`, which `make bench` calls."""
+"""The command: `python -m bench run|scales|cases`, which `make bench` calls; and `generate`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bench import page
 from bench.cases import CASES, JOBS, Settings, trial
 from bench.contestants import CONTESTANTS
-from bench.data import seeded
+from bench.data import generate, seeded
 from bench.errors import BenchError
 from bench.medians import Summary, summaries
 from bench.picture import picture
@@ -87,6 +88,10 @@ def _write(called: argparse.Namespace, name: str, sections: Sequence[str]) -> No
     print(f"\nWritten to {file}")
 
 
+def _generate(called: argparse.Namespace) -> None:
+    generate(Path(called.output), called.scale, called.depth)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast, beside others.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -98,10 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     cases_command = commands.add_parser("cases", help="memory, growth, skewed data, long lists")
     cases_command.add_argument("--case", action="append", choices=CASES, help="repeatable")
     cases_command.set_defaults(command=_cases)
-    for command in (run_command, cases_command):
+    generate_command = commands.add_parser("generate", help="the demo company, K times as large")
+    generate_command.add_argument("--output", required=True, metavar="PATH")
+    generate_command.set_defaults(command=_generate)
+    for command in (run_command, cases_command, generate_command):
         command.add_argument("--scale", type=int, default=100, metavar="K")
-    for command in (run_command, scales_command, cases_command):
+    for command in (run_command, scales_command, cases_command, generate_command):
         command.add_argument("--depth", type=int, default=1, metavar="D")
+    for command in (run_command, scales_command, cases_command):
         command.add_argument("--runs", type=int, default=3, metavar="N", help="of each")
         command.add_argument(
             "--only", action="append", choices=CONTESTANTS, help="a contestant; repeatable"

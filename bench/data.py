@@ -1,7 +1,7 @@
 """The data of the benchmark: made once, and kept under `bench/data/`.
 
-Each set is a folder that looks like what `jafflegaggle seed` writes. A variant links what it has
-in common with the even set. What is made is moved to its place when it is whole.
+Each set is a folder that looks like what `python -m bench generate` writes. A variant links what
+it has in common with the even set. What is made is moved to its place when it is whole.
 """
 
 import os
@@ -31,13 +31,15 @@ def seeded(scale: int, depth: int = 1) -> Path:
     """The demo company that many times, with that many times the events a user."""
 
     def make(folder: Path) -> None:
-        if scale == depth == 1:  # the command writes the demo itself there, as CSV
-            _python("bench.derive", "small", str(folder))
-            return
-        size = ("--scale", str(scale), "--depth", str(depth))
-        _python("jafflegaggle", "seed", *size, "--output", str(folder), "--engine", "embedded")
+        generate(folder, scale, depth)
 
     return _made(f"scale-{scale}-depth-{depth}", make)
+
+
+def generate(folder: Path, scale: int, depth: int = 1) -> None:
+    """Write the demo company `scale` times, with `depth` times the events a user, to a folder."""
+    size = ("--scale", str(scale), "--depth", str(depth))
+    _python("bench.derive", "scaled", str(folder), *size)
 
 
 def skewed(scale: int, depth: int = 1) -> Path:

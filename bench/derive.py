@@ -1,6 +1,6 @@
-"""Writes data sets that `jafflegaggle seed` does not, with the embedded engine.
+"""Writes the data sets of the benchmark, with the embedded engine.
 
-`python -m bench.derive small FOLDER`, and `skewed` or `daily` with `--even FOLDER`.
+`python -m bench.derive scaled FOLDER`, and `skewed` or `daily` with `--even FOLDER`.
 """
 
 import argparse
@@ -8,9 +8,9 @@ import argparse
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from bench.company import write_scaled
 from jafflegaggle.engine import open_session
 from jafflegaggle.seeds.company import FIRST_ID
-from jafflegaggle.seeds.scale import write_scaled
 
 GIANT = "giant.example"
 PERCENT_OF_THE_GIANT = 30
@@ -22,13 +22,15 @@ LAST_DAY = "2021-12-01"
 def main() -> None:
     """Write the folder."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("small", "skewed", "daily"))
+    parser.add_argument("what", choices=("scaled", "skewed", "daily"))
     parser.add_argument("folder")
     parser.add_argument("--even", default="")
+    parser.add_argument("--scale", type=int, default=1, metavar="K")
+    parser.add_argument("--depth", type=int, default=1, metavar="D")
     called = parser.parse_args()
     with open_session("embedded") as session:
-        if called.what == "small":
-            write_scaled(session, called.folder, scale=1)
+        if called.what == "scaled":
+            write_scaled(session, called.folder, called.scale, called.depth)
         elif called.what == "skewed":
             _write_skewed(session, called.even, called.folder)
         else:

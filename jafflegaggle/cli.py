@@ -114,16 +114,10 @@ def _config(called: argparse.Namespace, keep: int | None) -> "Config":
 
 
 def _seed(called: argparse.Namespace) -> None:
-    from jafflegaggle.engine import open_session
-    from jafflegaggle.seeds import write_demo, write_scaled
+    from jafflegaggle.seeds import write_demo
 
-    if called.scale == 1 and called.depth == 1:
-        written = write_demo(Path(called.output)).items()
-        _show("\n".join(f"{rows:>9,}  {Path(called.output) / name}" for name, rows in written))
-        return
-    with open_session(called.engine) as session:
-        write_scaled(session, called.output, called.scale, called.depth)
-    _show(f"{called.output}: the demo {called.scale} times, {called.depth} times the events a user")
+    written = write_demo(Path(called.output)).items()
+    _show("\n".join(f"{rows:>9,}  {Path(called.output) / name}" for name, rows in written))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -169,21 +163,16 @@ def _parser() -> argparse.ArgumentParser:
 
     seed_command = commands.add_parser("seed", help="write the demo company")
     seed_command.add_argument("--output", type=_text, default="seeds", metavar="PATH")
-    seed_command.add_argument(
-        "--scale", type=_positive, default=1, metavar="K", help="K times the company, as Parquet"
-    )
-    seed_command.add_argument(
-        "--depth", type=_positive, default=1, metavar="D", help="D times as many events a user"
-    )
     seed_command.set_defaults(command=_seed)
 
-    for command in (run_command, snapshots_command, seed_command):
+    for command in (run_command, snapshots_command):
         command.add_argument(
             "--engine",
             default="auto",
             metavar="ENGINE",
             help=f"{engine_arguments()} (default: auto)",
         )
+    for command in (run_command, snapshots_command, seed_command):
         _add_log_options(command)
     return parser
 

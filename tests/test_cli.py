@@ -142,7 +142,6 @@ def test_the_demo_needs_no_pyspark(tmp_path: Path) -> None:
         ["run", "--config", "conf/demo.toml"],
         ["run", "--config", "conf/demo.toml", "--engine", "spark"],
         ["snapshots", "--output", "nowhere"],
-        ["seed", "--scale", "2", "--output", "nowhere"],
     ],
 )
 def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
@@ -165,8 +164,8 @@ def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
         (["snapshots", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["seed", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["run", "--config", "c", "--quiet", "--verbose"], "not allowed with argument --quiet"),
-        (["seed", "--scale", "0"], "expected a number from 1 on, found 0"),
-        (["seed", "--scale", "x"], "argument --scale: expected a number from 1 on, found x"),
+        (["snapshots", "--keep", "0"], "expected a number from 1 on, found 0"),
+        (["snapshots", "--keep", "x"], "argument --keep: expected a number from 1 on, found x"),
     ],
 )
 def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str], message: str) -> None:

@@ -15,7 +15,8 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.seeds import stories, words, write_demo, write_scaled
+from bench.company import write_scaled
+from jafflegaggle.seeds import stories, words, write_demo
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ROWS = {

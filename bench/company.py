@@ -1,13 +1,12 @@
 """Writes the demo company K times as large, for benchmarks."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from pyspark.sql import SparkSession
 
 from jafflegaggle.seeds.activity import NUMBER_OF_EVENTS
 from jafflegaggle.seeds.company import NUMBER_OF_GAGGLES, NUMBER_OF_USERS
 from jafflegaggle.seeds.deals import NUMBER_OF_DEALS
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 
 class Size(NamedTuple):
@@ -37,14 +36,13 @@ class Size(NamedTuple):
         return NUMBER_OF_DEALS * self.scale
 
 
-def write_scaled(spark: "SparkSession", output: str, scale: int, depth: int = 1) -> None:
+def write_scaled(spark: SparkSession, output: str, scale: int, depth: int = 1) -> None:
     """Write a company `scale` times as large as the demo, with `depth` times the events a user.
 
     Users, gaggles, events and deals are Parquet folders; the merge lists, which people keep by
     hand, are folders of one CSV file. What stood in those folders is replaced.
     """
-    # Here, not above: the small demo needs no PySpark.
-    from jafflegaggle.seeds import frames
+    from bench import company_frames as frames
 
     size = Size(scale, depth)
     tables = {

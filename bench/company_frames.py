@@ -7,9 +7,9 @@ in any partition and order, and no table has to be joined to make another.
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from bench.company import Size
 from jafflegaggle.seeds import clock, words
 from jafflegaggle.seeds.company import FIRST_ID
-from jafflegaggle.seeds.scale import Size
 
 # A gaggle of seven: its first user founds it, the others join any gaggle that is there already.
 _USERS_A_GAGGLE = 7
