@@ -123,7 +123,7 @@ def check_csv(files: Iterable[File], dialect: Dialect, has_known_options: bool =
         if dialect.has_header:
             _check_header(file, header, *first)
         if dialect.quote and has_known_options:
-            _check_quotes(chain([head], pieces), file, dialect)
+            _check_quotes(chain([head], pieces), file, dialect, len(header))
         for _ in pieces:  # text to its end, all the same
             pass
 
@@ -150,21 +150,34 @@ def _check_header(file: File, header: list[str], first: File, expected: list[str
         )
 
 
-def _check_quotes(pieces: Iterator[str], file: File, dialect: Dialect) -> None:
-    """Where cells hold no line breaks, only lines with a quote are parsed."""
-    if dialect.is_multiline:
-        for _ in records(lines_of(pieces), dialect, str(file)):
-            pass
-        return
+def _check_quotes(pieces: Iterator[str], file: File, dialect: Dialect, width: int) -> None:
+    """Only lines with a quote are parsed; where cells hold line breaks, all from the first on."""
+    line = 1
     for piece in pieces:
-        if dialect.quote in piece and not _is_closed_by_line(piece, dialect):
+        if dialect.quote not in piece:
+            line += _number_of_lines(piece) if dialect.is_multiline else 0
+        elif dialect.is_multiline:
+            lines = lines_of(chain([piece], pieces))
+            for _ in records(lines, dialect, str(file), line, width if line > 1 else 0):
+                pass
+        elif not _is_closed_by_line(piece, dialect):
             _diagnose_quotes(file, dialect)
+
+
+def _number_of_lines(piece: str) -> int:
+    returns = piece.count("\r") - piece.count("\r\n") if "\r" in piece else 0
+    return piece.count("\n") + returns
 
 
 def _is_closed_by_line(piece: str, dialect: Dialect) -> bool:
     """Whether each line with a quote is a record of its own; one reader for all is the fastest."""
-    lines = io.StringIO(piece, newline="")
-    reader = dialect.reader(line for line in lines if dialect.has_quote(line))
+    # The usual line breaks are split at twice as fast as any others.
+    is_usual = piece.count("\r") == piece.count("\r\n")
+    lines = piece.split("\n") if is_usual else lines_of([piece])
+    quote, comment = dialect.quote, dialect.comment or None
+    if comment:
+        lines = (line for line in lines if not line.startswith(comment))
+    reader = dialect.reader(line for line in lines if quote in line)
     try:
         return sum(1 for _ in reader) == int(reader.line_num)
     except csv.Error:

@@ -101,24 +101,28 @@ def dialect_of(source: Source) -> Dialect:
     return Dialect.of(source.options, f"sources.{source.name}.options")
 
 
-def records(lines: Iterable[str], dialect: Dialect, place: str) -> Iterator[Record]:
-    """The records of a CSV file, blank lines left out, every one as long as the first.
+def records(
+    lines: Iterable[str], dialect: Dialect, place: str, start: int = 1, width: int = 0
+) -> Iterator[Record]:
+    """The records of CSV lines, blank lines left out, every one as long as the first.
 
     Args:
-        lines: its lines, with their line breaks.
+        lines: the lines, with their line breaks.
         dialect: how they are written.
         place: the file, for messages.
+        start: the number of the first line.
+        width: how many cells the first record of the file has; 0: it is among these lines.
 
     Raises:
         InputError: naming the place and the line with too few or too many cells, or with a quote
             that is not closed where it has to be.
     """
     reader = dialect.reader(lines)
-    start, width = 1, 0
+    before = start - 1
     try:
         for cells in reader:
-            line, start = start, reader.line_num + 1
-            if reader.line_num > line and not dialect.is_multiline:
+            line, start = start, before + reader.line_num + 1
+            if start - 1 > line and not dialect.is_multiline:
                 raise open_quote(place, line)
             if not cells or (dialect.comment and cells[0].startswith(dialect.comment)):
                 continue

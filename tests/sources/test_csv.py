@@ -145,6 +145,21 @@ def test_it_does_not_matter_where_a_piece_ends(
     assert "not utf-8 (unexpected end of data" in error_of(lambda: check_csv([file], RFC_4180))
 
 
+@pytest.mark.parametrize("chunk", [1, 3, 2**20])
+def test_line_breaks_in_cells_behind_lines_without_a_quote(
+    file: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("jafflegaggle.sources.text.CHUNK", chunk)
+    dialect = Dialect.of({"multiLine": "true"})
+    content = b'a,b\r\n1,2\n\r"3\n3",4\r\n'
+    file.write_bytes(content)
+    check_csv([file], dialect)
+    for line, message in [(b'5,"6\n', "not valid CSV"), (b'"5"\n', "expected 2 cells")]:
+        file.write_bytes(content + line)
+        error = error_of(lambda: check_csv([file], dialect))
+        assert error.startswith(f"{file}, line 6: {message}")
+
+
 def test_what_is_packed_otherwise_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.csv.bz2"
     file.write_bytes(b"BZh91AY")
