@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql import functions as F
 
 from jafflegaggle import __version__, engine
 from jafflegaggle.api import build
@@ -158,8 +159,8 @@ class Run:
     def _assert_users(self, steps: Steps, store: Store) -> None:
         if store.table("people").rows:
             return
-        staged = steps.frames["staged_users"].groupBy("reason").count().collect()  # few reasons
-        counts = sorted(tuple(row) for row in staged)
+        set_aside = steps.frames["staged_users"].where(F.col("reason").isNotNull())
+        counts = sorted(tuple(row) for row in set_aside.groupBy("reason").count().collect())
         why = ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
         raise InputError(f"users: no readable row ({why})")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jafflegaggle.engine.connect import CONNECT
 from jafflegaggle.engine.embedded import EMBEDDED
-from jafflegaggle.engine.local_disk import has_other_scheme
+from jafflegaggle.engine.local_disk import has_other_scheme, local_path
 from jafflegaggle.engine.spark import SPARK
 from jafflegaggle.engine.spec import Engine
 from jafflegaggle.errors import InputError
@@ -79,6 +79,16 @@ def describe(session: "SparkSession") -> str:
 def is_local(session: "SparkSession", path: str) -> bool:
     """Whether the engine takes a path for one of this machine: `file:`, or perhaps no scheme."""
     return not has_other_scheme(path) and engine_of(session).sees_local_disk(session, path)
+
+
+def engine_path(session: "SparkSession", path: str) -> str:
+    """A path as to give it to the engine: a local one in full.
+
+    An engine in a process of its own resolves a relative one against where it was started.
+    """
+    if not is_local(session, path) or path.startswith("file:"):
+        return path
+    return str(local_path(path).absolute())
 
 
 def use_instead(can: Callable[[Engine], bool]) -> str:

@@ -6,8 +6,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
 
-from jafflegaggle.engine import failure, is_local, local_path
+from jafflegaggle.engine import engine_path, failure, is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.evidence import Evidence
 from jafflegaggle.publish.files import Disk, Files, is_of_files, naming_output
@@ -44,6 +45,7 @@ class FolderStore:
         """
         self.session = session
         self.root = root
+        self.engine_root = engine_path(session, root)
         self.disk = Path(place) if isinstance(files, Disk) else None
         plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root, files)
         self.journal = Journal(place, files, plain)
@@ -62,14 +64,14 @@ class FolderStore:
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
             kind = "state"  # what goes over a network is better packed
-        write(table, f"{self.root}/{below}", kind)
+        write(table, f"{self.engine_root}/{below}", kind)
         schema = table.schema
         if self.disk and not any((self.disk / below).glob("*.parquet")):
             from jafflegaggle.publish.empty import write_empty  # not every engine needs pyarrow
 
             with naming_output(self.root):
                 write_empty(self.disk / below, schema)
-        written = self.session.read.schema(schema).parquet(f"{self.root}/{below}")
+        written = self._frame(below, schema)
         self.tables[name] = Table(self._rows(written, below), ddl(schema), below)
         return written
 
@@ -85,7 +87,7 @@ class FolderStore:
         """
         place = f"{self.root}/{table.folder}"
         try:
-            written = self.session.read.schema(table.columns).parquet(place)
+            written = self._frame(table.folder, table.columns)
             rows = self._rows(written, table.folder)
         except Exception as error:
             if not is_of_files(error):
@@ -120,6 +122,9 @@ class FolderStore:
     def close(self) -> None:
         """Remove what the run wrote, but for what is to be published, or was retained."""
         self.journal.drop(self.run_id)
+
+    def _frame(self, below: str, schema: StructType | str) -> DataFrame:
+        return self.session.read.schema(schema).parquet(f"{self.engine_root}/{below}")
 
     def _rows(self, written: DataFrame, below: str) -> int:
         """The rows of a written table: from the files' footers where they are at hand."""

@@ -5,7 +5,7 @@ import datetime as dt
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
-from jafflegaggle.engine import is_local, local_path
+from jafflegaggle.engine import engine_path, is_local, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, naming_output
 from jafflegaggle.publish.journal import manifests_in
@@ -43,8 +43,9 @@ def read_snapshot(
     if date not in manifests:
         dates = ", ".join(manifests) or "none"
         raise InputError(f"{output}: no snapshot {date or 'at all'}; published: {dates}")
+    root = engine_path(session, output)
     return {
-        name: session.read.schema(table.columns).parquet(f"{output}/{table.folder}")
+        name: session.read.schema(table.columns).parquet(f"{root}/{table.folder}")
         for name, table in manifests[date].tables.items()
     }
 

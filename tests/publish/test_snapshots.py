@@ -27,6 +27,14 @@ def test_the_last_date_is_read_unless_another_is_asked_for(
     assert ids(spark, tmp_path, str(FIRST)) == [1]
 
 
+def test_a_relative_path_is_one_of_this_process_not_of_the_engine(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the engine was started elsewhere
+    publish(spark, make_df, Path("output"), FIRST, [1, 2])
+    assert ids(spark, Path("output")) == ids(spark, tmp_path / "output") == [1, 2]
+
+
 def test_what_is_being_read_stays_as_it_was_while_the_date_is_run_again(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
