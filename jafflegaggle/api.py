@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle import pipeline
 from jafflegaggle.frames import Materialize
-from jafflegaggle.identity.merges import Merges, compile_merges
+from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
 from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
 from jafflegaggle.pipeline import Steps
@@ -88,7 +88,7 @@ def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, Data
     staged = {}
     for name, spec in SOURCES.items():
         source = sources.get(name)
-        if spec.is_list or not isinstance(source, DataFrame):
+        if spec.is_list or source is None or isinstance(source, MergeLines):
             continue
         if spec.is_stream:
             staged[name] = step.frames[spec.staged] = stage(spec, source, rules)

@@ -40,7 +40,9 @@ class Sources:
             frame = self._frames.get(name)
             if frame is None and spec.is_required:
                 raise InputError(f"{name}: missing")
-            columns = frame.columns if isinstance(frame, DataFrame) else spec.column_names
+            if frame is None or isinstance(frame, MergeLines):
+                continue
+            columns = frame.columns
             missing = [column for column in spec.column_names if column not in columns]
             if missing:
                 raise InputError(
