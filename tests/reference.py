@@ -590,18 +590,14 @@ def broken_lines(
     lines: list[MergeLine], personal: Collection[str]
 ) -> Iterable[tuple[str, int, str]]:
     graph = merge_graph(lines)
-    ring_of = rings(graph)
     for line in lines:
-        status = stopping_status(line, graph, ring_of, personal)
+        status = stopping_status(line, graph, personal)
         if status is not None:
             yield (line.list_name, line.number, status)
 
 
 def stopping_status(
-    line: MergeLine,
-    graph: Mapping[str, list[str]],
-    ring_of: Mapping[str, str],
-    personal: Collection[str],
+    line: MergeLine, graph: Mapping[str, set[str]], personal: Collection[str]
 ) -> str | None:
     """The first of the four statuses that stop the job to fit the line, if any does."""
     if not line.is_whole:
@@ -618,97 +614,59 @@ def stopping_status(
         return None
     if len(graph[old]) > 1:
         return "conflict"
-    if ring_of[old] == ring_of[new]:
+    if leads_to(graph, new, old):
         return "cycle"
     return None
 
 
-def merge_graph(lines: Iterable[MergeLine]) -> dict[str, list[str]]:
+def merge_graph(lines: Iterable[MergeLine]) -> dict[str, set[str]]:
     """The distinct new values of each old one; self lines and lines with an empty cell left out."""
-    pairs = dict.fromkeys(line.pair for line in lines if line.is_whole and not line.is_self)
-    return {old: [new for _, new in group] for old, group in group_by(pairs, first).items()}
+    pairs = {line.pair for line in lines if line.is_whole and not line.is_self}
+    return {old: {new for other, new in pairs if other == old} for old, _ in pairs}
 
 
-def first(pair: tuple[str, str]) -> str:
-    return pair[0]
-
-
-def ends_first(graph: Mapping[str, list[str]]) -> list[str]:
-    """Every value of a graph, each after all it leads to (rings aside): depth first, finished."""
-    finished: list[str] = []
-    seen = set()
-    for start in graph:
-        to_do = [(start, False)]
-        while to_do:
-            value, is_finished = to_do.pop()
-            if is_finished:
-                finished.append(value)
-            elif value not in seen:
-                seen.add(value)
-                to_do.append((value, True))
-                to_do.extend((new, False) for new in graph.get(value, ()))
-    return finished
-
-
-def rings(graph: Mapping[str, list[str]]) -> dict[str, str]:
-    """A name of the ring of every value: two values lead to each other where it is the same.
-
-    Kosaraju's algorithm: the strongly connected components in linear time.
-    """
-    backwards = group_by(((new, old) for old in graph for new in graph[old]), first)
-    ring_of: dict[str, str] = {}
-    for start in reversed(ends_first(graph)):
-        to_do = [start]
-        while to_do:
-            value = to_do.pop()
-            if value not in ring_of:
-                ring_of[value] = start
-                to_do.extend(old for _, old in backwards.get(value, ()))
-    return ring_of
+def leads_to(graph: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    """Whether the goal is among all that the start leads to, which grows until it does not."""
+    reached = {start}
+    while True:
+        wider = reached.union(*(graph.get(value, set()) for value in reached))
+        if goal in wider or wider == reached:
+            return goal in wider
+        reached = wider
 
 
 def compile_user_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
     """People: an e-mail moves to the last e-mail of its chain that a user has."""
     emails = {email_of(user) for user in users}
     known = {email for email in emails if email is not None}
-    links = merge_links(lines)
-    last_known = last_known_targets(links, known)
-    return Merges(
-        target_of=last_known,
-        report=report_rows(lines, {**chain_ends(links), **last_known}, known),
-    )
+    chains = merge_chains(lines)
+    target_of = {
+        old: [value for value in chain if value in known][-1]
+        for old, chain in chains.items()
+        if not known.isdisjoint(chain)
+    }
+    ends = {old: chain[-1] for old, chain in chains.items()}
+    return Merges(target_of=target_of, report=report_rows(lines, {**ends, **target_of}, known))
 
 
 def compile_domain_merges(lines: list[MergeLine], users: Iterable[User]) -> Merges:
     """Domains: a domain moves to the end of its chain, whoever is there."""
     domains = {extract_email_domain(email_of(user)) for user in users}
     known = {domain for domain in domains if domain is not None}
-    ends = chain_ends(merge_links(lines))
+    ends = {old: chain[-1] for old, chain in merge_chains(lines).items()}
     return Merges(target_of=ends, report=report_rows(lines, ends, known))
 
 
-def merge_links(lines: Iterable[MergeLine]) -> dict[str, str]:
-    """The one new value of each old one, the end of a chain first (conflicts are ruled out)."""
-    graph = merge_graph(lines)
-    return {old: graph[old][0] for old in ends_first(graph) if old in graph}
-
-
-def chain_ends(links: Mapping[str, str]) -> dict[str, str]:
-    ends: dict[str, str] = {}
-    for old, new in links.items():
-        ends[old] = ends.get(new, new)
-    return ends
-
-
-def last_known_targets(links: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """For each old value the last later one of its chain that is known; nothing if none is."""
-    targets: dict[str, str] = {}
-    for old, new in links.items():
-        if new in targets:
-            targets[old] = targets[new]
-        elif new in known:
-            targets[old] = new
-    return targets
+def merge_chains(lines: Iterable[MergeLine]) -> dict[str, list[str]]:
+    """All values that each old one leads to, one hop after the other (cycles are ruled out)."""
+    link = {old: min(new) for old, new in merge_graph(lines).items()}
+    chains = {}
+    for old, new in link.items():
+        chain = [new]
+        while chain[-1] in link:
+            chain.append(link[chain[-1]])
+        chains[old] = chain
+    return chains
 
 
 def report_rows(
