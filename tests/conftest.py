@@ -69,6 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _needs_engine(item: pytest.Item) -> bool:
     """Whether a test has a session, by whatever fixture, or is of one engine."""
     fixtures = set(getattr(item, "fixturenames", ()))
+    if "any_engine" in fixtures:
+        return False
     return not ENGINE_FIXTURES.isdisjoint(fixtures) or item.get_closest_marker("engine") is not None
 
 
@@ -90,6 +92,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     ).getOrCreate()
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def any_engine(spark: SparkSession) -> SparkSession:
+    """A session for what is decided by numbers that each engine gives alike: it runs once."""
+    return spark
 
 
 @pytest.fixture(scope="session")

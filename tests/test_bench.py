@@ -24,8 +24,6 @@ from bench.rounds import Run, Trial, run_rounds
 from bench.totals import disagreements
 from tests.conftest import ENGINE
 
-pytestmark = pytest.mark.any_spark
-
 ROOT = Path(__file__).parents[1]
 SVG = "{http://www.w3.org/2000/svg}"
 

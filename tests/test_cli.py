@@ -360,7 +360,6 @@ def process(folder: Path, *command: object) -> Ended:
     return Ended(ended.returncode, ended.stdout, "\n".join(lines))
 
 
-@pytest.mark.any_spark
 def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     config = write_company(tmp_path)
     ended = process(
@@ -388,7 +387,6 @@ def test_a_run_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     assert {row["key"] for row in rows("findings")} == {"5", "order_placed", "recipe_viewed"}
 
 
-@pytest.mark.any_spark
 def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
     config = write_company(tmp_path, events=FILES["events"] + "g,1,order_placed\n")
     job = ROOT / "jobs" / "customer_360.py"
@@ -465,7 +463,6 @@ def interrupted(
 IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
 
 
-@pytest.mark.any_spark
 @pytest.mark.parametrize(
     ("shell", "step", "number", "status", "message"),
     [

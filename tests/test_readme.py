@@ -21,8 +21,6 @@ from tests.conftest import ENGINE, MakeDf
 from tests.small_company import ROWS, in_this_session, write_company
 from tests.tables import COLUMNS
 
-pytestmark = pytest.mark.any_spark
-
 ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from pyspark.sql import SparkSession
 
 from tests.checks.given import GOOD, failing, one, results
 
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 
 def changed(table: str, old: str, new: str) -> dict[str, str]:

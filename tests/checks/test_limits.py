@@ -7,7 +7,7 @@ from jafflegaggle.config import Checks
 from tests.checks.given import GOOD, LENIENT, failing, one, results, severe, with_limits
 
 QUARANTINED, LOST = "max_quarantined_fraction", "max_rows_lost_since_last_snapshot"
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 
 @pytest.mark.parametrize(

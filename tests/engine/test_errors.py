@@ -6,7 +6,7 @@ from pyspark.errors import AnalysisException
 
 from jafflegaggle.engine import database_failure, failure, is_engine_error, is_gone
 
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 NO_METHOD = """An error occurred while calling o1.x. Trace:
 py4j.Py4JException: Method x([]) does not exist

@@ -8,7 +8,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.engine import is_local
 
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 
 class Elsewhere:

@@ -17,7 +17,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.publish import open_store
 from jafflegaggle.sources.registry import format_of
 
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 
 class FluxSession:

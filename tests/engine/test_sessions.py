@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
 from jafflegaggle.engine.spark import LOCAL_SETTINGS
 
-pytestmark = [pytest.mark.any_spark, pytest.mark.engine("spark")]
+pytestmark = pytest.mark.engine("spark")
 
 
 def test_a_session_of_somebody_else_is_as_it_was(spark: SparkSession) -> None:

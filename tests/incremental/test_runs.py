@@ -23,8 +23,6 @@ START = dt.datetime(2021, 11, 1)
 NAMES = ("recipe_viewed", "recipe_favorited", "order_placed", "sneezed")
 # What decides is plain Python, which one engine shows; runs on Spark take their time.
 IN_PYTHON = pytest.mark.engine("embedded")
-# That every version of Spark folds days alike, the splits show.
-ON_ANY_SPARK = pytest.mark.any_spark
 TABLES = [model.name for model in PUBLISHED if model.name != "check_results"]
 Event = tuple[str, str | None, str | None, dt.datetime | None]
 
@@ -125,7 +123,7 @@ ZOE = "7,Zoe,zoe@rams.la,30,2021-01-07 10:00:00\n"
 
 @pytest.mark.parametrize(
     "by_day",
-    [pytest.param(False, id="by time", marks=ON_ANY_SPARK), pytest.param(True, id="by folder")],
+    [pytest.param(False, id="by time"), pytest.param(True, id="by folder")],
 )
 @pytest.mark.parametrize("seed", range(2 if ENGINE == "embedded" else 1))
 def test_any_split_into_days_gives_the_tables_of_a_full_run(
@@ -183,7 +181,6 @@ def contact_events(company: Company, date: str, out: str = "inc") -> int:
     return sum(table["number_of_events"].to_pylist())
 
 
-@ON_ANY_SPARK
 def test_only_what_came_after_the_lookback_is_read(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -198,7 +195,6 @@ def test_only_what_came_after_the_lookback_is_read(
     assert contact_events(company, "2021-12-02") == 15
 
 
-@ON_ANY_SPARK
 def test_finalized_folders_of_days_are_not_opened(tmp_path: Path) -> None:
     company = company_of_days(tmp_path, 6)
     assert company.run("2021-12-01") == 0
@@ -224,7 +220,6 @@ def test_missed_days_are_caught_up(company: Company) -> None:
     assert contact_events(company, "2021-12-31") == 30
 
 
-@ON_ANY_SPARK
 def test_a_late_arriving_event_stops_the_run_with_the_way_out(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -551,7 +546,6 @@ def test_late_rows_behind_a_link_stop_the_run(
     assert "late_rows" in capsys.readouterr().err
 
 
-@ON_ANY_SPARK
 def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company) -> None:
     company.receive([event("2099-01-01 00:00:00", "3")])
     for date in ("2021-12-01", "2021-12-02"):
@@ -560,7 +554,6 @@ def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company
         assert contact_events(company, date) == 15
 
 
-@ON_ANY_SPARK
 def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> None:
     company.receive([event("2021-11-01 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
     assert company.run("2021-12-01") == 0
@@ -592,7 +585,6 @@ def test_the_finalized_events_of_a_removed_user_are_read_again(
     assert company.run("2021-12-04", "--full-refresh") == 0
 
 
-@ON_ANY_SPARK
 def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_result(
     company: Company,
 ) -> None:

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from jafflegaggle.config import Source
 from jafflegaggle.sources.event_files import rows_by_day
 
-pytestmark = pytest.mark.any_spark
+pytestmark = pytest.mark.usefixtures("any_engine")
 
 
 def of_days(folder: Path, *days: str, name: str = "1.parquet") -> Path:

@@ -181,7 +181,6 @@ def test_no_error_shows_the_password(
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
-@pytest.mark.any_spark
 @pytest.mark.engine("spark")
 def test_neither_log_nor_summary_shows_the_password(
     spark: SparkSession, url: str, tmp_path: Path
