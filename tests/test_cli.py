@@ -243,6 +243,7 @@ def assert_is_a_short_error(ended: Ended, status: int, longest: int = 600) -> No
     assert 0 < len(message) < longest
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_failed_check_ends_with_1(
     command: Command, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +268,7 @@ def test_a_failed_check_ends_with_1(
     assert [file for file in files if "_runs" not in file.parts] == [old]
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
     command: Command, config: Path
 ) -> None:
@@ -316,6 +318,7 @@ def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
     command: Command, config: Path
 ) -> None:
@@ -599,6 +602,7 @@ def test_snapshots_of_nowhere(command: Command, config: Path) -> None:
     assert command("snapshots", "--output", nowhere).out == f"{nowhere}: none\n"
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_another_run_is_refused_and_named(command: Command, config: Path) -> None:
     out = config.parent / "out"
     out.mkdir()

@@ -259,6 +259,7 @@ def swapped(content: bytes) -> bytes:
     return b"\n".join(b",".join(reversed(cells)) for cells in lines)
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_swapped_headers(company: Company) -> None:
     users = b"user_id,email,user_name,gaggle_id,created_at\n"
     users += b"".join(b"%d,Ann %d,ann%d@rams.la,10,\n" % (at, at, at) for at in range(10))
@@ -284,6 +285,7 @@ HARMLESS[AT_ONCE] = lambda content: reduce(lambda read, change: change(read), EA
 CASES = [case if case == AT_ONCE else pytest.param(case, marks=IN_PYTHON) for case in HARMLESS]
 
 
+@pytest.mark.usefixtures("any_engine")
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_not_wrong(company: Company, case: str) -> None:
     for source in ("users", "gaggles", "events", "merged_user", "merged_company_domain"):
@@ -527,6 +529,7 @@ def test_a_merge_list_that_stops_the_job(company: Company, case: str) -> None:
     assert [word for word in words if word not in message] == [], message
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_merge_lines_that_do_no_harm(company: Company) -> None:
     lines = (
         "ann@rams.sl,ann@rams.sl\nann@rams.sl,ann@rams.la\nANN@rams.sl,ann@rams.la\n"

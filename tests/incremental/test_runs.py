@@ -123,7 +123,7 @@ ZOE = "7,Zoe,zoe@rams.la,30,2021-01-07 10:00:00\n"
 
 @pytest.mark.parametrize(
     "by_day",
-    [pytest.param(False, id="by time"), pytest.param(True, id="by folder")],
+    [pytest.param(False, id="by time", marks=IN_PYTHON), pytest.param(True, id="by folder")],
 )
 @pytest.mark.parametrize("seed", range(2 if ENGINE == "embedded" else 1))
 def test_any_split_into_days_gives_the_tables_of_a_full_run(
@@ -181,6 +181,7 @@ def contact_events(company: Company, date: str, out: str = "inc") -> int:
     return sum(table["number_of_events"].to_pylist())
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_only_what_came_after_the_lookback_is_read(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,6 +221,7 @@ def test_missed_days_are_caught_up(company: Company) -> None:
     assert contact_events(company, "2021-12-31") == 30
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_late_arriving_event_stops_the_run_with_the_way_out(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -546,6 +548,7 @@ def test_late_rows_behind_a_link_stop_the_run(
     assert "late_rows" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company) -> None:
     company.receive([event("2099-01-01 00:00:00", "3")])
     for date in ("2021-12-01", "2021-12-02"):
@@ -554,6 +557,7 @@ def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company
         assert contact_events(company, date) == 15
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_user_who_comes_after_its_events_gets_them_all(company: Company) -> None:
     company.receive([event("2021-11-01 10:00:00", "7"), event("2021-11-14 10:00:00", "7")])
     assert company.run("2021-12-01") == 0
