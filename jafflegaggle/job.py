@@ -131,7 +131,9 @@ class Run:
             report += stored_state.lost_state(config, before)
             if state and found:
                 stream = sources.event_stream
-                left = stored_state.stored_state(config, state, found, stream, store, steps.frames)
+                left = stored_state.stored_state(
+                    config, state, found, stream, store, steps.frames, steps.event_names
+                )
                 manifest = replace(manifest, state=left)
                 has_removed = "removed_users" in steps.frames
                 removed_users = store.table("removed_users").rows if has_removed else 0

@@ -16,8 +16,8 @@ from jafflegaggle.incremental.watermark import next_watermark
 from jafflegaggle.publish import Manifest, Store, Table
 
 # The tables of the state; without exceptions there is only the first.
-TABLES = ("user_history", "event_exceptions")
-FORMAT = 5
+TABLES = ("user_history", "event_exceptions", "deferred_events")
+FORMAT = 6
 WAY_OUT = "run with --full-refresh to read all events again"
 
 
@@ -33,10 +33,12 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
         InputError: the state is of another version or of other settings of the events, or its
             tables are damaged.
     """
-    lookback_days = config.incremental.lookback_days
-    last = None if config.full_refresh else store.last(config.snapshot_date, with_state=True)
+    lookback_days, date = config.incremental.lookback_days, config.snapshot_date
+    last = None if config.full_refresh else store.last(date, with_state=True)
     if last is None:
-        return State(None, next_watermark(stream, lookback_days, None))
+        why = f"no snapshot up to {date} has an incremental state"
+        watermark = next_watermark(stream, lookback_days, None, date)
+        return State(None, watermark, why_none="--full-refresh" if config.full_refresh else why)
     stored = last.state
     if stored.get("format") != FORMAT:
         raise InputError(
@@ -58,13 +60,15 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
     exceptions = tables.get("event_exceptions")
     return State(
         watermark=watermark,
-        next_watermark=next_watermark(stream, lookback_days, watermark),
+        next_watermark=next_watermark(stream, lookback_days, watermark, date),
         user_history=tables["user_history"],
         event_exceptions=None if exceptions is None else exceptions.where(F.col("is_finalized")),
         finalized_rows=stored["finalized_rows"],
         present=stored["present_rows"],
         recent=stored["recent_rows"],
         as_of=last.date,
+        deferred_events=tables.get("deferred_events"),
+        event_names=frozenset(stored["event_names"]),
     )
 
 
@@ -75,6 +79,7 @@ def stored_state(
     stream: EventStream,
     store: Store,
     steps: Collection[str],
+    event_names: Collection[str],
 ) -> dict[str, Any]:
     """The state that this run leaves to the next one, for the manifest."""
     tables = {name: store.table(name) for name in TABLES if name in steps}
@@ -84,6 +89,7 @@ def stored_state(
         "finalized_rows": found.finalized_rows,
         "present_rows": dict(found.present),
         "recent_rows": dict(found.recent),
+        "event_names": sorted(event_names),
         "settings": _settings(config, stream),
         "tables": {name: dataclasses.asdict(table) for name, table in tables.items()},
         "folders": [table.folder for table in tables.values()],
