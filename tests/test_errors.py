@@ -199,7 +199,10 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "no user at all": (
         "users",
         USERS.strip().replace(b"\n", b"\nx"),
-        ["users: no readable row (unreadable_user_id: 6)"],
+        [
+            'none of 6 cells of user_id is a whole number, such as "x1", "x2", "x3". It looks',
+            'like text: set job.id_type = "string"',
+        ],
     ),
     "a header of megabytes": (
         "users",

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
-from jafflegaggle.incremental.event_stream import EventStream
+from jafflegaggle.incremental.event_stream import EVENT_DATE, EventStream
 from jafflegaggle.incremental.reconcile import Reconciliation
 from jafflegaggle.incremental.state import State
 from jafflegaggle.incremental.watermark import next_watermark
@@ -18,6 +18,8 @@ from jafflegaggle.publish import Manifest, Store, Table
 # The tables of the state; without exceptions there is only the first.
 TABLES = ("user_history", "event_exceptions", "deferred_events")
 FORMAT = 6
+# Formats of which an engine reads every row to know which are new.
+WITHOUT_STATISTICS = ("csv", "json")
 WAY_OUT = "run with --full-refresh to read all events again"
 
 
@@ -104,6 +106,18 @@ def lost_state(config: Config, replaced: Manifest | None) -> list[str]:
     line = (
         "Events     the snapshot that this run replaces had an incremental state, and this one has "
         "none; the next incremental run goes on from an older one, or reads all events"
+    )
+    return [line]
+
+
+def cursor_advice(config: Config, stream: EventStream) -> list[str]:
+    """A line for the summary where every run has to read all files for what is in them."""
+    source = config.sources["events"]
+    if stream.cursor == EVENT_DATE or source.format not in WITHOUT_STATISTICS or not source.path:
+        return []
+    line = (
+        f"Events     every run opens all {source.format} files, since the cursor {stream.cursor} "
+        f"stands in their rows; of folders {EVENT_DATE}=YYYY-MM-DD it would skip the finalized days"
     )
     return [line]
 

@@ -278,7 +278,9 @@ def test_a_column_named_like_the_folders_of_days_is_not_the_cursor(
     company.receive([event("2021-11-15 10:00:00", "3")])
 
     assert company.run("2021-12-02") == 0
-    assert "finalized are those before 2021-11-12" in capsys.readouterr().out
+    report = capsys.readouterr().out
+    assert "finalized are those before 2021-11-12" in report
+    assert "every run opens" not in report
     assert contact_events(company, "2021-12-02") == 15
 
 
@@ -700,12 +702,17 @@ def test_a_company_without_events_yet(tmp_path: Path) -> None:
     assert contact_events(company, "2021-12-02") == 1
 
 
-def test_events_in_csv_are_read_by_their_time(company: Company) -> None:
+def test_events_in_csv_are_read_by_their_time(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
     csv = [f"sources.events.path={company.folder}/events.csv", "sources.events.format=csv"]
     company.settings = ["incremental.enabled=true", *csv]
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
         assert contact_events(company, date) == 4
+        assert (
+            "every run opens all csv files, since the cursor timestamp" in capsys.readouterr().out
+        )
     assert company.state()["watermark"] == "2021-02-02T00:00:00+00:00"
 
 

@@ -4,15 +4,20 @@ To add a finding, add its reason to `reasons.py`, declare a function with `@find
 FINDINGS. Its parameters bear the names of what it reads; without one of them it is left out.
 """
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.rows import accepted_values, not_null
 from jafflegaggle.frames import local_table, union_all
+from jafflegaggle.models.audit.finding import finding
+from jafflegaggle.models.audit.id_case import (
+    gaggle_ids_in_two_cases,
+    gaggles_in_another_case,
+    user_ids_in_two_cases,
+    users_in_another_case,
+)
 from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
@@ -44,59 +49,6 @@ MAX_NAMES_SHOWN = 20
 def findings(parts: Sequence[DataFrame]) -> DataFrame:
     """One row per finding: those of all parts."""
     return union_all(parts)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is worth a look; called with what it reads, it gives rows of `findings`.
-
-    Attributes:
-        reason: what is noteworthy; None: the rows say so in their own column `reason`.
-        source: the source that the rows come from.
-        key: the column by which a person finds a row; '' for a number about all of them.
-        function: from what it reads to the rows, with what was found in `value`; None where it is
-            known that there are none.
-    """
-
-    reason: Reason | None
-    source: str
-    key: str
-    function: Callable[..., DataFrame | None]
-
-    def __call__(self, *args: object) -> DataFrame:
-        """The rows, of which the function says that there may be some."""
-        rows = self.function(*args)
-        assert rows is not None
-        return self._select(rows)
-
-    def among(self, inputs: Mapping[str, object]) -> DataFrame | None:
-        """The rows by what is there, by its name; None where an input is None, or there are none.
-
-        A parameter with a default may be None.
-        """
-        parameters = inspect.signature(self.function).parameters.values()
-        given = {one.name: inputs.get(one.name) for one in parameters}
-        if any(given[one.name] is None and one.default is one.empty for one in parameters):
-            return None
-        rows = self.function(**given)
-        return None if rows is None else self._select(rows)
-
-    def _select(self, rows: DataFrame) -> DataFrame:
-        reason = F.lit(self.reason.of()) if self.reason else F.col("reason")
-        key = F.col(self.key) if self.key else F.lit(None)
-        return rows.select(
-            F.lit(self.source).alias("source"),
-            key.cast("string").alias("key"),
-            reason.alias("reason"),
-            F.col("value").cast("string").alias("value"),
-        )
-
-
-def finding(
-    reason: Reason | None, source: str, key: str = ""
-) -> Callable[[Callable[..., DataFrame | None]], Finding]:
-    """Declare a finding by the function that finds it."""
-    return lambda function: Finding(reason, source, key, function)
 
 
 def findings_among(inputs: Mapping[str, object]) -> list[DataFrame]:
@@ -222,4 +174,8 @@ FINDINGS = (
     deals_without_account,
     deals_after_snapshot,
     unused_won_stages,
+    users_in_another_case,
+    gaggles_in_another_case,
+    user_ids_in_two_cases,
+    gaggle_ids_in_two_cases,
 )
