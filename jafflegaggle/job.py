@@ -165,10 +165,10 @@ class Run:
         self, sources: Sources, steps: Steps, store: Store, results: Sequence[Result]
     ) -> None:
         activity = "user_history" if "user_history" in steps.frames else "user_activity"
-        tables = {"contacts", "gaggle_facts"}
-        rows = {name: store.table(name).rows for name in tables}
+        rows = {name: store.table(name).rows for name in ("contacts", "gaggle_facts")}
         rows["user_activity"] = store.table(activity).rows
-        assert_ids(self.config, sources, columns_without_ids(rows, results))
+        suspects = columns_without_ids(rows, results, steps.frames[activity])
+        assert_ids(self.config, sources, suspects)
 
     def _reconcile(
         self, state: State | None, sources: Sources, steps: Steps

@@ -10,7 +10,7 @@ from jafflegaggle.models.audit.findings import unused_event_names, unused_order_
 from jafflegaggle.rules import Rules
 
 # Nearly always they have all of them.
-FIRST_ROWS = 100_000
+FIRST_ROWS = 10_000
 Look = Callable[[DataFrame], Row | None]
 
 

@@ -40,13 +40,14 @@ def assert_users(config: Config, sources: Sources, people: int, staged: DataFram
 
 
 def columns_without_ids(
-    rows: Mapping[str, int], results: Sequence[Result]
+    rows: Mapping[str, int], results: Sequence[Result], activity: DataFrame
 ) -> list[tuple[str, str]]:
     """The sources and columns of which it seems that no id was read: by what is known anyway.
 
     Args:
         rows: the rows of each table.
         results: what the checks found.
+        activity: what each user did, one row for all quarantined events.
     """
     no_gaggle = any(
         (result.table, result.key) == ("contacts", "not_null_gaggle_id")
@@ -56,8 +57,8 @@ def columns_without_ids(
     suspected = {
         ("users", "gaggle_id"): no_gaggle,
         ("gaggles", "gaggle_id"): not rows["gaggle_facts"],
-        # One row stands for the quarantined events, or for the only user.
-        ("events", "user_id"): rows["user_activity"] <= 1,
+        ("events", "user_id"): rows["user_activity"] == 1
+        and not activity.where(F.col("user_id").isNotNull()).limit(1).collect(),
     }
     return [column for column, is_suspect in suspected.items() if is_suspect]
 
