@@ -72,7 +72,7 @@ def build(
     step.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
     stream = sources.event_stream.with_frame(staged["events"])
     events = events_of(stream, rules, state, snapshot_date)
-    return pipeline.customer_360(staged, merges, events, rules, step)
+    return pipeline.customer_360(staged, merges, events, rules, snapshot_date, step)
 
 
 def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:

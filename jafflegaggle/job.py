@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pyspark.sql import DataFrame, Row, SparkSession
-from pyspark.sql import functions as F
 
 from jafflegaggle import __version__, engine
 from jafflegaggle.api import build
@@ -24,6 +23,7 @@ from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.report.summary import summary
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
+from jafflegaggle.sources.readable import assert_ids, assert_users, columns_without_ids
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
@@ -117,10 +117,12 @@ class Run:
             state = self._state(store, sources)
             steps = self._steps(store)
             tables = build(sources, config.rules, config.snapshot_date, steps, state)
-            self._assert_users(steps, store)
+            people, staged = store.table("people").rows, steps.frames["staged_users"]
+            assert_users(config, sources, people, staged)
             with self.progress.step("checks"):
                 found = self._reconcile(state, sources, steps)
                 results = self._check(steps, _rows(before), found)
+            self._assert_ids(sources, steps, store, results)
             tables["check_results"] = steps(check_results, result_rows(self.session, results))
             _raise_on_failures(results, store)
             assert_inputs_unchanged(inputs, list_inputs(self.session, config))
@@ -131,11 +133,14 @@ class Run:
             report += stored_state.lost_state(config, before)
             if state and found:
                 stream = sources.event_stream
-                left = stored_state.stored_state(config, state, found, stream, store, steps.frames)
+                left = stored_state.stored_state(
+                    config, state, found, stream, store, steps.frames, steps.event_names
+                )
                 manifest = replace(manifest, state=left)
                 has_removed = "removed_users" in steps.frames
                 removed_users = store.table("removed_users").rows if has_removed else 0
                 report.append(summary_line(state, found, removed_users))
+                report += stored_state.cursor_advice(config, stream)
             with self.progress.step("publish"):
                 store.publish(manifest)
             if config.output.keep and (removed := _prune(store, config.output.keep)):
@@ -156,13 +161,14 @@ class Run:
         materialize = Materializer(store, self.progress, kinds, done)
         return Steps(materialize, look, done)
 
-    def _assert_users(self, steps: Steps, store: Store) -> None:
-        if store.table("people").rows:
-            return
-        set_aside = steps.frames["staged_users"].where(F.col("reason").isNotNull())
-        counts = sorted(tuple(row) for row in set_aside.groupBy("reason").count().collect())
-        why = ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
-        raise InputError(f"users: no readable row ({why})")
+    def _assert_ids(
+        self, sources: Sources, steps: Steps, store: Store, results: Sequence[Result]
+    ) -> None:
+        activity = "user_history" if "user_history" in steps.frames else "user_activity"
+        rows = {name: store.table(name).rows for name in ("contacts", "gaggle_facts")}
+        rows["user_activity"] = store.table(activity).rows
+        suspects = columns_without_ids(rows, results, steps.frames[activity])
+        assert_ids(self.config, sources, suspects)
 
     def _reconcile(
         self, state: State | None, sources: Sources, steps: Steps

@@ -1,6 +1,7 @@
 """The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
@@ -9,8 +10,9 @@ from pyspark.sql import DataFrame
 from jafflegaggle import models as model
 from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.merges import Merges
-from jafflegaggle.incremental.events import Events, Look
-from jafflegaggle.models.audit import findings as found
+from jafflegaggle.incremental.event_names import Look
+from jafflegaggle.incremental.events import Events
+from jafflegaggle.models.audit.findings import findings_among
 from jafflegaggle.models.audit.quarantine import quarantined_rows
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.stage import valid_rows
@@ -26,11 +28,13 @@ class Steps:
         materialize: writes a step and reads it again; the default leaves it lazy.
         look: the row of a frame of one row, where that is cheap by now; the default looks at none.
         frames: all steps and tables so far.
+        event_names: which names of the rules events have, for the next incremental run.
     """
 
     materialize: Materialize = lambda _name, rows: rows
     look: Look = lambda _rows: None
     frames: dict[str, DataFrame] = field(default_factory=dict)
+    event_names: Collection[str] = ()
 
     def __call__(self, table: model.Table[P], *inputs: P.args, **others: P.kwargs) -> DataFrame:
         """The rows of a table, materialized unless it is a view."""
@@ -44,7 +48,12 @@ class Steps:
 
 
 def customer_360(
-    staged: Mapping[str, DataFrame], merges: Merges, events: Events, rules: Rules, step: Steps
+    staged: Mapping[str, DataFrame],
+    merges: Merges,
+    events: Events,
+    rules: Rules,
+    snapshot_date: dt.date,
+    step: Steps,
 ) -> dict[str, DataFrame]:
     """Turn staged sources into the tables to publish.
 
@@ -53,6 +62,7 @@ def customer_360(
         merges: the merge lists, compiled.
         events: the events, all of them or those since earlier runs.
         rules: the rules of the business.
+        snapshot_date: the date of the snapshot.
         step: what becomes of steps.
 
     Returns:
@@ -83,14 +93,15 @@ def customer_360(
             bridge,
             merges.resolved_emails,
             merges.resolved_domains,
+            snapshot_date,
         )
 
     totals = step.look(step(model.event_totals, user_activity, people))
     exceptions = events.exceptions(totals, user_activity, users, step.step, step.look)
     quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
-    findings = [found.email_findings(people), found.unknown_gaggles(bridge, gaggles)]
-    if deal_accounts is not None:
-        findings.append(found.deals_without_account(deal_accounts))
+    step.event_names = exceptions.event_names
+    steps = {**valid, **step.frames, "totals": totals, "rules": rules}
+    findings = findings_among(steps)
 
     return {
         "contacts": contacts,

@@ -28,6 +28,24 @@ class Reason(Enum):
         _FINDING,
         "events have a name that the rules do not expect",
     )
+    EVENTS_AFTER_SNAPSHOT = (
+        "events_after_snapshot",
+        _FINDING,
+        "events are after the snapshot's date, and do not count in it",
+    )
+    DEALS_AFTER_SNAPSHOT = (
+        "deals_after_snapshot",
+        _FINDING,
+        "deals are won after the snapshot's date, and do not count in it",
+    )
+    UNUSED_EVENT_NAME = "unused_event_name", _FINDING, "no event has a name of `event_names`"
+    UNUSED_ORDER_EVENT = "unused_order_event", _FINDING, "no event has a name of `order_events`"
+    UNUSED_WON_STAGE = "unused_won_stage", _FINDING, "no deal has a name of `won_stages`"
+    ID_IN_ANOTHER_CASE = (
+        "id_in_another_case",
+        _FINDING,
+        "the same id is there in another case, and ids of text are compared as they stand",
+    )
     NO_ACCOUNT = "no_account", _FINDING, "the e-mail leads to no account"
 
     def __init__(self, template: str, table: str, sentence: str) -> None:
@@ -52,3 +70,13 @@ class Reason(Enum):
     def is_finding(self) -> bool:
         """Whether the row counts, and is worth a look."""
         return self.table == _FINDING
+
+
+# Few by their nature: the summary shows each of them with its value.
+SHOWN_IN_SUMMARY = (
+    Reason.EVENTS_AFTER_SNAPSHOT,
+    Reason.DEALS_AFTER_SNAPSHOT,
+    Reason.UNUSED_EVENT_NAME,
+    Reason.UNUSED_ORDER_EVENT,
+    Reason.UNUSED_WON_STAGE,
+)

@@ -55,8 +55,12 @@ def customer_360(
     deduplicate_events: bool = False,
     won_stages: Collection[str] = WON_STAGES,
     on_missing_target: str = "keep",
+    snapshot_date: date = date.max,
 ) -> dict[str, Table]:
-    """Every table of the design but `findings`, from the sources as rows of text cells."""
+    """Every table of the design from the sources as rows of text cells.
+
+    Of `findings` those alone that say what is after the snapshot's date.
+    """
     del event_names  # an event outside them is counted too; only findings tell
     quarantine: Table = []
     users = read_users(sources["users"], id_type, quarantine)
@@ -65,6 +69,9 @@ def customer_360(
         sources["events"], id_type, users, quarantine, deduplicate=deduplicate_events
     )
     deals = read_deals(sources.get("deals", ()), quarantine)
+    later_events = [event for event in events if event.timestamp.date() > snapshot_date]
+    events = [event for event in events if event.timestamp.date() <= snapshot_date]
+    later_deals = [deal for deal in won(deals, won_stages) if closes_after(deal, snapshot_date)]
     if not users:
         raise ValueError("users: there is no readable user")
 
@@ -90,9 +97,17 @@ def customer_360(
         "contacts": [contact_row(contact) for contact in contacts],
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
         "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary),
-        "accounts": account_rows(contacts, deals_by_account, won_stages),
+        "accounts": account_rows(contacts, deals_by_account, won_stages, snapshot_date),
         "contact_aliases": [row for person in people for row in alias_rows(person)],
         "merge_report": user_merges.report + domain_merges.report,
+        "findings": [
+            {"source": source, "key": None, "reason": reason, "value": str(len(later))}
+            for source, reason, later in (
+                ("events", "events_after_snapshot", later_events),
+                ("deals", "deals_after_snapshot", later_deals),
+            )
+            if later
+        ],
         "quarantine": quarantine,
     }
 
@@ -991,6 +1006,7 @@ def account_rows(
     contacts: Iterable[Contact],
     deals_by_account: Mapping[str | None, list[Deal]],
     won_stages: Collection[str],
+    snapshot_date: date,
 ) -> Table:
     """One row for every company domain that a contact has of its own."""
     corporate = group_by(contacts, lambda contact: contact.domain)
@@ -1002,7 +1018,7 @@ def account_rows(
             **account_measures(members, "corporate"),
             **account_measures(associated[account], "associated"),
             **power_users(members),
-            **deal_measures(deals_by_account.get(account, []), won_stages),
+            **deal_measures(deals_by_account.get(account, []), won_stages, snapshot_date),
         }
         for account, members in corporate.items()
         if account is not None
@@ -1035,13 +1051,24 @@ def power_users(contacts: list[Contact]) -> dict[str, Id | None]:
     }
 
 
-def deal_measures(deals: Iterable[Deal], won_stages: Collection[str]) -> dict[str, Any]:
-    won = [deal for deal in deals if deal.deal_stage in won_stages]
-    amounts = [deal.amount for deal in won if deal.amount is not None]
-    close_dates = [deal.close_date for deal in won if deal.close_date is not None]
+def won(deals: Iterable[Deal], won_stages: Collection[str]) -> list[Deal]:
+    return [deal for deal in deals if deal.deal_stage in won_stages]
+
+
+def closes_after(deal: Deal, snapshot_date: date) -> bool:
+    """Whether a deal is closed after a date; without a date of its own it is not."""
+    return deal.close_date is not None and deal.close_date > snapshot_date
+
+
+def deal_measures(
+    deals: Iterable[Deal], won_stages: Collection[str], snapshot_date: date
+) -> dict[str, Any]:
+    counted = [deal for deal in won(deals, won_stages) if not closes_after(deal, snapshot_date)]
+    amounts = [deal.amount for deal in counted if deal.amount is not None]
+    close_dates = [deal.close_date for deal in counted if deal.close_date is not None]
     return {
-        "is_paying": bool(won),
-        "number_of_deals_won": len(won),
+        "is_paying": bool(counted),
+        "number_of_deals_won": len(counted),
         "total_amount_won": sum(amounts, Decimal("0.00")),
         "most_recent_deal": max(close_dates, default=None),
     }

@@ -60,7 +60,7 @@ ROWS = {
     "accounts": 2,
     "contact_aliases": 5,
     "merge_report": 4,
-    "findings": 1,
+    "findings": 2,
     "quarantine": 3,
     "check_results": 77,
 }

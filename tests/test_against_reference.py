@@ -32,12 +32,20 @@ def test_every_table_is_that_of_the_reference(
     id_type = "string" if string_ids else "bigint"
     # Seeds by turns; Spark's one meets each setting once.
     deduplicate = (seed + string_ids) % 2 == 1
-    expected = reference.customer_360(company, id_type=id_type, deduplicate_events=deduplicate)
+    # Seeds go through the month of the events, and beyond it.
+    date = dt.date(2021, 11, 6) + dt.timedelta(days=7 * (seed % 5))
+    expected = reference.customer_360(
+        company, id_type=id_type, deduplicate_events=deduplicate, snapshot_date=date
+    )
     if deduplicate:
         reasons = {row["reason"] for row in expected["quarantine"]}
         assert "duplicate_event_id" in reasons  # the company is odd enough
 
-    actual = run_on_files(spark, tmp_path, company, id_type, {"deduplicate_events": deduplicate})
+    actual = run_on_files(
+        spark, tmp_path, company, id_type, {"deduplicate_events": deduplicate}, date
+    )
+    assert {"events_after_snapshot"} <= {row["reason"] for row in actual["findings"]}
+    actual["findings"] = [row for row in actual["findings"] if "_after_" in row["reason"]]
 
     for table, rows in expected.items():
         assert comparable(table, rows) == comparable(table, actual[table]), table
@@ -49,6 +57,7 @@ def run_on_files(
     company: dict[str, Cells],
     id_type: str,
     rules: dict[str, Any] | None = None,
+    snapshot_date: dt.date | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """The tables of a company whose sources are written to CSV files first."""
     for source, rows in company.items():
@@ -72,7 +81,8 @@ def run_on_files(
         table.write.parquet(str(folder / "kept" / name))
         return spark.read.schema(table.schema).parquet(str(folder / "kept" / name))
 
-    for name, table in customer_360(read_sources(spark, config), config.rules, keep).items():
+    tables = customer_360(read_sources(spark, config), config.rules, keep, snapshot_date)
+    for name, table in tables.items():
         if not (folder / "kept" / name).exists():
             keep(name, table)
         # Sail writes no file for a table without rows.

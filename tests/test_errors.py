@@ -197,7 +197,25 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "no user at all": (
         "users",
         USERS.strip().replace(b"\n", b"\nx"),
-        ["users: no readable row (unreadable_user_id: 6)"],
+        [
+            'none of 6 cells of user_id is a whole number, such as "x1", "x2", "x3". It looks',
+            'like text: set job.id_type = "string"',
+        ],
+    ),
+    "gaggles of text": (
+        "gaggles",
+        b"gaggle_id,gaggle_name,created_at\n6F9619FF-8B86,Acme,\n",
+        ['none of 1 cells of gaggle_id is a whole number, such as "6F9619FF-8B86"', "job.id_type"],
+    ),
+    "gaggles of text among users": (
+        "users",
+        b"user_id,user_name,email,gaggle_id,created_at\n1,Ann,ann@x.com,,\n2,Bob,bob@x.com,g1,\n",
+        ['none of 1 cells of gaggle_id is a whole number, such as "g1"', "job.id_type"],
+    ),
+    "users of text among events": (
+        "events",
+        EVENTS.splitlines()[0] + b"\na,6F9619FF-8B86,order_placed,2021-02-01\n",
+        ['none of 1 cells of user_id is a whole number, such as "6F9619FF-8B86"', "job.id_type"],
     ),
     "a header of megabytes": (
         "users",

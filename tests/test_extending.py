@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.dataset as ds
 import pytest
 
-from tests.small_company import write_company
+from tests.small_company import FILES, write_company
 
 # The engine has no part in it: once is enough.
 pytestmark = pytest.mark.engine("embedded")
@@ -92,7 +92,8 @@ def rows(output: Path, table: str, date: str = "2021-12-01") -> list[dict[str, A
 def output(extended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the extended job publishes of the small company, in two incremental runs."""
     folder = tmp_path_factory.mktemp("company")
-    config = write_company(folder, events=MORE_EVENTS)
+    gaggles = FILES["gaggles"] + "40,,2021-01-01\n"
+    config = write_company(folder, events=MORE_EVENTS, gaggles=gaggles)
     (folder / "invoices.csv").write_text(INVOICES)
     invoices = f'[sources.invoices]\npath = "{folder}/invoices.csv"\n'
     config.write_text(f"{config.read_text()}\n{invoices}\n[incremental]\nenabled = true\n")
@@ -119,6 +120,11 @@ def test_the_source(output: Path) -> None:
     assert sorted(reasons) == ["duplicate_invoice_id", "unreadable_amount"]
     checks = {(row["table"], row["check"]) for row in rows(output, "check_results")}
     assert {("invoices", "conservation"), ("invoices", "max_quarantined_fraction")} <= checks
+
+
+def test_the_finding(output: Path) -> None:
+    keys = [row["key"] for row in rows(output, "findings") if row["reason"] == "no_name"]
+    assert keys == ["40"]
 
 
 def test_the_table_and_the_check(output: Path) -> None:

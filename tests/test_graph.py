@@ -167,7 +167,7 @@ def test_a_measure_that_does_not_merge_is_refused() -> None:
     with pytest.raises(TypeError, match=r"measure kinds: merge is count_distinct, .*F\.bit_or"):
         Measure("kinds", "bigint", "kinds of events", lambda e: e.name, F.count_distinct)
     with pytest.raises(TypeError, match="does not merge"):
-        Measure("mean", "double", "mean", lambda e: e.row, F.avg)
+        Measure("mean", "double", "mean", lambda e: e.time, F.avg)
     assert {one.name for one in MEASURES if one.is_additive} == {
         "number_of_events",
         "number_of_orders",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.spec import Check, Evidence, Subject, Total
@@ -63,6 +64,16 @@ def quarantined(source: str) -> Total:
         "quarantine",
         lambda: F.count(F.when(F.col("source") == F.lit(source), F.lit(1))),
     )
+
+
+def sum_of_findings(name: str, reason: str) -> Total:
+    """The sum of what findings of a reason count, by a name for people."""
+
+    def counted() -> Column:
+        is_meant = F.col("reason") == F.lit(reason)
+        return F.sum(F.when(is_meant, F.col("value")).cast("bigint"))
+
+    return Total(name, "findings", counted)
 
 
 def conservation(whole: Total, *parts: Total, column: str = "") -> Check:

@@ -1,5 +1,7 @@
 """Times and dates, in UTC whatever the session's zone."""
 
+import datetime as dt
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -51,6 +53,20 @@ def within_years(time: Column) -> Column:
     """
     first, last = (F.timestamp_micros(F.lit(micros)) for micros in (MIN_MICROS, MAX_MICROS))
     return F.when(time.between(first, last), time)
+
+
+def is_after(time: Column, day: dt.date) -> Column:
+    """Whether a time is later than a day, UTC; NULL where there is no time.
+
+    >>> times = ["2021-12-01 23:59:59.999999", "2021-12-02 00:00:00", None]
+    >>> cells = make_df({"cell": times}, "cell string")
+    >>> later = is_after(as_time(F.col("cell"), T.StringType()), dt.date(2021, 12, 1))
+    >>> [row.later for row in cells.select(later.alias("later")).collect()]
+    [False, True, None]
+    """
+    # The last microsecond and not the next midnight: there is none after the year 9999.
+    days = (day - dt.date(1970, 1, 1)).days
+    return time > F.timestamp_micros(F.lit((days + 1) * MICROS_A_DAY - 1))
 
 
 def date_of(time: Column) -> Column:

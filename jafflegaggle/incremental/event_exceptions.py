@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.times import is_after
+from jafflegaggle.incremental.deferred_events import is_after_snapshot
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.models.audit.findings import name_findings
 from jafflegaggle.models.spec import ID, USER, Field, table
@@ -29,6 +31,7 @@ def event_exceptions(
     unknown_users: DataFrame,
     event_names: Sequence[str],
     next_watermark: dt.datetime,
+    snapshot_date: dt.date,
 ) -> DataFrame:
     """One row per quarantined event, or per known user and unexpected name.
 
@@ -37,8 +40,11 @@ def event_exceptions(
         unknown_users: the users of events who are not in `users`, `user_id`.
         event_names: the names expected.
         next_watermark: events before it are finalized.
+        snapshot_date: the date of the snapshot; of events after it only the quarantine has to know.
     """
-    dated = events.frame.withColumn("is_finalized", events.is_finalized(next_watermark))
+    is_later = is_after_snapshot(snapshot_date)
+    is_finalized = events.is_finalized(next_watermark) & ~is_later
+    dated = events.frame.withColumn("is_finalized", is_finalized)
     valid = dated.where(F.col("reason").isNull())
     of_unknown_users = valid.join(unknown_users, on="user_id", how="left_semi").withColumn(
         "reason", F.lit(Reason.UNKNOWN_USER.of())
@@ -51,11 +57,42 @@ def event_exceptions(
         "number_of_events", F.lit(1)
     )
     names = (
-        valid.where(~F.col("event_name").isin(*event_names))
+        valid.where(~F.col("event_name").isin(*event_names) & ~is_later)
         .join(unknown_users, on="user_id", how="left_anti")
         .groupBy("user_id", "event_name", "is_finalized")
         .agg(F.count(F.lit(1)).alias("number_of_events"))
         .withColumns({"reason": F.lit(None), "row": F.lit(None)})
+    )
+    columns = event_exceptions.columns()
+    return rows.select(*columns).unionByName(names.select(*columns))
+
+
+def exceptions_of_deferred(
+    deferred: DataFrame,
+    unknown_users: DataFrame,
+    event_names: Sequence[str],
+    snapshot_date: dt.date,
+) -> DataFrame:
+    """Rows of `event_exceptions`: the deferred events that are quarantined, or count by now.
+
+    Args:
+        deferred: the events that the last run deferred (`deferred_events`).
+        unknown_users: the users of events who are not in `users`, `user_id`.
+        event_names: the names expected.
+        snapshot_date: the date of the snapshot.
+    """
+    is_later = is_after(F.col("timestamp"), snapshot_date)
+    dated = deferred.withColumns(
+        {"is_finalized": ~is_later, "number_of_events": F.lit(1).cast("bigint")}
+    )
+    rows = dated.join(unknown_users, on="user_id", how="left_semi").withColumn(
+        "reason", F.lit(Reason.UNKNOWN_USER.of())
+    )
+    no_text = F.lit(None).cast("string")
+    names = (
+        dated.where(~F.col("event_name").isin(*event_names) & ~is_later)
+        .join(unknown_users, on="user_id", how="left_anti")
+        .withColumns({"reason": no_text, "row": no_text})
     )
     columns = event_exceptions.columns()
     return rows.select(*columns).unionByName(names.select(*columns))

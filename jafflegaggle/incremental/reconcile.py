@@ -64,8 +64,11 @@ def reconcile(
     Raises:
         InputError: rows of the days that are finalized now came or went during the run.
     """
-    sums = user_history.agg(F.sum("number_of_rows"), F.sum("number_of_rows_finalized"))
-    rows, rows_finalized = (number or 0 for number in sums.collect()[0])
+    # Deferred events are finalized by their cursor, and do not count yet.
+    names = ("number_of_rows", "number_of_rows_finalized", "number_of_rows_deferred")
+    sums = user_history.agg(*(F.sum(name) for name in names)).collect()[0]
+    rows, counted, deferred = (number or 0 for number in sums)
+    rows_finalized = counted + deferred
     in_source = rows_by_day(stream)
     start = str(state.watermark.date()) if state.watermark else ""
     end = str(state.next_watermark.date())
@@ -116,12 +119,13 @@ def summary_line(state: State, found: Reconciliation, users_removed: int) -> str
     """A line for the summary: how much was read, and what is finalized."""
     missing = f"; {found.missing_rows:,} finalized rows are not there" if found.missing_rows else ""
     again = f"; and those of {users_removed:,} removed users again" if users_removed else ""
+    why = f"; all of them: {state.why_none}" if state.why_none else ""
     finalized = f"finalized are those before {state.next_watermark:%Y-%m-%d}"
     if state.next_watermark <= EPOCH:
         finalized = "none is finalized: no day is older than the lookback"
     return (
-        f"Events     read {found.rows_read:,} of {found.rows_in_source:,} rows{again}{missing}; "
-        f"{finalized}"
+        f"Events     read {found.rows_read:,} of {found.rows_in_source:,} rows{why}{again}{missing}"
+        f"; {finalized}"
     )
 
 

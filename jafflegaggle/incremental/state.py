@@ -23,6 +23,10 @@ class State:
         present: how many of them every run since then has found, by day, `YYYY-MM-DD`.
         recent: how many rows the last run found after its next watermark.
         as_of: the date of the snapshot that has it.
+        deferred_events: the finalized events after that date (`deferred_events`); None where there
+            are none.
+        event_names: which names of the rules its events have.
+        why_none: why no state is there, and all events are read.
     """
 
     watermark: dt.datetime | None
@@ -33,6 +37,9 @@ class State:
     present: Mapping[str, int] = field(default_factory=dict)
     recent: Mapping[str, int] = field(default_factory=dict)
     as_of: dt.date | None = None
+    deferred_events: DataFrame | None = None
+    event_names: frozenset[str] = frozenset()
+    why_none: str = ""
 
     def is_new(self, stream: EventStream) -> Column:
         """Whether the state does not hold an event, so that it has to be read."""

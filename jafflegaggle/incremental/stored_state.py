@@ -9,15 +9,17 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import InputError
-from jafflegaggle.incremental.event_stream import EventStream
+from jafflegaggle.incremental.event_stream import EVENT_DATE, EventStream
 from jafflegaggle.incremental.reconcile import Reconciliation
 from jafflegaggle.incremental.state import State
 from jafflegaggle.incremental.watermark import next_watermark
 from jafflegaggle.publish import Manifest, Store, Table
 
 # The tables of the state; without exceptions there is only the first.
-TABLES = ("user_history", "event_exceptions")
-FORMAT = 5
+TABLES = ("user_history", "event_exceptions", "deferred_events")
+FORMAT = 6
+# Formats of which an engine reads every row to know which are new.
+WITHOUT_STATISTICS = ("csv", "json")
 WAY_OUT = "run with --full-refresh to read all events again"
 
 
@@ -33,10 +35,12 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
         InputError: the state is of another version or of other settings of the events, or its
             tables are damaged.
     """
-    lookback_days = config.incremental.lookback_days
-    last = None if config.full_refresh else store.last(config.snapshot_date, with_state=True)
+    lookback_days, date = config.incremental.lookback_days, config.snapshot_date
+    last = None if config.full_refresh else store.last(date, with_state=True)
     if last is None:
-        return State(None, next_watermark(stream, lookback_days, None))
+        why = f"no snapshot up to {date} has an incremental state"
+        watermark = next_watermark(stream, lookback_days, None, date)
+        return State(None, watermark, why_none="--full-refresh" if config.full_refresh else why)
     stored = last.state
     if stored.get("format") != FORMAT:
         raise InputError(
@@ -58,13 +62,15 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
     exceptions = tables.get("event_exceptions")
     return State(
         watermark=watermark,
-        next_watermark=next_watermark(stream, lookback_days, watermark),
+        next_watermark=next_watermark(stream, lookback_days, watermark, date),
         user_history=tables["user_history"],
         event_exceptions=None if exceptions is None else exceptions.where(F.col("is_finalized")),
         finalized_rows=stored["finalized_rows"],
         present=stored["present_rows"],
         recent=stored["recent_rows"],
         as_of=last.date,
+        deferred_events=tables.get("deferred_events"),
+        event_names=frozenset(stored["event_names"]),
     )
 
 
@@ -75,6 +81,7 @@ def stored_state(
     stream: EventStream,
     store: Store,
     steps: Collection[str],
+    event_names: Collection[str],
 ) -> dict[str, Any]:
     """The state that this run leaves to the next one, for the manifest."""
     tables = {name: store.table(name) for name in TABLES if name in steps}
@@ -84,6 +91,7 @@ def stored_state(
         "finalized_rows": found.finalized_rows,
         "present_rows": dict(found.present),
         "recent_rows": dict(found.recent),
+        "event_names": sorted(event_names),
         "settings": _settings(config, stream),
         "tables": {name: dataclasses.asdict(table) for name, table in tables.items()},
         "folders": [table.folder for table in tables.values()],
@@ -98,6 +106,18 @@ def lost_state(config: Config, replaced: Manifest | None) -> list[str]:
     line = (
         "Events     the snapshot that this run replaces had an incremental state, and this one has "
         "none; the next incremental run goes on from an older one, or reads all events"
+    )
+    return [line]
+
+
+def cursor_advice(config: Config, stream: EventStream) -> list[str]:
+    """A line for the summary where every run has to read all files for what is in them."""
+    source = config.sources["events"]
+    if stream.cursor == EVENT_DATE or source.format not in WITHOUT_STATISTICS or not source.path:
+        return []
+    line = (
+        f"Events     every run opens all {source.format} files, since the cursor {stream.cursor} "
+        f"stands in their rows; of folders {EVENT_DATE}=YYYY-MM-DD it would skip the finalized days"
     )
     return [line]
 

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.frames import colocate_by
+from jafflegaggle.incremental.deferred_events import is_after_snapshot
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.models.intermediate.user_activity import (
     activity_of_events,
@@ -17,6 +18,7 @@ from jafflegaggle.models.measures import measure_names, merge_measures, state_fi
 from jafflegaggle.models.spec import Field, table
 
 FINALIZED = "_finalized"
+DEFERRED = "number_of_rows_deferred"
 _COUNTS = ("number_of_rows", "number_of_unknown_names")
 
 
@@ -27,12 +29,16 @@ _COUNTS = ("number_of_rows", "number_of_unknown_names")
         *user_activity.fields,
         *state_fields("the user, of finalized events", FINALIZED),
         Field("number_of_rows_finalized", "bigint", "rows read that are finalized"),
+        Field(
+            "number_of_rows_deferred", "bigint", "rows finalized once the snapshot's date is later"
+        ),
         Field("number_of_unknown_names_finalized", "bigint", "of these, with an unexpected name"),
     ),
 )
 def user_history(
     new: EventStream,
     past: DataFrame | None,
+    deferred: DataFrame | None,
     next_watermark: dt.datetime,
     event_names: Sequence[str],
     order_events: Sequence[str],
@@ -46,21 +52,32 @@ def user_history(
     Args:
         new: the staged events that the past does not hold.
         past: this table as the last run made it; None where all events are given.
+        deferred: the events that the last run deferred (`deferred_events`); None: none.
         next_watermark: events before it are finalized now.
         event_names: the names expected.
         order_events: the names that are orders.
         snapshot_date: the date of the snapshot.
     """
+    facts = event_facts(event_names, order_events, snapshot_date)
+    is_finalized, is_later = new.is_finalized(next_watermark), is_after_snapshot(snapshot_date)
     counted = new.frame.select(
-        *event_facts(event_names, order_events),
-        new.is_finalized(next_watermark).alias("is_finalized"),
+        *facts,
+        (is_finalized & ~is_later).alias("is_finalized"),
+        (is_finalized & is_later).alias("is_deferred"),
     )
+    if deferred is not None:
+        events = deferred.withColumn("reason", F.lit(None).cast("string"))
+        is_deferred = is_later.alias("is_deferred")
+        counted = counted.unionByName(
+            events.select(*facts, (~is_later).alias("is_finalized"), is_deferred)
+        )
     recent = (
         colocate_by(counted, "user_id")
         .groupBy("user_id")
         .agg(
             *activity_of_events(snapshot_date),
             *activity_of_events(snapshot_date, FINALIZED, where=F.col("is_finalized")),
+            F.count(F.when(F.col("is_deferred"), F.lit(1))).alias(DEFERRED),
         )
     )
     if past is None:
@@ -70,6 +87,7 @@ def user_history(
         "user_id",
         *(F.col(measure + FINALIZED).alias(measure) for measure in names),
         *(measure + FINALIZED for measure in names),
+        F.lit(0).alias(DEFERRED),
     ).where(F.col("number_of_rows") > F.lit(0))
     return (
         recent.unionByName(finalized)
@@ -78,5 +96,6 @@ def user_history(
             *merge_measures(),
             *merge_measures(FINALIZED, parts=FINALIZED),
             *(F.sum(name).alias(name) for count in _COUNTS for name in (count, count + FINALIZED)),
+            F.sum(DEFERRED).alias(DEFERRED),
         )
     )

@@ -17,26 +17,34 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
-def tomorrow() -> dt.datetime:
-    """When today ends, UTC: events dated later are mistakes, and finalize nothing."""
-    return midnight(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1))
+def end_of(day: dt.date) -> dt.datetime:
+    """When a day ends, UTC, or today if that is earlier: events dated later finalize nothing."""
+    today = dt.datetime.now(dt.UTC).date()
+    return midnight(min(day, today) + dt.timedelta(days=1))
 
 
 def next_watermark(
-    stream: EventStream, lookback_days: int, watermark: dt.datetime | None
+    stream: EventStream,
+    lookback_days: int,
+    watermark: dt.datetime | None,
+    snapshot_date: dt.date,
 ) -> dt.datetime:
-    """The day of the last event up to today, less the lookback; never before the last watermark.
+    """The day of the last event of the snapshot, less the lookback; never before the last one.
+
+    Events after the snapshot's date, or dated after today, do not move it.
 
     Args:
         stream: the events as they were read.
         lookback_days: for how many days events may arrive late.
         watermark: that of the last run; None where there is none.
+        snapshot_date: the date of the snapshot.
     """
+    end = end_of(snapshot_date)
     in_footers = stream.rows_in_footers()
     if in_footers is None:
-        day = _last_day(stream, watermark)
+        day = _last_day(stream, watermark, end)
     else:
-        day = max(_until_today(in_footers), default=None)
+        day = max(_before(end, in_footers), default=None)
     # A day before the year 1 is a mistake too, and no date for Python.
     if day is None or day < "0001":
         return watermark or EPOCH
@@ -48,11 +56,11 @@ def next_watermark(
 
 def rows_by_day(stream: EventStream) -> RowsByDay:
     """How many rows the source has now, by day, up to today."""
-    in_footers = stream.rows_in_footers()
+    in_footers, end = stream.rows_in_footers(), end_of(dt.date.max)
     if in_footers is not None:
-        return _until_today(in_footers)
+        return _before(end, in_footers)
     by_day = (
-        stream.frame.where(stream.is_finalized(tomorrow()))
+        stream.frame.where(stream.is_finalized(end))
         .groupBy(F.col(stream.event_day).alias("day"))
         .agg(F.count(F.lit(1)).alias("rows"))
         .select(F.col("day").cast("string"), "rows")
@@ -60,14 +68,13 @@ def rows_by_day(stream: EventStream) -> RowsByDay:
     return {row.day: row.rows for row in by_day.collect()}
 
 
-def _until_today(rows: RowsByDay) -> RowsByDay:
-    end = str(tomorrow().date())
-    return {day: number for day, number in rows.items() if day < end}
+def _before(end: dt.datetime, rows: RowsByDay) -> RowsByDay:
+    return {day: number for day, number in rows.items() if day < str(end.date())}
 
 
-def _last_day(stream: EventStream, watermark: dt.datetime | None) -> str | None:
-    """The day of the last event up to today; None where none arrived since the watermark."""
-    past = stream.frame.where(stream.is_finalized(tomorrow()))
+def _last_day(stream: EventStream, watermark: dt.datetime | None, end: dt.datetime) -> str | None:
+    """The day of the last event before an end; None where none arrived since the watermark."""
+    past = stream.frame.where(stream.is_finalized(end))
     if stream.cursor != EVENT_DATE:
         last = date_of(F.max(stream.event_time)).cast("string")
     else:  # the name of a folder, and perhaps no day at all

@@ -29,16 +29,15 @@ class Event:
 
     Attributes:
         name: the event's name.
-        time: when it happened.
+        time: when it happened; NULL of an event that does not count, such as one after the
+            snapshot's date: what is measured has to depend on it.
         is_order: whether it counts as an order.
-        row: 1; the cheapest thing to count.
         snapshot_date: the date of the snapshot.
     """
 
     name: Column
     time: Column
     is_order: Column
-    row: Column
     snapshot_date: Column
 
 
@@ -104,7 +103,7 @@ def _order(value: Callable[[Event], Column]) -> Callable[[Event], Column]:
 MEASURES = (
     Measure("first_event", "timestamp", "time of the first event", lambda e: e.time, F.min),
     Measure("most_recent_event", "timestamp", "time of the last event", lambda e: e.time, F.max),
-    Measure("number_of_events", "bigint", "number of events", lambda e: e.row, F.count, default=0),
+    Measure("number_of_events", "bigint", "number of events", lambda e: e.time, F.count, default=0),
     Measure(
         "first_order",
         "timestamp",
@@ -140,12 +139,10 @@ def event_columns(
     snapshot_date: dt.date, where: Column | None = None, time: str = "timestamp"
 ) -> Event:
     """The columns of an event, of those events alone that a condition holds for."""
-    row = F.lit(1)
     return Event(
         name=F.col("event_name"),
         time=_where(F.col(time), where),
         is_order=F.col("is_order"),
-        row=_where(row, where),
         snapshot_date=F.lit(snapshot_date),
     )
 

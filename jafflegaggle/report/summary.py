@@ -1,6 +1,6 @@
 """What a person sees at the end of a run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -10,6 +10,7 @@ from jafflegaggle.config import Config
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish import Manifest
+from jafflegaggle.reasons import SHOWN_IN_SUMMARY
 
 TOP = 10
 LABELS = ("first", "second")
@@ -47,6 +48,7 @@ def summary(
             )
             for name, shown in COUNTED.items()
         ),
+        *_findings(tables["findings"], {str(row[2]) for row in counts if row[0] == "findings"}),
         _checks(results),
         _section(
             f"Top {TOP} accounts by events, and whom to call there",
@@ -70,6 +72,20 @@ def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
     by_label = union_all(labelled).groupBy("table", *LABELS)
     counted = by_label.agg(F.count(F.lit(1)).alias("rows"))
     return sorted(tuple(row) for row in counted.collect())
+
+
+def _findings(findings: DataFrame, reasons: Collection[str]) -> list[str]:
+    """The findings that are few by their nature, where there are any, with what was found."""
+    sentences = {reason.of(): reason.sentence for reason in SHOWN_IN_SUMMARY}
+    shown = sorted(set(reasons) & set(sentences))
+    if not shown:
+        return []
+    rows = findings.where(F.col("reason").isin(shown)).select("reason", "key", "value").collect()
+    header = ("finding", "name", "found")
+    # Names first: a table whose first cells are numbers stands to the right.
+    rows.sort(key=lambda row: (row.key is None, row.reason, row.key))
+    by_name = [(sentences[row.reason], row.key or "-", row.value or "none") for row in rows]
+    return [_section("Look at these first", header, by_name)]
 
 
 def _checks(results: Sequence[Result]) -> str:

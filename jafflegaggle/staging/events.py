@@ -1,6 +1,6 @@
 """Events: one row per thing that a user did."""
 
-from jafflegaggle.checks.conservation import sum_of
+from jafflegaggle.checks.conservation import sum_of, sum_of_findings
 from jafflegaggle.checks.keys import unique
 from jafflegaggle.checks.limits import MaxQuarantined
 from jafflegaggle.checks.observed import OBSERVED
@@ -31,6 +31,7 @@ EVENTS = SourceSpec(
     is_stream=True,
     read=_READ,
     valid=sum_of("events of contacts", "contacts", "number_of_events"),
+    uncounted=(sum_of_findings("events after the snapshot", "events_after_snapshot"),),
     checks=(
         MaxQuarantined(read=_READ),
         *(check() for check in OBSERVED),

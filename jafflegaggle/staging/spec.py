@@ -142,6 +142,7 @@ class SourceSpec:
         with_columns: adds columns to its staged rows.
         read: the number of rows read, where the staged rows do not have them one by one.
         valid: where its valid rows are counted downstream; the staged ones if None.
+        uncounted: those that are neither quarantined nor counted there.
         checks: what must hold of it, beside the conservation of its rows.
     """
 
@@ -156,6 +157,7 @@ class SourceSpec:
     with_columns: Callable[[DataFrame, Rules], DataFrame] = _same
     read: Total | None = None
     valid: Total | None = None
+    uncounted: tuple[Total, ...] = ()
     checks: tuple[Check, ...] = ()
 
     @property
@@ -209,7 +211,7 @@ class SourceSpec:
         )
         conserved = Conservation(
             whole=read,
-            parts=(valid, quarantined(self.name)),
+            parts=(valid, quarantined(self.name), *self.uncounted),
             hint="; --full-refresh reads all events again that the source has",
             hint_with=f"{self.name}.late_rows",
         )

@@ -37,6 +37,10 @@ def changed(table: str, old: str, new: str) -> dict[str, str]:
             {("events", "conservation"): 1},
         ),
         (
+            {"findings": GOOD["findings"] + "\nevents | | events_after_snapshot | 2"},
+            {("events", "conservation"): 2},
+        ),
+        (
             changed("contact_aliases", "2               | self", "1               | merged"),
             {("contacts", "conservation"): 1, ("contacts", "relationships_user_id"): 1},
         ),
@@ -85,7 +89,10 @@ def test_an_equation_in_words(spark: SparkSession) -> None:
     found = results(spark, user_activity="user_id | number_of_rows\n1 | 1009")
     result = one(found, "events", "conservation")
     assert (result.status, result.failing_rows, result.column) == ("fail", 1002, None)
-    assert result.found == "1,009 events read, but 6 events of contacts + 1 events quarantined"
+    assert result.found == (
+        "1,009 events read, but 6 events of contacts + 1 events quarantined + "
+        "0 events after the snapshot"
+    )
     assert result.sample_keys == ()
 
 

@@ -187,7 +187,10 @@ def test_only_what_came_after_the_lookback_is_read(
 ) -> None:
     assert company.run("2021-12-01") == 0
     first = capsys.readouterr().out
-    assert "read 14 of 14 rows; finalized are those before 2021-11-11" in first
+    assert (
+        "read 14 of 14 rows; all of them: no snapshot up to 2021-12-01 has an incremental state; "
+        "finalized are those before 2021-11-11"
+    ) in first
 
     company.receive([event("2021-11-15 10:00:00")])
     assert company.run("2021-12-02") == 0
@@ -272,7 +275,9 @@ def test_a_column_named_like_the_folders_of_days_is_not_the_cursor(
     company.receive([event("2021-11-15 10:00:00", "3")])
 
     assert company.run("2021-12-02") == 0
-    assert "finalized are those before 2021-11-12" in capsys.readouterr().out
+    report = capsys.readouterr().out
+    assert "finalized are those before 2021-11-12" in report
+    assert "every run opens" not in report
     assert contact_events(company, "2021-12-02") == 15
 
 
@@ -554,7 +559,7 @@ def test_an_event_of_the_far_future_does_not_move_the_watermark(company: Company
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
         assert company.state()["watermark"] == "2021-11-11T00:00:00+00:00"
-        assert contact_events(company, date) == 15
+        assert contact_events(company, date) == 14
 
 
 @pytest.mark.usefixtures("any_engine")
@@ -617,6 +622,8 @@ def test_an_older_date_runs_from_its_own_state_and_leaves_the_newer_one(company:
     assert company.tables("2021-12-05") == newer
     for date in ("2021-12-03", "2021-11-30"):
         assert contact_events(company, date) == 16
+    assert company.run("2021-11-19") == 0  # before the last two events
+    assert contact_events(company, "2021-11-19") == 14
 
     assert company.run("2021-12-06") == 0
     assert contact_events(company, "2021-12-06") == 16
@@ -656,10 +663,12 @@ FORMAT_4 = {
     "recent_by_day": {},
     "setup": {"format of the state": "4"},
 }
+# Which counted events after the snapshot's date.
+FORMAT_5 = {"format": 5, "watermark": "2021-11-11T00:00:00+00:00", "settings": {}}
 
 
 @IN_PYTHON
-@pytest.mark.parametrize("other", [FORMAT_4, {"format": 6}], ids=["earlier", "later"])
+@pytest.mark.parametrize("other", [FORMAT_4, FORMAT_5, {"format": 7}], ids=["4", "5", "later"])
 def test_a_state_of_another_version_asks_for_a_full_refresh(
     company: Company, capsys: pytest.CaptureFixture[str], other: dict[str, Any]
 ) -> None:
@@ -689,12 +698,17 @@ def test_a_company_without_events_yet(tmp_path: Path) -> None:
     assert contact_events(company, "2021-12-02") == 1
 
 
-def test_events_in_csv_are_read_by_their_time(company: Company) -> None:
+def test_events_in_csv_are_read_by_their_time(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
     csv = [f"sources.events.path={company.folder}/events.csv", "sources.events.format=csv"]
     company.settings = ["incremental.enabled=true", *csv]
     for date in ("2021-12-01", "2021-12-02"):
         assert company.run(date) == 0
         assert contact_events(company, date) == 4
+        assert (
+            "every run opens all csv files, since the cursor timestamp" in capsys.readouterr().out
+        )
     assert company.state()["watermark"] == "2021-02-02T00:00:00+00:00"
 
 

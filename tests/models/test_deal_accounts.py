@@ -1,9 +1,13 @@
 """Which account a deal belongs to: that of the contact it meets, or its own company."""
 
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import deal_accounts
 from tests.tables import assert_table, given
+
+DATE = dt.date(2021, 12, 1)
 
 
 def test_a_deal_goes_to_the_account_of_its_contact_or_to_its_own_company(
@@ -49,7 +53,7 @@ def test_a_deal_goes_to_the_account_of_its_contact_or_to_its_own_company(
         """,
     )
     assert_table(
-        deal_accounts(deals, contacts, bridge, None, None),
+        deal_accounts(deals, contacts, bridge, None, None, DATE),
         """
         deal_name  | account
         contact    | x.com
@@ -99,7 +103,7 @@ def test_a_deal_follows_its_email_and_its_company_through_the_merges(
     )
     domains = given(spark, "resolved_domains", "domain | target\nold.com | new.com")
     assert_table(
-        deal_accounts(deals, contacts, bridge, emails, domains),
+        deal_accounts(deals, contacts, bridge, emails, domains, DATE),
         """
         deal_name  | account
         merged     | y.com
@@ -125,11 +129,40 @@ def test_deals_of_one_contact_are_all_there(spark: SparkSession) -> None:
     )
     bridge = given(spark, "gaggle_domains", "gaggle_id | corporate_email\n1 | x.com\n2 | x.com")
     assert_table(
-        deal_accounts(deals, contacts, bridge, None, None),
+        deal_accounts(deals, contacts, bridge, None, None, DATE),
         """
         deal_name | email     | is_won | amount | close_date | account
         first     | ann@x.com | true   | 1.50   | 2021-01-01 | x.com
         second    | ann@x.com | false  |        |            | x.com
         second    | ann@x.com | false  |        |            | x.com
+        """,
+    )
+
+
+def test_a_deal_closed_after_the_snapshot_is_not_won_yet(spark: SparkSession) -> None:
+    deals = given(
+        spark,
+        "staged_deals",
+        """
+        deal_name | is_won | close_date
+        same day  | true   | 2021-12-01
+        no date   | true   |
+        later     | true   | 2021-12-02
+        slip      | true   | 2099-01-01
+        open      | false  | 2022-01-01
+        lost      | false  | 2021-11-01
+        """,
+    )
+    contacts, bridge = given(spark, "contacts", "user_id"), given(spark, "bridge", "gaggle_id")
+    assert_table(
+        deal_accounts(deals, contacts, bridge, None, None, DATE),
+        """
+        deal_name | is_won | is_after_snapshot
+        same day  | true   | false
+        no date   | true   | false
+        later     | false  | true
+        slip      | false  | true
+        open      | false  | false
+        lost      | false  | false
         """,
     )

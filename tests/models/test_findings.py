@@ -3,11 +3,16 @@
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models.audit.findings import (
+    deals_after_snapshot,
     deals_without_account,
     email_findings,
+    events_after_snapshot,
     unknown_event_names,
     unknown_gaggles,
+    unused_won_stages,
 )
+from jafflegaggle.rules import Rules
+from tests.frames import make_frame
 from tests.tables import assert_table, given
 
 
@@ -100,5 +105,73 @@ def test_a_deal_without_an_account_is_found(spark: SparkSession) -> None:
         source | key  | reason     | value
         deals  | won  | no_account | ann@gmail.com
         deals  | lost | no_account |
+        """,
+    )
+
+
+def test_events_after_the_snapshot_are_one_finding(spark: SparkSession) -> None:
+    user_activity = given(
+        spark,
+        "user_activity",
+        """
+        user_id | number_of_rows | number_of_events
+        1       | 5              | 3
+        2       | 4              | 4
+        3       | 1              | 0
+        99      | 4              | 0
+                | 7              | 0
+        """,
+    )
+    users = given(spark, "users", "user_id\n1\n2\n3\n4")
+    assert_table(
+        events_after_snapshot(user_activity, users),
+        """
+        source | key | reason                | value
+        events |     | events_after_snapshot | 3
+        """,
+    )
+    nobody = given(spark, "users", "user_id\n2\n4")
+    assert events_after_snapshot(user_activity, nobody).count() == 0
+
+
+def test_deals_won_after_the_snapshot_are_one_finding(spark: SparkSession) -> None:
+    deals = given(
+        spark,
+        "deal_accounts",
+        """
+        deal_name | is_after_snapshot
+        a         | false
+        b         | true
+        c         | true
+        """,
+    )
+    assert_table(
+        deals_after_snapshot(deals),
+        """
+        source | key | reason               | value
+        deals  |     | deals_after_snapshot | 2
+        """,
+    )
+    assert deals_after_snapshot(deals.where("deal_name = 'a'")).count() == 0
+
+
+def test_a_stage_of_the_rules_that_no_deal_has_is_found_with_those_that_are_there(
+    spark: SparkSession,
+) -> None:
+    stages = ["Closed Won", "won", "won", "Lost", None]
+    deals = make_frame(spark, [(stage,) for stage in stages], "deal_stage string")
+    assert_table(
+        unused_won_stages(deals, Rules(won_stages=("Won", "won", "Paid"))),
+        """
+        source | key  | reason           | value
+        rules  | Won  | unused_won_stage | "Closed Won", "Lost", "won"
+        rules  | Paid | unused_won_stage | "Closed Won", "Lost", "won"
+        """,
+    )
+    assert_table(
+        unused_won_stages(deals.where("deal_stage IS NULL"), Rules()),
+        """
+        source | key  | reason           | value
+        rules  | Won  | unused_won_stage |
         """,
     )

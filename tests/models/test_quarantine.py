@@ -124,7 +124,9 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         gaggles="gaggle_id | gaggle_name\n1 | Geese\none | Ducks",
         events="""
         event_id | user_id | event_name    | timestamp
-        good     | 1       | recipe_viewed | 2999-01-01
+        good     | 1       | recipe_viewed | 2020-01-01
+        later    | 1       | recipe_viewed | 2999-01-01
+        later    | 3       | recipe_viewed | 2999-01-01
         unheard  | 1       | unheard       | 2021-01-01
         aside    | 2       | recipe_viewed | 2021-01-01
         unknown  | 3       | unheard       | 2021-01-01
@@ -141,6 +143,7 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         gaggles | unreadable_gaggle_id
         events  | unknown_user
         events  | unknown_user
+        events  | unknown_user
         events  | missing_timestamp
         deals   | unreadable_amount
         """,
@@ -149,8 +152,13 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
     assert_table(
         tables["findings"],
         """
-        source | key     | reason             | value
-        events | unheard | unknown_event_name | 1
+        source | key              | reason                | value
+        events |                  | events_after_snapshot | 1
+        events | unheard          | unknown_event_name    | 1
+        rules  | recipe_favorited | unused_event_name     | "recipe_viewed", "unheard"
+        rules  | order_placed     | unused_event_name     | "recipe_viewed", "unheard"
+        rules  | order_placed     | unused_order_event    | "recipe_viewed", "unheard"
+        rules  | Won              | unused_won_stage      |
         """,
     )
 

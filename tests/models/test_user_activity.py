@@ -101,3 +101,43 @@ def test_the_rules_name_the_orders(spark: SparkSession) -> None:
         1       | 2                | 2021-01-01  | 2021-01-02        | 0
         """,
     )
+
+
+def test_an_event_after_the_snapshot_is_a_row_and_counts_nowhere(spark: SparkSession) -> None:
+    events = given(
+        spark,
+        "staged_events",
+        """
+        user_id | event_name    | timestamp                  | reason
+        1       | order_placed  | 2021-12-01 23:59:59.999999 |
+        1       | order_placed  | 2021-12-02 00:00:00        |
+        1       | sneezed       | 2099-01-01 00:00:00        |
+        2       | recipe_viewed | 2021-12-02 00:00:00        |
+                | recipe_viewed | 2099-01-01 00:00:00        | missing_user_id
+        """,
+    )
+    assert_table(
+        user_activity(events, NAMES, ["order_placed"], DATE),
+        """
+        user_id | number_of_rows | number_of_events | number_of_orders | number_of_unknown_names
+        1       | 3              | 1                | 1                | 0
+        2       | 1              | 0                | 0                | 0
+                | 1              | 0                | 0                | 0
+        """,
+    )
+    assert_table(
+        user_activity(events, NAMES, ["order_placed"], DATE).where("user_id IS NOT NULL"),
+        """
+        user_id | first_event                | most_recent_event
+        1       | 2021-12-01 23:59:59.999999 | 2021-12-01 23:59:59.999999
+        2       |                            |
+        """,
+    )
+
+
+def test_the_last_date_that_there_is(spark: SparkSession) -> None:
+    events = given(spark, "staged_events", "user_id | timestamp\n1 | 9999-12-31 23:59:59.999999")
+    assert_table(
+        user_activity(events, NAMES, ["order_placed"], dt.date.max),
+        "user_id | number_of_events\n1 | 1",
+    )

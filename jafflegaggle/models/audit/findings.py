@@ -1,28 +1,47 @@
-"""Findings: rows that count, and are worth a look."""
+"""Findings: rows that count, and are worth a look.
 
-from collections.abc import Sequence
+To add a finding, add its reason to `reasons.py`, declare a function with `@finding`, and name it in
+FINDINGS. Its parameters bear the names of what it reads; without one of them it is left out.
+"""
 
-from pyspark.sql import Column, DataFrame
+from collections.abc import Mapping, Sequence
+
+from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.rows import accepted_values, not_null
-from jafflegaggle.frames import union_all
+from jafflegaggle.frames import local_table, union_all
+from jafflegaggle.models.audit.finding import finding
+from jafflegaggle.models.audit.id_case import (
+    gaggle_ids_in_two_cases,
+    gaggles_in_another_case,
+    user_ids_in_two_cases,
+    users_in_another_case,
+)
 from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
+from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
+
+RULES = "rules"  # the source of what is worth a look in the configuration
+MAX_NAMES_SHOWN = 20
 
 
 @table(
     grain="one row per thing worth a look",
     fields=(
-        Field("source", "string", "the source"),
-        Field("key", "string", "which row: a user_id, gaggle_id, event_name or deal_name"),
+        Field("source", "string", "the source, or `rules`"),
+        Field(
+            "key",
+            "string",
+            "which row: a user_id, gaggle_id, event_name, deal_name, or a name of the rules",
+        ),
         Field("reason", "string", "what is noteworthy"),
         Field("value", "string", "what was found"),
     ),
     checks=(
         *not_null("source", "reason"),
-        accepted_values("source", tuple(SOURCES)),
+        accepted_values("source", (*SOURCES, RULES)),
         accepted_values("reason", [reason.of() for reason in Reason if reason.is_finding]),
     ),
     summary=Section("Worth a look (findings)", ("source", "reason")),
@@ -32,63 +51,131 @@ def findings(parts: Sequence[DataFrame]) -> DataFrame:
     return union_all(parts)
 
 
-def finding(
-    rows: DataFrame, source: str, key: str, reason: Reason | Column, value: Column | None = None
-) -> DataFrame:
-    """Rows as findings.
+def findings_among(inputs: Mapping[str, object]) -> list[DataFrame]:
+    """The rows of every declared finding whose inputs are there."""
+    parts = (one.among(inputs) for one in FINDINGS)
+    return [part for part in parts if part is not None]
 
-    Args:
-        rows: the rows that are worth a look.
-        source: the source that they come from.
-        key: the column by which a person finds a row.
-        reason: what is noteworthy.
-        value: what was found; their column `value` if None.
-    """
-    return rows.select(
-        F.lit(source).alias("source"),
-        F.col(key).cast("string").alias("key"),
-        (F.lit(reason.of()) if isinstance(reason, Reason) else reason).alias("reason"),
-        (F.col("value") if value is None else value).cast("string").alias("value"),
+
+@finding(None, source="users", key="user_id")
+def email_findings(people: DataFrame) -> DataFrame:
+    """One row per contact with no e-mail, or with one that leads to no well-formed domain."""
+    return people.where(F.col("email_flaw").isNotNull()).select(
+        "user_id",
+        F.col("email_flaw").alias("reason"),
+        F.coalesce("email", "no_address").alias("value"),
     )
 
 
-def email_findings(people: DataFrame) -> DataFrame:
-    """One row per contact with no e-mail, or with one that leads to no well-formed domain."""
-    flawed = people.where(F.col("email_flaw").isNotNull())
-    value = F.coalesce("email", "no_address")
-    return finding(flawed, "users", "user_id", F.col("email_flaw"), value)
-
-
+@finding(Reason.UNKNOWN_GAGGLE, source="users", key="gaggle_id")
 def unknown_gaggles(bridge: DataFrame, gaggles: DataFrame) -> DataFrame:
     """One row per gaggle that users name and `gaggles` lacks; the value counts contacts."""
-    unknown = (
+    return (
         bridge.where(F.col("gaggle_id").isNotNull())
         .join(gaggles, on="gaggle_id", how="left_anti")
         .groupBy("gaggle_id")
         .agg(F.sum("number_of_users").alias("value"))
     )
-    return finding(unknown, "users", "gaggle_id", Reason.UNKNOWN_GAGGLE)
 
 
+@finding(Reason.UNKNOWN_EVENT_NAME, source="events", key="event_name")
 def unknown_event_names(
     events: DataFrame, users: DataFrame, event_names: Sequence[str]
 ) -> DataFrame:
-    """One row per unexpected name of the valid events of users; the value counts them."""
-    counted = (
+    """One row per unexpected name of the events of users that count; the value counts them."""
+    return (
         events.where(~F.col("event_name").isin(*event_names))
         .join(users, on="user_id", how="left_semi")
         .groupBy("event_name")
         .agg(F.count(F.lit(1)).alias("value"))
     )
-    return name_findings(counted)
 
 
+@finding(Reason.UNKNOWN_EVENT_NAME, source="events", key="event_name")
 def name_findings(counted: DataFrame) -> DataFrame:
     """One row per unexpected name: `event_name`, and the `value` that counts its events."""
-    return finding(counted, "events", "event_name", Reason.UNKNOWN_EVENT_NAME)
+    return counted
 
 
+@finding(Reason.EVENTS_AFTER_SNAPSHOT, source="events")
+def events_after_snapshot(
+    user_activity: DataFrame, users: DataFrame, totals: Row | None = None
+) -> DataFrame | None:
+    """At most one row: the value counts the events of known users after the snapshot's date."""
+    if totals is not None and not totals.rows_after_snapshot:
+        return None
+    later = F.col("number_of_rows") - F.col("number_of_events")
+    return (
+        user_activity.where(F.col("user_id").isNotNull() & (later > F.lit(0)))
+        .join(users, on="user_id", how="left_semi")
+        .agg(F.sum(later).alias("value"))
+        .where(F.col("value").isNotNull())
+    )
+
+
+@finding(Reason.NO_ACCOUNT, source="deals", key="deal_name")
 def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
     """One row per deal that leads to no account; the value is its e-mail."""
     lost = deal_accounts.where(F.col("account").isNull())
-    return finding(lost, "deals", "deal_name", Reason.NO_ACCOUNT, F.col("email"))
+    return lost.select("deal_name", F.col("email").alias("value"))
+
+
+@finding(Reason.DEALS_AFTER_SNAPSHOT, source="deals")
+def deals_after_snapshot(deal_accounts: DataFrame) -> DataFrame:
+    """At most one row: the value counts the deals that are won after the snapshot's date."""
+    later = deal_accounts.where(F.col("is_after_snapshot"))
+    return later.agg(F.count(F.lit(1)).alias("value")).where(F.col("value") > F.lit(0))
+
+
+@finding(Reason.UNUSED_WON_STAGE, source=RULES, key="name")
+def unused_won_stages(deals: DataFrame, rules: Rules) -> DataFrame:
+    """One row per name in `won_stages` that no deal has; the value shows those that deals have."""
+    stages = deals.select(F.col("deal_stage").alias("name"))
+    return unused_names(rules.won_stages, stages, stages)
+
+
+@finding(Reason.UNUSED_EVENT_NAME, source=RULES, key="name")
+def unused_event_names(names: Sequence[str], seen: DataFrame, shown: DataFrame) -> DataFrame:
+    """One row per name in `event_names` that no event has."""
+    return unused_names(names, seen, shown)
+
+
+@finding(Reason.UNUSED_ORDER_EVENT, source=RULES, key="name")
+def unused_order_events(names: Sequence[str], seen: DataFrame, shown: DataFrame) -> DataFrame:
+    """One row per name in `order_events` that no event has."""
+    return unused_names(names, seen, shown)
+
+
+def unused_names(names: Sequence[str], seen: DataFrame, shown: DataFrame) -> DataFrame:
+    """One row per name that no row has: `name`, and as `value` the names that are there.
+
+    Args:
+        names: the names.
+        seen: which of them rows have, `name`; repeated or not.
+        shown: the names to show, `name`: the first in the order of the alphabet.
+    """
+    session = seen.sparkSession
+    wanted = local_table(session, {"name": "string"}, [(name,) for name in dict.fromkeys(names)])
+    first = shown.where(F.col("name").isNotNull()).distinct().orderBy("name")
+    quoted = F.concat(F.lit('"'), F.col("name"), F.lit('"'))  # a blank at an end is seen
+    there = first.limit(MAX_NAMES_SHOWN).agg(F.sort_array(F.collect_list(quoted)).alias("there"))
+    unused = wanted.join(seen.select("name").distinct(), on="name", how="left_anti")
+    return unused.crossJoin(there).select("name", _text(F.col("there")).alias("value"))
+
+
+def _text(names: Column) -> Column:
+    return F.nullif(F.concat_ws(", ", names), F.lit(""))
+
+
+FINDINGS = (
+    email_findings,
+    unknown_gaggles,
+    events_after_snapshot,
+    deals_without_account,
+    deals_after_snapshot,
+    unused_won_stages,
+    users_in_another_case,
+    gaggles_in_another_case,
+    user_ids_in_two_cases,
+    gaggle_ids_in_two_cases,
+)

@@ -1,5 +1,7 @@
 """Which account each deal belongs to."""
 
+import datetime as dt
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -13,7 +15,10 @@ from jafflegaggle.models.spec import COMPANY, EMAIL, Field, table
     fields=(
         Field("deal_name", "string", "the deal"),
         Field("email", "string", "its e-mail, normalized", EMAIL),
-        Field("is_won", "boolean", "whether its stage counts as won"),
+        Field(
+            "is_won", "boolean", "whether its stage counts as won, and it is not after the snapshot"
+        ),
+        Field("is_after_snapshot", "boolean", "whether it is won after the snapshot's date"),
         Field("amount", "decimal(18,2)", "its amount"),
         Field("close_date", "date", "when it was closed"),
         Field("account", "string", "the account; NULL where it leads to none", COMPANY),
@@ -25,6 +30,7 @@ def deal_accounts(
     bridge: DataFrame,
     resolved_emails: DataFrame | None,
     resolved_domains: DataFrame | None,
+    snapshot_date: dt.date,
 ) -> DataFrame:
     """One row per deal, with the account that its e-mail leads to.
 
@@ -37,6 +43,7 @@ def deal_accounts(
         bridge: the bridge; its companies are the accounts.
         resolved_emails: the compiled list `email, target`, or None.
         resolved_domains: the compiled list `domain, target`, or None.
+        snapshot_date: the date of the snapshot; deals closed after it are not won yet.
     """
     with_person = resolve_merges(deals, "email", resolved_emails, "person_email")
     with_domain = with_person.withColumn("domain", extract_email_domain(F.col("email")))
@@ -58,8 +65,15 @@ def deal_accounts(
     account = F.when(F.col("is_contact"), F.col("account_corporate_email")).when(
         F.col("is_account"), F.col("company")
     )
+    is_closed = F.coalesce(F.col("close_date") <= F.lit(snapshot_date), F.lit(True))
     return (
         resolved.join(contacts_met, on="person_email", how="left")
         .join(accounts_met, on="company", how="left")
-        .withColumn("account", account)
+        .withColumns(
+            {
+                "account": account,
+                "is_won": F.col("is_won") & is_closed,
+                "is_after_snapshot": F.col("is_won") & ~is_closed,
+            }
+        )
     )

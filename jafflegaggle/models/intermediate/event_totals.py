@@ -13,6 +13,7 @@ from jafflegaggle.models.spec import Field, table
         Field("number_of_people", "bigint", "contacts"),
         Field("rows_read", "bigint", "rows of events read"),
         Field("rows_unreadable", "bigint", "rows quarantined when read"),
+        Field("rows_after_snapshot", "bigint", "events after the snapshot's date, of any users"),
         Field("rows_counted", "bigint", "events counted in contacts"),
         Field("rows_of_unknown_names", "bigint", "events whose name is not expected"),
     ),
@@ -24,6 +25,7 @@ def event_totals(user_activity: DataFrame, people: DataFrame) -> DataFrame:
     read = user_activity.agg(
         F.sum(rows).alias("rows_read"),
         F.sum(F.when(~is_valid, rows)).alias("rows_unreadable"),
+        F.sum(F.when(is_valid, rows - F.col("number_of_events"))).alias("rows_after_snapshot"),
         F.sum(F.when(is_valid, F.col("number_of_unknown_names"))).alias("rows_of_unknown_names"),
     )
     counted = people.agg(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.times import is_after
 from jafflegaggle.frames import colocate_by
 from jafflegaggle.models.measures import event_columns, measure_events, state_fields
 from jafflegaggle.models.spec import ID, USER, Field, table
@@ -17,8 +18,14 @@ from jafflegaggle.models.spec import ID, USER, Field, table
     fields=(
         Field("user_id", ID, "the user, known or not; NULL: of events quarantined when read", USER),
         *state_fields("the user"),
-        Field("number_of_rows", "bigint", "rows read, the unreadable ones included"),
-        Field("number_of_unknown_names", "bigint", "events whose name is not expected"),
+        Field(
+            "number_of_rows",
+            "bigint",
+            "rows read, with the unreadable ones and those after the snapshot's date",
+        ),
+        Field(
+            "number_of_unknown_names", "bigint", "events that count, and whose name is not expected"
+        ),
     ),
 )
 def user_activity(
@@ -37,19 +44,24 @@ def user_activity(
             both measures the valid rows and counts the others.
         event_names: the names expected.
         order_events: the names that are orders.
-        snapshot_date: the date of the snapshot.
+        snapshot_date: the date of the snapshot; events after it are rows, and count nowhere.
     """
-    counted = events.select(*event_facts(event_names, order_events))
+    counted = events.select(*event_facts(event_names, order_events, snapshot_date))
     by_user = colocate_by(counted, "user_id").groupBy("user_id")
     return by_user.agg(*activity_of_events(snapshot_date))
 
 
-def event_facts(event_names: Sequence[str], order_events: Sequence[str]) -> list[Column]:
-    """What is counted of a staged event: whose it is, when it was, and what it was."""
-    name = F.col("event_name")
+def event_facts(
+    event_names: Sequence[str], order_events: Sequence[str], snapshot_date: dt.date
+) -> list[Column]:
+    """What is counted of a staged event: whose it is, when it was, and what it was.
+
+    An event after the snapshot's date has no time: so it counts nowhere, and is a row.
+    """
+    name, time = F.col("event_name"), F.col("timestamp")
     return [
         F.when(F.col("reason").isNull(), F.col("user_id")).alias("user_id"),
-        F.col("timestamp"),
+        F.when(~is_after(time, snapshot_date), time).alias("timestamp"),
         name,
         name.isin(*order_events).alias("is_order"),
         (~name.isin(*event_names)).alias("is_unknown"),
@@ -67,9 +79,9 @@ def activity_of_events(
         where: which events count; all of them if None.
     """
     event = event_columns(snapshot_date, where)
-    is_unknown = F.col("is_unknown") if where is None else where & F.col("is_unknown")
+    row = F.lit(1) if where is None else F.when(where, F.lit(1))
     return [
         *measure_events(event, suffix),
-        F.count(event.row).alias(f"number_of_rows{suffix}"),
-        F.count(F.when(is_unknown, F.lit(1))).alias(f"number_of_unknown_names{suffix}"),
+        F.count(row).alias(f"number_of_rows{suffix}"),
+        F.count(F.when(F.col("is_unknown"), event.time)).alias(f"number_of_unknown_names{suffix}"),
     ]
