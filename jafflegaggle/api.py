@@ -64,7 +64,9 @@ def build(
     staged = stage_sources(sources, rules, step)
     users = valid_rows(staged["users"])
     lists = {
-        name: merge_lines(name, sources.get(name), rules.max_merge_lines)
+        name: merge_lines(
+            name, sources.get(name), rules.max_merge_lines, sources.cells(name).null_values
+        )
         for name, spec in SOURCES.items()
         if spec.is_list
     }

@@ -29,8 +29,16 @@ USUAL = rf"^{DATE}(?:[ T]{HOUR_AND_MINUTE}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:{ZONE
 _SECONDS = r"(?::[0-5][0-9](?:[.,][0-9]{1,9})?)?"
 _ANY_ZONE = r"(?: ?(?:Z|UTC|GMT|[+-](?:(?:0[0-9]|1[0-7])(?::?[0-5][0-9])?|18(?::?00)?)))?"
 _TIME_OF_DAY = rf"[ T]{HOUR_AND_MINUTE}{_SECONDS}{_ANY_ZONE}"
-UNUSUAL = rf"^{DATE}{_TIME_OF_DAY}\z"
+UNUSUAL = rf"^{DATE}(?:{_TIME_OF_DAY})?\z"
 ZERO_DATE = rf"^0000-00-00(?:{_TIME_OF_DAY})?\z"
+# What makes them usual, one after the other: each text is then used once, and the plan is small.
+_TO_USUAL = (
+    (r"^([0-9]+-[0-9]+-[^+-]*?)(?: ?(?:Z|UTC|GMT))?\z", "$1+00:00"),
+    (r"^(.{16})([ +-].*)\z", "$1:00$2"),
+    (r"[.,]([0-9]{1,6})[0-9]*", ".$1"),
+    (r" ?([+-][0-9]{2}):?([0-9]{2})?\z", "$1:$2"),
+    (r":\z", ":00"),
+)
 MICROS_A_DAY = 86_400_000_000
 _TEN_CHARACTERS = 10  # of a date alone
 
@@ -57,37 +65,31 @@ def as_time(value: Column, read_as: T.DataType, written: str = "") -> Column:
         return from_epoch(value, read_as, written)
     text = value.cast("string")
     if written:
-        time = _usual_time(to_iso(text, written))
+        iso = to_iso(text, written)
+        time = F.when(iso.rlike(USUAL), F.try_to_timestamp(F.concat(iso, F.lit("Z"))))
         later = F.timestamp_micros(F.unix_micros(time) + F.lit(HALF_A_DAY))
         return F.when(is_afternoon(text, written), later).otherwise(time)
-    return _usual_time(F.when(text.rlike(USUAL), text).otherwise(_as_usual(text)), is_usual=True)
+    return F.when(text.rlike(USUAL), _usual_time(text)).otherwise(_unusual_time(text))
 
 
-def _usual_time(text: Column, is_usual: bool = False) -> Column:
-    """A time that is written as usual; NULL where it is not, or no such day."""
+def _usual_time(text: Column) -> Column:
+    """A time that is written as usual."""
     to_micros = F.regexp_replace(text, r"(\.[0-9]{6})[0-9]+", "$1")
     # A date takes a time of day before it can take a zone.
     is_date = F.length(text) == F.lit(_TEN_CHARACTERS)
     full = F.when(is_date, F.concat(text, F.lit(" 00:00:00"))).otherwise(to_micros)
     has_zone = full.rlike(rf"(?:{ZONE})\z")
-    time = F.try_to_timestamp(F.when(has_zone, full).otherwise(F.concat(full, F.lit("Z"))))
-    return time if is_usual else F.when(text.rlike(USUAL), time)
+    return F.try_to_timestamp(F.when(has_zone, full).otherwise(F.concat(full, F.lit("Z"))))
 
 
-def _as_usual(text: Column) -> Column:
-    """The other spellings as usual: with seconds, a point, and `Z` or an offset with minutes."""
+def _unusual_time(text: Column) -> Column:
+    """A time that is written in one of the other ways; NULL where it is unreadable."""
     capitals = F.upper(trimmed(text))
-    with_point = F.translate(capitals, ",", ".")
-    with_z = F.regexp_replace(with_point, r" ?(?:Z|UTC|GMT)\z", "Z")
-    # Only behind a time of day: a date ends with what looks like an offset.
-    with_offset = F.regexp_replace(
-        with_z, r"([:.][0-9]+) ?([+-][0-9]{2}):?([0-9]{2})?\z", "$1$2:$3"
-    )
-    with_minutes = F.regexp_replace(with_offset, r":\z", ":00")
-    with_seconds = F.regexp_replace(with_minutes, r"^(.{10}[ T].{5})(Z|[+-].*)?\z", "$1:00$2")
     is_date = F.length(capitals) == F.lit(_TEN_CHARACTERS)
-    usual = F.when(is_date & capitals.rlike(USUAL), capitals)
-    return F.when(capitals.rlike(UNUSUAL), with_seconds).otherwise(usual)
+    usual = F.concat(capitals, F.when(is_date, F.lit(" 00:00")).otherwise(F.lit("")))
+    for pattern, replacement in _TO_USUAL:
+        usual = F.regexp_replace(usual, pattern, replacement)
+    return F.when(capitals.rlike(UNUSUAL), F.try_to_timestamp(usual))
 
 
 def is_zero_date(value: Column, written: str = "") -> Column:
@@ -120,18 +122,24 @@ def why_no_time(read_as: T.DataType, written: str) -> str:
     return ""
 
 
-def within_years(time: Column) -> Column:
+def within_years(time: Column, read_as: T.DataType) -> Column:
     """A time of the years 1 to 9999, UTC; NULL beyond: no date there for Python, nor for SQL.
 
     Milliseconds that were taken for seconds lead there, and so does an offset at either end.
 
     >>> cells = make_df({"micros": [253402300799999999, 253402300800000000]}, "micros bigint")
-    >>> time = within_years(F.timestamp_micros("micros")).cast("string")
+    >>> time = F.timestamp_micros("micros")
+    >>> time = within_years(time, T.TimestampType()).cast("string")
     >>> [row.time for row in cells.select(time.alias("time")).collect()]
     ['9999-12-31 23:59:59.999999', None]
     """
-    first, last = (F.timestamp_micros(F.lit(micros)) for micros in (MIN_MICROS, MAX_MICROS))
-    return F.when(time.between(first, last), time)
+    if isinstance(read_as, T.TimestampType):
+        first, last = (F.timestamp_micros(F.lit(micros)) for micros in (MIN_MICROS, MAX_MICROS))
+        return F.when(time.between(first, last), time)
+    # What was made from text stands here once: a longer plan takes more time to make than to run.
+    before, beyond = F.lit(MIN_MICROS - 1), F.lit(MAX_MICROS + 1)
+    micros = F.greatest(F.least(F.unix_micros(time), beyond), before)
+    return F.timestamp_micros(F.nullif(F.nullif(micros, beyond), before))
 
 
 def date_of(time: Column) -> Column:
@@ -142,6 +150,7 @@ def date_of(time: Column) -> Column:
     >>> [str(row.date) for row in times.select(date.alias("date")).collect()]
     ['1969-12-31', '2021-09-01']
     """
-    micros = F.unix_micros(time)
-    since_midnight = F.pmod(micros, F.lit(MICROS_A_DAY))
-    return F.date_from_unix_date(((micros - since_midnight) / F.lit(MICROS_A_DAY)).cast("int"))
+    # Counted from the year 1 on, since the division cuts negative numbers the other way.
+    micros = F.unix_micros(time) - F.lit(MIN_MICROS)
+    days = F.call_function("div", micros, F.lit(MICROS_A_DAY))
+    return F.date_from_unix_date((days + F.lit(MIN_MICROS // MICROS_A_DAY)).cast("int"))

@@ -17,7 +17,7 @@ from jafflegaggle.publish import Manifest, Store, Table
 
 # The tables of the state; without exceptions there is only the first.
 TABLES = ("user_history", "event_exceptions")
-FORMAT = 5
+FORMAT = 6
 WAY_OUT = "run with --full-refresh to read all events again"
 
 

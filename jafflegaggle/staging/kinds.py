@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns import amounts, ids, times
-from jafflegaggle.columns.cells import is_no_value, not_blank
+from jafflegaggle.columns.cells import not_blank
 from jafflegaggle.columns.time_formats import EXPECTED, check_time_format
 from jafflegaggle.staging.columns import Reading, SourceColumn
 
@@ -30,9 +30,10 @@ class Id(SourceColumn):
 
     def _says_no_value(self, cell: Column, reading: Reading) -> Column:
         """Also `-1` of `-1.0`, in a column of floating-point numbers."""
-        null_values = reading.cells.null_values
-        as_text = ids.as_id(cell, reading.type, "string", (), self.name)
-        return is_no_value(F.coalesce(as_text, cell.cast("string")), null_values)
+        if isinstance(reading.type, ids.FLOATING):
+            as_text = ids.as_id(cell, reading.type, "string", (), self.name)
+            cell = F.coalesce(as_text, cell.cast("string"))
+        return super()._says_no_value(cell, reading)
 
     def spellings(self, reading: Reading) -> str:  # noqa: ARG002
         """Whole numbers, as long as ids are no text."""
@@ -86,7 +87,7 @@ class Time(SourceColumn):
     def read(self, reading: Reading) -> Column:
         """The time, of the years 1 to 9999."""
         time = times.as_time(F.col(self.name), reading.type, self.written(reading))
-        return times.within_years(time)
+        return times.within_years(time, reading.type)
 
     def check(self, reading: Reading) -> str:
         """Numbers need a format, and a type of times takes none."""
