@@ -119,6 +119,7 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         user_id | email     | created_at
         1       | ann@x.com | 2021-01-01
         2       | bob@x.com | soon
+        two     | bob@x.com | 2021-01-01
                 | eve@x.com | 2021-01-01
         """,
         gaggles="gaggle_id | gaggle_name\n1 | Geese\none | Ducks",
@@ -126,7 +127,7 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         event_id | user_id | event_name    | timestamp
         good     | 1       | recipe_viewed | 2999-01-01
         unheard  | 1       | unheard       | 2021-01-01
-        aside    | 2       | recipe_viewed | 2021-01-01
+        aside    | two     | recipe_viewed | 2021-01-01
         unknown  | 3       | unheard       | 2021-01-01
         timeless | 1       | recipe_viewed |
         """,
@@ -136,21 +137,22 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         tables["quarantine"],
         """
         source  | reason
-        users   | unreadable_created_at
+        users   | unreadable_user_id
         users   | missing_user_id
         gaggles | unreadable_gaggle_id
-        events  | unknown_user
+        events  | unreadable_user_id
         events  | unknown_user
         events  | missing_timestamp
         deals   | unreadable_amount
         """,
     )
-    assert_table(tables["contacts"], "user_id | number_of_events\n1 | 2")
+    assert_table(tables["contacts"], "user_id | number_of_events\n1 | 2\n2 | 0")
     assert_table(
         tables["findings"],
         """
-        source | key     | reason             | value
-        events | unheard | unknown_event_name | 1
+        source | key     | reason                | value
+        users  | 2       | unreadable_created_at | soon
+        events | unheard | unknown_event_name    | 1
         """,
     )
 
