@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -21,7 +21,12 @@ from jafflegaggle.models import PUBLISHED, TABLES, check_results, checked_subjec
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
-from jafflegaggle.report.summary import summary
+from jafflegaggle.report.summary import count_by_labels, summary
+from jafflegaggle.report.unreadable import (
+    assert_no_counts_for_times,
+    find_unreadable,
+    notes_of,
+)
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
 from jafflegaggle.sources.readable import assert_ids, assert_users, columns_without_ids
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
@@ -117,11 +122,15 @@ class Run:
             state = self._state(store, sources)
             steps = self._steps(store)
             tables = build(sources, config.rules, config.snapshot_date, steps, state)
+            counts = count_by_labels(tables)
+            unreadable = find_unreadable(counts, tables, sources, config.rules)
+            assert_no_counts_for_times(unreadable, steps.frames, sources)
+            notes = notes_of(unreadable)
             people, staged = store.table("people").rows, steps.frames["staged_users"]
-            assert_users(config, sources, people, staged)
+            assert_users(config, sources, people, staged, notes)
             with self.progress.step("checks"):
                 found = self._reconcile(state, sources, steps)
-                results = self._check(steps, _rows(before), found)
+                results = self._check(steps, _rows(before), found, notes)
             self._assert_ids(sources, steps, store, results)
             tables["check_results"] = steps(check_results, result_rows(self.session, results))
             _raise_on_failures(results, store)
@@ -129,7 +138,7 @@ class Run:
             read = describe_inputs(config, inputs)
             manifest = self._manifest(store, read, tables, results)
             # Made before the tables move to their place, from where they are.
-            report = [summary(tables, _rows(manifest), results, config)]
+            report = [summary(tables, _rows(manifest), results, config, counts, unreadable)]
             report += stored_state.lost_state(config, before)
             if state and found:
                 stream = sources.event_stream
@@ -179,7 +188,11 @@ class Run:
         return reconcile(state, sources.event_stream, steps.frames["user_history"], retention_days)
 
     def _check(
-        self, steps: Steps, rows_before: dict[str, int], found: Reconciliation | None
+        self,
+        steps: Steps,
+        rows_before: dict[str, int],
+        found: Reconciliation | None,
+        notes: Mapping[str, str],
     ) -> list[Result]:
         observed = found.failing_rows if found else {}
         return run_checks(
@@ -189,6 +202,7 @@ class Run:
             self.config.checks.limits,
             rows_before,
             {f"events.{name}": rows for name, rows in observed.items()},
+            notes,
         )
 
     def _manifest(

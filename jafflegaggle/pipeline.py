@@ -12,7 +12,7 @@ from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.merges import Merges
 from jafflegaggle.incremental.event_names import Look
 from jafflegaggle.incremental.events import Events
-from jafflegaggle.models.audit.findings import findings_among
+from jafflegaggle.models.audit.findings import findings_among, unreadable_cells
 from jafflegaggle.models.audit.quarantine import quarantined_rows
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.stage import valid_rows
@@ -101,7 +101,8 @@ def customer_360(
     quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
     step.event_names = exceptions.event_names
     steps = {**valid, **step.frames, "totals": totals, "rules": rules}
-    findings = findings_among(steps)
+    unreadable = (unreadable_cells(name, rows) for name, rows in staged.items())
+    findings = [*findings_among(steps), *(part for part in unreadable if part is not None)]
 
     return {
         "contacts": contacts,

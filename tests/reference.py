@@ -163,7 +163,7 @@ WHITE_SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-NUMBER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.0+)?")
 DIGITS = "0123456789"
 NO_VALUE = ("", "null", "\\n", "n/a", "nan", "none")
 BLANKS_IN_AMOUNTS = " \u00a0\u202f\u2009"
@@ -185,12 +185,9 @@ CURRENCIES = (
     "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR "
     "ZMW ZWG"
 )
-TIME = re.compile(
-    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"([ T](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
-    r"(\.(?P<fraction>[0-9]+))?"
-    r"(Z|(?P<sign>[+-])(?P<offset_hour>[0-9]{2}):(?P<offset_minute>[0-9]{2}))?)?"
-)
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?")
+OFFSET = re.compile(r"[+-][0-9]{2}(:?[0-9]{2})?")
 LONGEST_OFFSET = timedelta(hours=18)
 AMOUNT_LIMIT = Decimal(10) ** 16  # DECIMAL(18,2) has 16 digits before the point
 
@@ -199,49 +196,73 @@ class UnreadableError(ValueError):
     """A cell that holds something, but nothing of the type of its column."""
 
 
-def parse_text(cell: str) -> str:
-    return cell
+def parse_text(cell: str) -> str | None:
+    """Text as it stands; None where it is blank."""
+    return cell if cell.strip(WHITE_SPACE) else None
 
 
-def parse_number(cell: str) -> int:
-    """A whole number of 64 bits: optional blanks around, an optional sign, digits."""
+def parse_text_id(cell: str) -> str | None:
+    """Text without white space around it; None: no value."""
     text = cell.strip(WHITE_SPACE)
+    return None if text.lower() in NO_VALUE else text
+
+
+def parse_number(cell: str) -> int | None:
+    """A whole number of 64 bits: optional blanks around, a sign, digits, zeros behind a point."""
+    text = cell.strip(WHITE_SPACE)
+    if text.lower() in NO_VALUE:
+        return None
     if not NUMBER.fullmatch(text):
         raise UnreadableError(cell)
-    number = int(text)
+    number = int(text.partition(".")[0])
     if not -(2**63) <= number < 2**63:
         raise UnreadableError(cell)
     return number
 
 
-def parse_time(cell: str) -> datetime:
-    """`YYYY-MM-DD[ T]HH:MM:SS[.f][Z|+hh:mm]` or a date, as naive UTC cut to the microsecond."""
-    match = TIME.fullmatch(cell)
-    if match is None:
+def parse_time(cell: str) -> datetime | None:
+    """`YYYY-MM-DD[ T]HH:MM[:SS[.f]]` and a zone, or a date, as naive UTC; None: no value."""
+    text = cell.strip(WHITE_SPACE).upper()
+    if text.lower() in NO_VALUE:
+        return None
+    day, rest = text[:10], text[10:]
+    if not DATE.fullmatch(day) or (rest and rest[0] not in " T"):
         raise UnreadableError(cell)
-    parts = {name: text or "0" for name, text in match.groupdict().items()}
-    offset_minute = int(parts["offset_minute"])
-    offset = timedelta(hours=int(parts["offset_hour"]), minutes=offset_minute)
-    if offset_minute > 59 or offset > LONGEST_OFFSET:
-        raise UnreadableError(cell)
-    local = datetime(
-        int(parts["year"]),
-        int(parts["month"]),
-        int(parts["day"]),
-        int(parts["hour"]),
-        int(parts["minute"]),
-        int(parts["second"]),
-        int(parts["fraction"][:6].ljust(6, "0")),
-    )
+    clock, offset = clock_and_offset(rest[1:], cell) if rest else ("00:00", timedelta(0))
+    hour_and_minute, second = clock[:5], clock[6:8] or "00"
+    fraction = clock[9:15].ljust(6, "0")
+    if day == "0000-00-00":
+        return None
     try:
-        return local + offset if parts["sign"] == "-" else local - offset
-    except OverflowError:  # beyond the years 1 to 9999
+        iso = f"{day} {hour_and_minute}:{second}.{fraction}"
+        return datetime.strptime(iso, "%Y-%m-%d %H:%M:%S.%f") - offset
+    except (ValueError, OverflowError):  # no such day, or beyond the years 1 to 9999
         raise UnreadableError(cell) from None
 
 
-def parse_date(cell: str) -> date:
+def clock_and_offset(text: str, cell: str) -> tuple[str, timedelta]:
+    """A time of day, and what its zone is ahead of UTC."""
+    found = CLOCK.match(text)
+    clock = found.group() if found else ""
+    zone = text[len(clock) :].removeprefix(" ") or "Z"
+    hour, minute, second = int(clock[:2] or 99), int(clock[3:5] or 0), int(clock[6:8] or 0)
+    if hour > 23 or minute > 59 or second > 59 or text.endswith(" "):
+        raise UnreadableError(cell)
+    if zone in ("Z", "UTC", "GMT"):
+        return clock, timedelta(0)
+    digits = zone[1:].replace(":", "")
+    if not OFFSET.fullmatch(zone) or int(digits[2:] or 0) > 59:
+        raise UnreadableError(cell)
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    if offset > LONGEST_OFFSET:
+        raise UnreadableError(cell)
+    return clock, -offset if zone[0] == "-" else offset
+
+
+def parse_date(cell: str) -> date | None:
     """A date, or the UTC date of a time."""
-    return parse_time(cell).date()
+    time = parse_time(cell)
+    return None if time is None else time.date()
 
 
 def parse_amount(cell: str) -> Decimal | None:
@@ -325,7 +346,8 @@ class SetAsideError(Exception):
     """A row that goes to quarantine, with the reason."""
 
 
-def optional(row: Row, column: str, parse: Callable[[str], Value]) -> Value | None:
+def read_cell(row: Row, column: str, parse: Callable[[str], Value | None]) -> Value | None:
+    """The value of a cell that a row needs to be readable."""
     cell = row[column]
     if cell is None:
         return None
@@ -335,8 +357,16 @@ def optional(row: Row, column: str, parse: Callable[[str], Value]) -> Value | No
         raise SetAsideError(f"unreadable_{column}") from problem
 
 
-def required(row: Row, column: str, parse: Callable[[str], Value]) -> Value:
-    value = optional(row, column, parse)
+def optional(row: Row, column: str, parse: Callable[[str], Value | None]) -> Value | None:
+    """The value of any other cell: None where it is unreadable, too."""
+    try:
+        return read_cell(row, column, parse)
+    except SetAsideError:
+        return None
+
+
+def required(row: Row, column: str, parse: Callable[[str], Value | None]) -> Value:
+    value = read_cell(row, column, parse)
     if value is None:
         raise SetAsideError(f"missing_{column}")
     return value
@@ -385,8 +415,12 @@ def first_of_each_key(
     return kept
 
 
-def id_parser(id_type: str) -> Callable[[str], Id]:
-    return {"bigint": parse_number, "string": parse_text}[id_type]
+def id_parser(id_type: str) -> Callable[[str], Id | None]:
+    parsers: dict[str, Callable[[str], Id | None]] = {
+        "bigint": parse_number,
+        "string": parse_text_id,
+    }
+    return parsers[id_type]
 
 
 def read_users(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[User]:
@@ -437,7 +471,7 @@ def read_events(
 
     def read(row: Row) -> Event:
         return Event(
-            event_id=optional(row, "event_id", parse_text),
+            event_id=optional(row, "event_id", parse_text_id),
             user_id=required(row, "user_id", parse_id),
             event_name=required(row, "event_name", parse_text),
             timestamp=required(row, "timestamp", parse_time),
@@ -459,7 +493,7 @@ def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:
     def read(row: Row) -> Deal:
         return Deal(
             close_date=optional(row, "close_date", parse_date),
-            amount=optional(row, "amount", parse_amount),
+            amount=read_cell(row, "amount", parse_amount),
             deal_name=optional(row, "deal_name", parse_text),
             deal_stage=optional(row, "deal_stage", parse_text),
             email=optional(row, "email", parse_text),

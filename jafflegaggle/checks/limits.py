@@ -64,6 +64,11 @@ class MaxQuarantined(Limit):
         rows, of = (evidence.numbers[total.name] for total in self.totals(subject))
         return rows, of
 
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many of how many, the limit, and the cells that could not be read."""
+        note = evidence.notes.get(subject.name)
+        return super().found(subject, evidence) + (f"; {note}" if note else "")
+
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
         """Reason and row of each."""
         rows = frames["quarantine"].where(F.col("source") == F.lit(subject.name))

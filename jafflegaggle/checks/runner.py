@@ -32,6 +32,7 @@ def run_checks(
     limits: Mapping[str, float],
     rows_before: Numbers,
     observed: Numbers | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> list[Result]:
     """What every check found that is on and applies, in the order of the subjects.
 
@@ -43,6 +44,7 @@ def run_checks(
         rows_before: the rows of each table in the last snapshot; empty where there is none, and
             nothing can be lost.
         observed: what the run has counted itself, by the full name of the check.
+        notes: what a message about a source adds, by its name.
     """
     given = Evidence(observed or {}, limits, rows_before)
     asked = [
@@ -55,7 +57,7 @@ def run_checks(
     ]
     by_name = {subject.name: subject for subject, _ in subjects}
     numbers = {**_measure(frames, by_name, asked), **given.numbers}
-    evidence = Evidence(numbers, limits, rows_before)
+    evidence = Evidence(numbers, limits, rows_before, notes or {})
     failing = {full_name(*one): one for one in asked if one[1].failing_rows(one[0], evidence)}
     samples = _samples(frames, failing)
     return [_result(one, severities[one[0].name][one[1].key], evidence, samples) for one in asked]

@@ -75,11 +75,13 @@ class Evidence:
         numbers: the totals by name, and the failing rows of key checks by the check's full name.
         limits: the configured limits by the name of their check.
         rows_before: the rows of each table in the last snapshot; empty where there is none.
+        notes: what is known of the unreadable cells of a source, by its name.
     """
 
     numbers: Numbers
     limits: Mapping[str, float]
     rows_before: Numbers
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found, refuse_unusable_text
@@ -24,6 +25,7 @@ from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.text import NULL_VALUES
 
 
 def load(
@@ -73,13 +75,18 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     values = read_sections(top)
     rules = _rules(top, values[RulesSection])
     output = _output(top, Output(**values[Output]))
+    incremental = _incremental(top, Incremental(**values[Incremental]), output, rules)
     return Config(
         snapshot_date=_date(top.section_of("job", tuple(_names(Job, "id_type")))),
-        sources={name: _source(sources, name) for name in SOURCES if _is_there(sources, name)},
+        sources={
+            name: _source(sources, name, incremental)
+            for name in SOURCES
+            if _is_there(sources, name)
+        },
         output=output,
         rules=rules,
         checks=checks_of(top),
-        incremental=_incremental(top, Incremental(**values[Incremental]), output, rules),
+        incremental=incremental,
     )
 
 
@@ -150,7 +157,7 @@ def _is_there(sources: Section, name: str) -> bool:
     raise sources.error(name, f"missing; required are {required}")
 
 
-def _source(sources: Section, name: str) -> Source:
+def _source(sources: Section, name: str, incremental: Incremental) -> Source:
     reader = sources.section_of(name, _names(Source))
     columns = reader.section_of("columns", SOURCES[name].column_names)
     places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
@@ -165,7 +172,22 @@ def _source(sources: Section, name: str) -> Source:
         format=reader.text("format", "csv").lower(),
         options=reader.options("options"),
         columns={own: columns.text(own, "") for own in columns.table},
+        formats=_formats(reader, name, incremental),
+        null_values=reader.strings("null_values", NULL_VALUES),
     )
+
+
+def _formats(reader: Section, name: str, incremental: Incremental) -> Mapping[str, str]:
+    """How the cells of a source are written, by column; also those of the cursor."""
+    spec = SOURCES[name]
+    cursors = [incremental.event_time] if spec.is_stream and incremental.enabled else []
+    formats = reader.section_of("formats", [*spec.column_names, *cursors])
+    written = {column: formats.text(column, "") for column in formats.table}
+    try:
+        spec.check_cells(CellFormats(written), *cursors)
+    except ValueError as error:
+        raise reader.error(*error.args) from None
+    return written
 
 
 def _output(top: Section, read: Output) -> Output:

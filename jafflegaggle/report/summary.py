@@ -1,6 +1,6 @@
 """What a person sees at the end of a run."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -11,6 +11,7 @@ from jafflegaggle.frames import union_all
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish import Manifest
 from jafflegaggle.reasons import SHOWN_IN_SUMMARY
+from jafflegaggle.report.unreadable import UnreadableCells
 
 TOP = 10
 LABELS = ("first", "second")
@@ -28,6 +29,8 @@ def summary(
     rows: Mapping[str, int],
     results: Sequence[Result],
     config: Config,
+    counts: Sequence[tuple[object, ...]],
+    unreadable: Sequence[UnreadableCells],
 ) -> str:
     """What a person sees at the end: rows, merges, bad rows, checks, and the top accounts.
 
@@ -36,8 +39,9 @@ def summary(
         rows: the number of rows of each.
         results: what the checks found.
         config: what was run.
+        counts: what `count_by_labels` gave.
+        unreadable: the cells that could not be read.
     """
-    counts = _counts(tables)
     parts = [
         _section("Tables", ("table", "rows"), [(name, rows[name]) for name in tables]),
         *(
@@ -49,6 +53,7 @@ def summary(
             for name, shown in COUNTED.items()
         ),
         *_findings(tables["findings"], {str(row[2]) for row in counts if row[0] == "findings"}),
+        *_unreadable(unreadable),
         _checks(results),
         _section(
             f"Top {TOP} accounts by events, and whom to call there",
@@ -60,7 +65,15 @@ def summary(
     return "\n\n".join(parts)
 
 
-def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
+def _unreadable(found: Sequence[UnreadableCells]) -> Iterator[str]:
+    """The cells that could not be read, where there are any."""
+    if found:
+        header = ("source", "column", "cells", "for example", "read are")
+        cells = [(one.source, one.column, one.cells, one.shown, one.spellings) for one in found]
+        yield _section("Unreadable cells", header, cells)
+
+
+def count_by_labels(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
     """The rows of some tables by two of their columns, in one job."""
     labelled = [
         tables[name].select(

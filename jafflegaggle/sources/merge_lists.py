@@ -6,6 +6,7 @@ from itertools import chain
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.cells import no_values
 from jafflegaggle.config import Source
 from jafflegaggle.engine import engine_of, failure, is_engine_error
 from jafflegaggle.errors import InputError
@@ -18,6 +19,7 @@ from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.registry import format_of
 from jafflegaggle.sources.text import FetchedFile, File
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.text import BLANKS, NULL_VALUES
 
 # Where a list was read, in the metadata of its columns.
 PLACE = "place"
@@ -59,15 +61,36 @@ def with_place(merge_list: DataFrame, source: Source) -> DataFrame:
     )
 
 
-def merge_lines(source: str, merge_list: DataFrame | MergeLines | None, limit: int) -> MergeLines:
+def merge_lines(
+    source: str,
+    merge_list: DataFrame | MergeLines | None,
+    limit: int,
+    null_values: Sequence[str] = NULL_VALUES,
+) -> MergeLines:
     """The lines of a merge list; those of a table have no numbers, and are put in order.
 
-    No more than one line over the limit is fetched: the compiler then refuses the list.
+    No more than one line over the limit is fetched: the compiler then refuses the list. A cell that
+    says "no value" in a way of its own is empty; the usual ways the compiler knows.
     """
     if merge_list is None:
         return MergeLines((), "no list")
-    if isinstance(merge_list, MergeLines):
+    if not isinstance(merge_list, MergeLines):
+        merge_list = _lines_of_table(source, merge_list, limit)
+    if tuple(null_values) == NULL_VALUES:
         return merge_list
+    empty = no_values(null_values)
+    lines = [
+        line._replace(old=_cell(line.old, empty), new=_cell(line.new, empty))
+        for line in merge_list.lines
+    ]
+    return MergeLines(lines, merge_list.place)
+
+
+def _cell(text: str | None, no_values: Sequence[str]) -> str | None:
+    return None if text is None or text.strip(BLANKS).lower() in no_values else text
+
+
+def _lines_of_table(source: str, merge_list: DataFrame, limit: int) -> MergeLines:
     old, new = SOURCES[source].column_names
     place = merge_list.schema[old].metadata.get(PLACE, "a table")
     texts = (F.col(name).cast("string").alias(name) for name in (old, new))

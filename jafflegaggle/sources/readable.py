@@ -11,14 +11,17 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.staging.spec import AS_READ, Id
+from jafflegaggle.staging.columns import AS_READ, Reading
+from jafflegaggle.staging.kinds import Id
 from jafflegaggle.staging.stage import read_cells
 from jafflegaggle.text import listed
 
 CELLS_SHOWN = 3
 
 
-def assert_users(config: Config, sources: Sources, people: int, staged: DataFrame) -> None:
+def assert_users(
+    config: Config, sources: Sources, people: int, staged: DataFrame, notes: Mapping[str, str]
+) -> None:
     """Refuse a run without a readable user.
 
     Args:
@@ -26,6 +29,7 @@ def assert_users(config: Config, sources: Sources, people: int, staged: DataFram
         sources: the sources as they were read.
         people: how many people there are.
         staged: the staged users.
+        notes: what is said of the unreadable cells of a source.
 
     Raises:
         InputError: naming the reasons for which the users are quarantined.
@@ -36,7 +40,8 @@ def assert_users(config: Config, sources: Sources, people: int, staged: DataFram
     quarantined = staged.where(F.col("reason").isNotNull()).groupBy("reason").count()
     counts = sorted(tuple(row) for row in quarantined.collect())
     why = ", ".join(f"{reason}: {rows:,}" for reason, rows in counts) or "no row at all"
-    raise InputError(f"users: no readable row ({why})")
+    note = f"; {notes['users']}" if "users" in notes else ""
+    raise InputError(f"users: no readable row ({why}){note}")
 
 
 def columns_without_ids(
@@ -88,14 +93,16 @@ def assert_ids(config: Config, sources: Sources, columns: Sequence[tuple[str, st
 def _unreadable(config: Config, sources: Sources, name: str, column: str) -> tuple[int, list[str]]:
     """How many cells of a column hold what cannot be read, and some; 0 where one can be read."""
     spec, source = SOURCES[name], sources.get(name)
-    (declared,) = (one for one in spec.columns if one.name == column)
+    declared = spec.column(column)
     if config.rules.id_type != "bigint" or source is None or isinstance(source, MergeLines):
         return 0, []
     assert isinstance(declared, Id)
-    cells = read_cells(spec, source, config.rules)
+    formats = sources.cells(name)
+    cells = read_cells(spec, source, config.rules, formats)
     if cells.where(F.col(column).isNotNull()).limit(1).collect():
         return 0, []
     text = F.col(column + AS_READ).cast("string").alias("cell")
-    unreadable = cells.where(~declared.is_empty()).select(text)
+    reading = Reading(source.schema[column].dataType, config.rules, formats)
+    unreadable = cells.where(~declared.is_empty(reading)).select(text)
     some = unreadable.distinct().orderBy("cell").limit(CELLS_SHOWN).collect()
     return unreadable.count(), [f'"{row.cell}"' for row in some]

@@ -7,6 +7,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from jafflegaggle.columns.cells import CellFormats, is_no_value
+from jafflegaggle.columns.times import why_no_time
 from jafflegaggle.config import Config, Source
 from jafflegaggle.engine import engine_of, is_engine_error
 from jafflegaggle.errors import InputError
@@ -55,7 +57,8 @@ def read_sources(
             frames[name] = read_lines(session, source, files)
         else:
             frames[name] = with_place(read_source(session, source, files), source)
-    return Sources(**frames)
+    cells = {name: _own_cells(source) for name, source in config.sources.items()}
+    return Sources(**frames).with_cells(**cells)
 
 
 def read_source(
@@ -95,10 +98,23 @@ def read_event_stream(
     cell = F.col(EVENT_DATE) if is_day else _cell(source, cursor)
     is_text = format_of(source).has_text_cells and not is_day
     read_as = T.StringType() if is_text else types[cursor]
-    time, day = event_time_and_day(cell, read_as, is_day)
+    cells = source.cells
+    written = cells.formats.get(event_time, "")
+    if wrong := "" if is_day else why_no_time(read_as, written):
+        raise InputError(f"sources.{source.name}.formats.{event_time}: {wrong}")
+    if not (is_day or cells.is_usual):
+        cell = F.when(~is_no_value(cell.cast("string"), cells.null_values), cell)
+    time, day = event_time_and_day(cell, read_as, is_day, written)
     frame = table.select(*_canonical(source, found), time.alias(EVENT_TIME), day.alias(EVENT_DAY))
     footers = partial(rows_by_day, session, source, cursor)
     return EventStream(frame, EVENT_TIME, EVENT_DAY, cursor, footers)
+
+
+def _own_cells(source: Source) -> CellFormats:
+    """How the cells of its canonical columns are written: without those of a further cursor."""
+    names = SOURCES[source.name].column_names
+    formats = {name: written for name, written in source.formats.items() if name in names}
+    return CellFormats(formats, source.null_values)
 
 
 def _canonical(source: Source, found: Mapping[str, str]) -> list[Column]:

@@ -1,15 +1,14 @@
 """Cells are read strictly, and NULL is a cell that cannot be read."""
 
-from collections.abc import Iterator
-
 import pytest
-from pyspark.sql import Column, SparkSession
+from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.columns.amounts import as_amount, is_no_value
-from jafflegaggle.columns.ids import as_id
-from jafflegaggle.columns.times import as_time, date_of
+from jafflegaggle.columns.amounts import as_amount
+from jafflegaggle.columns.cells import is_no_value, not_blank
+from jafflegaggle.columns.ids import as_id, bytes_as_text
+from jafflegaggle.text import BLANKS
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
 
@@ -31,6 +30,8 @@ def test_a_whole_number_is_an_id(make_df: MakeDf) -> None:
         ("0", 0),
         (" 7 ", 7),
         ("\t7\n", 7),
+        ("10.0", 10),
+        ("-10.000", -10),
         ("9223372036854775807", 2**63 - 1),
         ("-9223372036854775808", -(2**63)),
         (None, None),
@@ -39,7 +40,21 @@ def test_a_whole_number_is_an_id(make_df: MakeDf) -> None:
 
 
 def test_anything_else_is_no_id(make_df: MakeDf) -> None:
-    unreadable = ["", " ", "x1", "7.0", "1e1", "0x1", "1 2", "1,000", "1_000", "+", "--1", "1L"]
+    unreadable = [
+        "",
+        " ",
+        "x1",
+        "7.5",
+        "7.",
+        "1e1",
+        "0x1",
+        "1 2",
+        "1,000",
+        "1_000",
+        "+",
+        "--1",
+        "1L",
+    ]
     too_large = ["9223372036854775808", "-9223372036854775809", "9" * 38, "9" * 39]
     rows = [(given, None) for given in [*unreadable, *too_large, "٣", "９", "NaN", "NULL"]]
     assert_columns(make_df(rows, GIVEN + "bigint"), expected=as_id(cell(), TEXT, "bigint"))
@@ -50,9 +65,16 @@ def test_every_blank_around_an_id_is_permitted_on_every_engine(make_df: MakeDf) 
     assert_columns(make_df(rows, GIVEN + "bigint"), expected=as_id(cell(), TEXT, "bigint"))
 
 
-def test_a_string_id_stays_as_it_is(make_df: MakeDf) -> None:
-    ids = ["007", " 7", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "x", None]
-    rows = [(id_, id_) for id_ in ids]
+def test_a_text_id_stays_as_it_is_but_for_white_space_around_it(make_df: MakeDf) -> None:
+    ids = ["007", "7.0", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "x y", "-", "none of these"]
+    rows: list[tuple[str | None, ...]] = [
+        *((id_, id_) for id_ in ids),
+        (" 7\u00a0", "7"),
+        ("\tx", "x"),
+    ]
+    rows += [
+        (cell, None) for cell in ["", " ", "\u3000", "NULL", "null", " N/A", "\\N", "NaN", None]
+    ]
     assert_columns(make_df(rows, GIVEN + "string"), expected=as_id(cell(), TEXT, "string"))
 
 
@@ -82,91 +104,52 @@ def test_an_id_of_many_decimals(make_df: MakeDf) -> None:
 
 def test_an_id_read_as_a_double_is_whole(make_df: MakeDf) -> None:
     rows = [
-        ("7.0", 7),
-        ("-7.0", -7),
-        ("12345678901", 12345678901),
-        ("9007199254740991", 2**53 - 1),
-        ("7.5", None),
-        ("1e19", None),
-        ("Infinity", None),
-        (None, None),
-    ]
-    assert_columns(
-        make_df(rows, "given double, expected bigint"),
-        expected=as_id(cell(), T.DoubleType(), "bigint"),
-    )
-
-
-def test_a_date_or_a_clock_with_a_date_is_a_time(make_df: MakeDf) -> None:
-    rows = [
-        ("2021-09-01", "2021-09-01 00:00:00"),
-        ("2021-09-01 10:20:30", "2021-09-01 10:20:30"),
-        ("2021-09-01T10:20:30", "2021-09-01 10:20:30"),
-        ("2021-09-01T10:20:30Z", "2021-09-01 10:20:30"),
-        ("2021-09-01 10:20:30.5", "2021-09-01 10:20:30.500000"),
-        ("2021-09-01 10:20:30.123456789", "2021-09-01 10:20:30.123456"),
-        ("2021-09-01 23:59:59.9999999Z", "2021-09-01 23:59:59.999999"),
-        ("2021-09-01T10:20:30+05:30", "2021-09-01 04:50:30"),
-        ("2021-09-01 23:30:00.25-01:00", "2021-09-02 00:30:00.250000"),
-        ("2021-09-01T00:00:00+18:00", "2021-08-31 06:00:00"),
-        ("2021-09-01T00:00:00-18:00", "2021-09-01 18:00:00"),
-        ("2020-02-29", "2020-02-29 00:00:00"),
-        ("1969-12-31 23:59:59.999999", "1969-12-31 23:59:59.999999"),
-        (None, None),
-    ]
-    assert_columns(make_df(rows, GIVEN + "timestamp"), expected=as_time(cell(), TEXT))
-
-
-def test_anything_else_is_no_time(make_df: MakeDf) -> None:
-    not_a_date = ["", " ", "12:30:00", "2021", "2021-09", "2021-9-1", "20210901", "2021/09/01"]
-    no_such_day = ["2021-09-31", "2021-02-29", "2021-13-01", "2021-00-01", "2021-01-00"]
-    no_such_clock = ["24:00:00", "10:60:00", "10:00:60", "10:00", "9:00:00", "10:00:00."]
-    no_such_zone = [
-        "10:00:00z",
-        "10:00:00+19:00",
-        "10:00:00+01:60",
-        "10:00:00 Z",
-        "10:00:00+01",
-        "10:00:00+0100",
-        "10:00:00 UTC",
-    ]
-    words = ["now", "today", "epoch", "1630490400", "2021-09-01Z", " 2021-09-01", "2021-09-01\n"]
-    clocks = [f"2021-09-01 {clock}" for clock in [*no_such_clock, *no_such_zone, ""]]
-    rows = [(given, None) for given in [*not_a_date, *no_such_day, *clocks, *words]]
-    assert_columns(make_df(rows, GIVEN + "timestamp"), expected=as_time(cell(), TEXT))
-
-
-def test_a_time_read_as_a_time_or_a_date_stays(make_df: MakeDf) -> None:
-    noon = "2021-09-01 12:00:00.123456"
-    rows = [(noon, noon, "2021-09-01", "2021-09-01 00:00:00"), (None, None, None, None)]
-    assert_columns(
-        make_df(rows, "a timestamp, of_a timestamp, b date, of_b timestamp"),
-        of_a=as_time(F.col("a"), T.TimestampType()),
-        of_b=as_time(F.col("b"), T.DateType()),
-    )
-
-
-@pytest.fixture
-def in_new_york(spark: SparkSession) -> Iterator[None]:
-    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
-    yield
-    spark.conf.set("spark.sql.session.timeZone", "UTC")
-
-
-@pytest.mark.usefixtures("in_new_york")
-def test_time_is_utc_in_any_zone(make_df: MakeDf) -> None:
-    rows = [
-        ("1970-01-01", 0, "1970-01-01"),
-        ("1970-01-02 00:00:01", 86_401_000_000, "1970-01-02"),
-        ("1970-01-01T02:00:00.000001+02:00", 1, "1970-01-01"),
-        ("1969-12-31 23:59:59.5", -500_000, "1969-12-31"),
+        ("7.0", 7, "7"),
+        ("-7.0", -7, "-7"),
+        ("0.0", 0, "0"),
+        ("-0.0", 0, "0"),
+        ("12345678901", 12345678901, "12345678901"),
+        ("10000000", 10_000_000, "10000000"),
+        ("9007199254740992", 2**53, "9007199254740992"),
+        ("7.5", None, "7.5"),
+        ("NaN", None, None),
         (None, None, None),
     ]
-    time = as_time(cell(), TEXT)
+    double, given = T.DoubleType(), cell().cast("double")  # a NaN is not equal to itself
     assert_columns(
-        make_df(rows, "given string, micros bigint, day date"),
-        micros=F.unix_micros(time),
-        day=date_of(time),
+        make_df(rows, "given string, number bigint, text string"),
+        number=as_id(given, double, "bigint"),
+        text=as_id(given, double, "string"),
+    )
+
+
+@pytest.mark.parametrize("id_type", ["bigint", "string"])
+def test_an_id_that_a_floating_point_number_may_have_bent_stops(
+    make_df: MakeDf, id_type: str
+) -> None:
+    ids = make_df([("9007199254740994",)], "given double")
+    with pytest.raises(Exception, match=r"user_id: .* beyond 2\^53.* as whole numbers or as text"):
+        ids.select(as_id(cell(), T.DoubleType(), id_type, name="user_id")).collect()
+
+
+def test_a_decimal_as_text_has_no_zeros_behind_the_point(make_df: MakeDf) -> None:
+    rows = [("7", "7"), ("-12", "-12"), ("7.25", "7.2500000000"), (None, None)]
+    assert_columns(
+        make_df(rows, "given decimal(38,10), expected string"),
+        expected=as_id(cell(), T.DecimalType(38, 10), "string"),
+    )
+
+
+def test_bytes_are_a_uuid_or_text(make_df: MakeDf) -> None:
+    rows = [
+        ("3f2504e04f8911d39a0c0305e82c3301", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+        ("00000000000000000000000000000000", "00000000-0000-0000-0000-000000000000"),
+        ("757365722d3030303030303030303031", "user-00000000001"),
+        ("3439", "49"),
+        (None, None),
+    ]
+    assert_columns(
+        make_df(rows, "given string, expected string"), expected=bytes_as_text(F.unhex(cell()))
     )
 
 
@@ -234,8 +217,39 @@ def test_unreadable_amounts_and_those_that_are_none(make_df: MakeDf) -> None:
 
 
 def test_no_value(make_df: MakeDf) -> None:
-    rows = [(cell, "true") for cell in NO_AMOUNT] + [("-", "false"), ("0", "false"), (None, None)]
-    assert_columns(make_df(rows, GIVEN + "boolean"), expected=is_no_value(cell()))
+    rows: list[tuple[object, ...]] = [
+        (cell, True, cell.strip() == "") for cell in [*NO_AMOUNT, "\u00a0none\t", "nUlL"]
+    ]
+    rows += [("-", False, True), ("0", False, False), ("unknown ", False, True), (None, None, None)]
+    assert_columns(
+        make_df(rows, GIVEN + "boolean, replaced boolean"),
+        expected=is_no_value(cell()),
+        replaced=is_no_value(cell(), ["-", " Unknown"]),
+    )
+
+
+def test_blank_text_is_null_and_other_text_stays(make_df: MakeDf) -> None:
+    texts = ["x", " x ", "\tx", "~", "!", "NULL", "\u00e9", "\U0001f600", "\u200b", "0"]
+    blanks = ["", " ", "\t\n", *BLANKS, BLANKS, None]
+    rows = [*((text, text) for text in texts), *((blank, None) for blank in blanks)]
+    assert_columns(make_df(rows, GIVEN + "string"), expected=not_blank(cell()))
+
+
+def test_an_amount_with_a_decimal_comma(make_df: MakeDf) -> None:
+    rows = [
+        ("1234,50", "1234.50"),
+        ("1.234,56", "1234.56"),
+        ("1 000,5 \u20ac", "1000.50"),
+        ("-\u20ac40.000", "-40000.00"),
+        ("(99,9)", "-99.90"),
+        ("40,000", None),
+        ("1,234.56", None),
+        ("1234.5", None),
+        (None, None),
+    ]
+    assert_columns(
+        make_df(rows, GIVEN + "decimal(18,2)"), expected=as_amount(cell(), TEXT, "decimal_comma")
+    )
 
 
 def test_an_amount_read_as_a_whole_or_double_number(make_df: MakeDf) -> None:

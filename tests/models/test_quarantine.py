@@ -119,6 +119,7 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         user_id | email     | created_at
         1       | ann@x.com | 2021-01-01
         2       | bob@x.com | soon
+        two     | bob@x.com | 2021-01-01
                 | eve@x.com | 2021-01-01
         """,
         gaggles="gaggle_id | gaggle_name\n1 | Geese\none | Ducks",
@@ -128,7 +129,7 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         later    | 1       | recipe_viewed | 2999-01-01
         later    | 3       | recipe_viewed | 2999-01-01
         unheard  | 1       | unheard       | 2021-01-01
-        aside    | 2       | recipe_viewed | 2021-01-01
+        aside    | two     | recipe_viewed | 2021-01-01
         unknown  | 3       | unheard       | 2021-01-01
         timeless | 1       | recipe_viewed |
         """,
@@ -138,21 +139,22 @@ def test_bad_rows_of_every_source_are_there_and_the_others_are_not(spark: SparkS
         tables["quarantine"],
         """
         source  | reason
-        users   | unreadable_created_at
+        users   | unreadable_user_id
         users   | missing_user_id
         gaggles | unreadable_gaggle_id
-        events  | unknown_user
+        events  | unreadable_user_id
         events  | unknown_user
         events  | unknown_user
         events  | missing_timestamp
         deals   | unreadable_amount
         """,
     )
-    assert_table(tables["contacts"], "user_id | number_of_events\n1 | 2")
+    assert_table(tables["contacts"], "user_id | number_of_events\n1 | 2\n2 | 0")
     assert_table(
         tables["findings"],
         """
         source | key              | reason                | value
+        users  | 2                | unreadable_created_at | soon
         events |                  | events_after_snapshot | 1
         events | unheard          | unknown_event_name    | 1
         rules  | recipe_favorited | unused_event_name     | "recipe_viewed", "unheard"

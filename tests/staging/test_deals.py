@@ -25,7 +25,9 @@ def test_the_cells_of_a_deal(spark: SparkSession) -> None:
     )
 
 
-def test_an_unreadable_date_or_amount_sets_a_deal_aside(spark: SparkSession) -> None:
+def test_an_unreadable_amount_sets_a_deal_aside_and_an_unreadable_date_does_not(
+    spark: SparkSession,
+) -> None:
     deals = source(
         spark,
         "deals",
@@ -40,11 +42,11 @@ def test_an_unreadable_date_or_amount_sets_a_deal_aside(spark: SparkSession) -> 
     assert_table(
         staged("deals", deals, won_stages=("Won",)),
         """
-        deal_name | reason
-        good      |
-        date      | unreadable_close_date
-        amount    | unreadable_amount
-        both      | unreadable_close_date
+        deal_name | close_date | reason            | close_date_unreadable
+        good      | 2021-11-30 |                   |
+        date      |            |                   | tomorrow
+        amount    | 2021-11-30 | unreadable_amount |
+        both      |            | unreadable_amount | tomorrow
         """,
     )
 

@@ -45,7 +45,7 @@ def test_a_gaggle_without_an_id_unreadable_or_repeated_is_quarantined(spark: Spa
         gaggle_id | gaggle_name | created_at | reason
                   | nowhere     | 2021-09-01 | missing_gaggle_id
                   | unreadable  | 2021-09-01 | unreadable_gaggle_id
-        1         | timeless    |            | unreadable_created_at
+        1         | timeless    |            |
         2         | Geese       | 2021-01-02 |
         2         | Swans       | 2021-01-03 | duplicate_gaggle_id
         2         |             | 2021-01-01 | duplicate_gaggle_id

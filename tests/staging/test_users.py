@@ -24,7 +24,7 @@ def test_only_the_id_of_a_user_is_required(spark: SparkSession) -> None:
     )
 
 
-def test_a_user_without_an_id_or_with_an_unreadable_cell_is_quarantined(
+def test_a_user_without_a_readable_id_is_quarantined_and_any_other_cell_is_a_finding(
     spark: SparkSession,
 ) -> None:
     users = source(
@@ -39,19 +39,25 @@ def test_a_user_without_an_id_or_with_an_unreadable_cell_is_quarantined(
         2       | gaggle    | seven     | 2021-09-01
         3       | time      | 7         | 12:30:00
         y       | two       | 7         | 2021
+        4       | both      | 1.5       | 2021
+        5       | none      | N/A       | 0000-00-00 00:00:00
+        6       | blank     | \u00a0     | \u00a0
         """,
     )
     assert_table(
         staged("users", users, "bigint"),
         """
-        user_name | reason
-        good      |
-        no id     | missing_user_id
-        no id too | missing_user_id
-        id        | unreadable_user_id
-        gaggle    | unreadable_gaggle_id
-        time      | unreadable_created_at
-        two       | unreadable_user_id
+        user_name | reason             | gaggle_id_unreadable | created_at_unreadable
+        good      |                    |                      |
+        no id     | missing_user_id    |                      |
+        no id too | missing_user_id    |                      |
+        id        | unreadable_user_id |                      |
+        gaggle    |                    | seven                |
+        time      |                    |                      | 12:30:00
+        two       | unreadable_user_id |                      | 2021
+        both      |                    | 1.5                  | 2021
+        none      |                    |                      |
+        blank     |                    |                      |
         """,
     )
 
@@ -111,7 +117,7 @@ def test_a_look_that_finds_no_repeats_spares_the_order(
 
 
 @pytest.mark.parametrize("looks_first", [True, False])
-def test_a_row_quarantined_takes_no_place_of_a_valid_one(
+def test_an_unreadable_cell_comes_last_among_the_rows_of_a_user(
     spark: SparkSession, looks_first: bool
 ) -> None:
     users = source(
@@ -120,15 +126,15 @@ def test_a_row_quarantined_takes_no_place_of_a_valid_one(
         """
         user_id | user_name | created_at
         1       | Ann       | yesterday
-        1       | Bob       | 2021-01-01
+        1       | Ann       | 2021-01-01
         """,
     )
     assert_table(
         staged("users", users, "bigint", looks_first),
         """
-        user_name | reason
-        Ann       | unreadable_created_at
-        Bob       |
+        user_name | created_at | reason
+        Ann       | 2021-01-01 |
+        Ann       |            | duplicate_user_id
         """,
     )
 

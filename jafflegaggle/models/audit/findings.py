@@ -22,6 +22,16 @@ from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.staging.columns import UNREADABLE
+
+REASONS = tuple(
+    dict.fromkeys(
+        [
+            *(reason.of() for reason in Reason if reason.is_finding and not reason.is_of_a_cell),
+            *(reason for spec in SOURCES.values() for reason in spec.finding_reasons),
+        ]
+    )
+)
 
 RULES = "rules"  # the source of what is worth a look in the configuration
 MAX_NAMES_SHOWN = 20
@@ -42,7 +52,7 @@ MAX_NAMES_SHOWN = 20
     checks=(
         *not_null("source", "reason"),
         accepted_values("source", (*SOURCES, RULES)),
-        accepted_values("reason", [reason.of() for reason in Reason if reason.is_finding]),
+        accepted_values("reason", REASONS),
     ),
     summary=Section("Worth a look (findings)", ("source", "reason")),
 )
@@ -65,6 +75,30 @@ def email_findings(people: DataFrame) -> DataFrame:
         F.col("email_flaw").alias("reason"),
         F.coalesce("email", "no_address").alias("value"),
     )
+
+
+def unreadable_cells(source: str, staged: DataFrame) -> DataFrame | None:
+    """One row per unreadable cell of a row that counts; the value is the cell as it stands.
+
+    None where the source has no such cells.
+    """
+    spec = SOURCES[source]
+    names = [name for name in staged.columns if name.endswith(UNREADABLE)]
+    if not names:
+        return None
+    cells = [
+        F.struct(
+            F.lit(Reason.UNREADABLE_CELL.of(name.removesuffix(UNREADABLE))).alias("reason"),
+            F.col(name).alias("value"),
+        )
+        for name in names
+    ]
+    has_any = F.coalesce(*map(F.col, names), F.lit(None)).isNotNull()
+    rows = staged.where(F.col("reason").isNull() & has_any)
+    key = spec.label or spec.key
+    listed = rows.select(F.col(key).cast("string").alias("key"), F.inline(F.array(*cells)))
+    found = listed.where(F.col("value").isNotNull())
+    return found.select(F.lit(source).alias("source"), "key", "reason", "value")
 
 
 @finding(Reason.UNKNOWN_GAGGLE, source="users", key="gaggle_id")
