@@ -1,6 +1,6 @@
 """The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
@@ -25,16 +25,18 @@ class Steps:
     Attributes:
         materialize: writes a step and reads it again; the default leaves it lazy.
         look: the row of a frame of one row, where that is cheap by now; the default looks at none.
+        extra: the further columns of sources that a table carries, by the table's name.
         frames: all steps and tables so far.
     """
 
     materialize: Materialize = lambda _name, rows: rows
     look: Look = lambda _rows: None
     frames: dict[str, DataFrame] = field(default_factory=dict)
+    extra: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __call__(self, table: model.Table[P], *inputs: P.args, **others: P.kwargs) -> DataFrame:
         """The rows of a table, materialized unless it is a view."""
-        rows = table(*inputs, **others)
+        rows = table.with_extra(self.extra.get(table.name, ()))(*inputs, **others)
         return rows if table.is_view else self.step(table.name, rows)
 
     def step(self, name: str, rows: DataFrame) -> DataFrame:

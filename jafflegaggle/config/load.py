@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jafflegaggle.config.checks import checks_of
-from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found, refuse_unusable_text
 from jafflegaggle.config.settings import (
     SECTIONS,
@@ -18,8 +17,8 @@ from jafflegaggle.config.settings import (
     Job,
     Output,
     RulesSection,
-    Source,
 )
+from jafflegaggle.config.source import source_of
 from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
@@ -75,7 +74,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     output = _output(top, Output(**values[Output]))
     return Config(
         snapshot_date=_date(top.section_of("job", tuple(_names(Job, "id_type")))),
-        sources={name: _source(sources, name) for name in SOURCES if _is_there(sources, name)},
+        sources={name: source_of(sources, name) for name in SOURCES if _is_there(sources, name)},
         output=output,
         rules=rules,
         checks=checks_of(top),
@@ -148,24 +147,6 @@ def _is_there(sources: Section, name: str) -> bool:
         return False
     required = ", ".join(spec.name for spec in SOURCES.values() if spec.is_required)
     raise sources.error(name, f"missing; required are {required}")
-
-
-def _source(sources: Section, name: str) -> Source:
-    reader = sources.section_of(name, _names(Source))
-    columns = reader.section_of("columns", SOURCES[name].column_names)
-    places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
-    if len(places) != 1:
-        found = " and ".join(places) or "none"
-        raise sources.error(name, f"expected one of path, table and jdbc, found {found}")
-    return Source(
-        name=name,
-        path=reader.text("path", ""),
-        table=reader.text("table", ""),
-        jdbc=jdbc_of(reader) if "jdbc" in places else None,
-        format=reader.text("format", "csv").lower(),
-        options=reader.options("options"),
-        columns={own: columns.text(own, "") for own in columns.table},
-    )
 
 
 def _output(top: Section, read: Output) -> Output:

@@ -37,7 +37,9 @@ def summary(
         config: what was run.
     """
     counts = _counts(tables)
+    conditions = [(name, one.where) for name, one in config.sources.items() if one.where]
     parts = [
+        *([_section("Rows that are read", ("source", "where"), conditions)] if conditions else []),
         _section("Tables", ("table", "rows"), [(name, rows[name]) for name in tables]),
         *(
             _section(

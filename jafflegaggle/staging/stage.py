@@ -7,7 +7,8 @@ dropped: `valid_rows` gives the valid ones, and `with_row` shows the others as t
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import duplicate_keys
+from jafflegaggle.columns.further import further_text
+from jafflegaggle.frames import EXTRA, duplicate_keys
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.duplicates import quarantine_duplicates
 from jafflegaggle.staging.spec import AS_READ, SourceSpec
@@ -30,7 +31,10 @@ def stage(
         # What was read decides last: `7` and `007` are one id, and not one row.
         names = spec.column_names
         as_read = (F.col(name + AS_READ).cast("string") for name in names)
-        cells = quarantine_duplicates(cells, spec.key, [*map(F.col, names), *as_read])
+        further = [name for name in cells.columns if name.startswith(EXTRA)]
+        cells = quarantine_duplicates(
+            cells, spec.key, [*map(F.col, names), *as_read, *map(F.col, further)]
+        )
     return spec.with_columns(cells if spec.is_stream else with_row(cells), rules)
 
 
@@ -41,6 +45,10 @@ def read_cells(spec: SourceSpec, source: DataFrame, rules: Rules) -> DataFrame:
     """
     types = {field.name: field.dataType for field in source.schema}
     others = [name for name in source.columns if name not in spec.column_names]
+    further = {
+        name: further_text(F.col(name), types[name]) for name in others if name.startswith(EXTRA)
+    }
+    source = source.withColumns(further) if further else source
     read = source.select(
         *(column.value(types[column.name], rules).alias(column.name) for column in spec.columns),
         *(F.col(name).alias(name + AS_READ) for name in spec.column_names),
