@@ -73,7 +73,7 @@ class Sources:
             if missing:
                 raise _missing(name, missing, frame.columns)
             further = {f"{EXTRA}{at}": F.col(quote(own)) for at, own in enumerate(columns)}
-            self._frames[name] = frame.withColumns(further) if further else frame
+            self._frames[name] = frame.withColumns(further).drop(*columns) if further else frame
         return self
 
     def get(self, name: str) -> DataFrame | MergeLines | None:
