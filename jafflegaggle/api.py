@@ -93,10 +93,12 @@ def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, Data
         if spec.is_list or source is None or isinstance(source, MergeLines):
             continue
         if spec.is_stream:
-            staged[name] = step.frames[spec.staged] = stage(spec, source, rules)
+            rows = stage(spec, source, rules, cells=sources.cells(name))
+            staged[name] = step.frames[spec.staged] = rows
             continue
         # A look at the keys first makes for a shorter plan.
-        look = step.look(count_duplicates(spec, source, rules)) if spec.key else None
-        rows = stage(spec, source, rules, has_duplicates=look is None or look.keys > 0)
+        cells = sources.cells(name)
+        look = step.look(count_duplicates(spec, source, rules, cells)) if spec.key else None
+        rows = stage(spec, source, rules, look is None or look.keys > 0, cells)
         staged[name] = step.step(spec.staged, rows)
     return staged

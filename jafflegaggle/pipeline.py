@@ -91,6 +91,8 @@ def customer_360(
     exceptions = events.exceptions(totals, user_activity, users, step.step, step.look)
     quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
     findings = [found.email_findings(people), found.unknown_gaggles(bridge, gaggles)]
+    unreadable = (found.unreadable_cells(name, rows) for name, rows in staged.items())
+    findings += [part for part in unreadable if part is not None]
     if deal_accounts is not None:
         findings.append(found.deals_without_account(deal_accounts))
 

@@ -12,9 +12,18 @@ class Reason(Enum):
     """
 
     MISSING = "missing_{column}", _QUARANTINE, "the cell is empty, and a row needs it"
-    UNREADABLE = "unreadable_{column}", _QUARANTINE, "the cell holds what cannot be read"
+    UNREADABLE = (
+        "unreadable_{column}",
+        _QUARANTINE,
+        "the cell holds what cannot be read, and a row needs it",
+    )
     DUPLICATE = "duplicate_{column}", _QUARANTINE, "another row has the same key, and comes first"
     UNKNOWN_USER = "unknown_user", _QUARANTINE, "the event's user is not among the users"
+    UNREADABLE_CELL = (
+        "unreadable_{column}",
+        _FINDING,
+        "the cell holds what cannot be read; the row counts, and the cell is NULL",
+    )
     NO_EMAIL = "no_email", _FINDING, "the contact has no e-mail"
     NO_ADDRESS = "no_address", _FINDING, "what stands in the place of an e-mail names nobody"
     MALFORMED_DOMAIN = (

@@ -1,22 +1,25 @@
 """The plain-Python half of normalization, for the texts that people keep: lists and settings.
 
-The engine's half is `identity/email.py`; both strip the same BLANKS, and a test holds them equal.
+The engine's half is in `columns/`. What white space is, and how "no value" is spelled, stands here
+for both.
 """
 
 import unicodedata
 from collections.abc import Sequence
 
-# [\s\p{Z}\x{85}\x{feff}] spelled out: a regular expression's \s alone differs between engines.
+# White space, [\t-\r \x{85}\p{Z}\x{feff}] spelled out: a pattern's \s differs between engines.
 BLANKS = (
     "\t\n\x0b\f\r \x85\xa0\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
+WHITE_SPACE = f"[{BLANKS}]"  # the same for patterns, here and on the engines
 MAX_DOMAIN_LENGTH = 253
 MAX_LABEL_LENGTH = 63
 MAX_NAMES, MAX_NAME = 20, 60
-# How files spell that there is no value, in lower case.
-NO_VALUES = ("null", "\\n", "n/a", "nan", "none")
+# How files spell that there is no value, in any case; a blank cell is none either.
+NULL_VALUES = ("NULL", "\\N", "N/A", "NaN", "None")
+NO_VALUES = tuple(spelling.lower() for spelling in NULL_VALUES)
 
 
 def normalize_text(text: str | None) -> str | None:

@@ -4,7 +4,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.text import BLANKS, NO_VALUES
+from jafflegaggle.columns.cells import trimmed
 
 # The codes of ISO 4217 in use, funds and precious metals left out.
 CURRENCIES = (
@@ -35,37 +35,35 @@ _FORMS = (
     rf"{_BEFORE}\({_NUMBER}\)",
     rf"\({_NUMBER}\){_BLANK}?{_SYMBOL}",
 )
+DECIMAL_COMMA = "decimal_comma"
+SPELLINGS = ("1234.5, $40,000, 40 000.00 EUR or (500)", "1234,5, $40.000, 40 000,00 EUR or (500)")
 AMOUNT = rf"^(?:{'|'.join(_FORMS)})\z"
 NEGATIVE = r"[(-]"  # of what is an amount
 MAX_DIGITS = r"^[0-9]{1,16}(?:\.[0-9]{1,2})?\z"  # of DECIMAL(18,2)
 TOO_LARGE_AMOUNT = "9999999999999999.995"  # what is rounded beyond DECIMAL(18,2)
 
 
-def is_no_value(text: Column) -> Column:
-    """Whether a cell is blank or a spelling of "no value"; NULL for NULL.
-
-    >>> cells = make_df({"cell": [" ", "N/A", "0", None]}, "cell string")
-    >>> rows = cells.select(is_no_value(F.col("cell")).alias("is_no_value")).collect()
-    >>> [row.is_no_value for row in rows]
-    [True, True, False, None]
-    """
-    return F.lower(F.btrim(text, F.lit(BLANKS))).isin("", *NO_VALUES)
-
-
-def as_amount(value: Column, read_as: T.DataType) -> Column:
+def as_amount(value: Column, read_as: T.DataType, written: str = "") -> Column:
     """An amount of money as DECIMAL(18,2); NULL where it is unreadable, or no value.
 
     Text is read by the grammar above: `$40,000` is 40000.00, and `1234,56` is unreadable,
     since whoever writes that does not mean 123456. A number is rounded half up, a DOUBLE through
     DECIMAL(38,6).
 
+    Args:
+        value: the cells.
+        read_as: their type in the source.
+        written: `decimal_comma` where `.` and `,` are exchanged in text.
+
     >>> cells = make_df({"cell": ["$40,000", "(5.5)", "1234,56", None]}, "cell string")
     >>> rows = cells.select(as_amount(F.col("cell"), T.StringType()).alias("amount")).collect()
     >>> [str(row.amount) for row in rows]
     ['40000.00', '-5.50', 'None', 'None']
     """
-    if isinstance(read_as, T.StringType):
-        text = F.btrim(value, F.lit(BLANKS))
+    if not isinstance(read_as, T.NumericType):
+        text = trimmed(value.cast("string"))
+        if written == DECIMAL_COMMA:
+            text = F.translate(text, ".,", ",.")
         digits = F.regexp_replace(text, r"[^0-9.]", "")
         # Zeros at both ends may be more than the type holds.
         plain = F.regexp_replace(digits, r"^0*([0-9]+(?:\.[0-9]{1,2})?)0*\z", "$1")

@@ -4,7 +4,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-_BLANK = r"^[\t-\r \x{85}\p{Z}\x{feff}]*$"
+from jafflegaggle.columns.cells import not_blank
 
 
 def further_text(value: Column, read_as: T.DataType) -> Column:
@@ -22,5 +22,4 @@ def further_text(value: Column, read_as: T.DataType) -> Column:
         is_whole = (value == F.floor(value)) & (F.abs(value) < F.lit(1e18))
         whole = F.when(is_whole, value.cast("decimal(38,0)").cast("string"))
         return F.when(~F.isnan(value), F.coalesce(whole, value.cast("string")))
-    text = value.cast("string")
-    return F.when(~text.rlike(_BLANK), text) if isinstance(read_as, T.StringType) else text
+    return not_blank(value.cast("string"))

@@ -72,13 +72,18 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     values = read_sections(top)
     rules = _rules(top, values[RulesSection])
     output = _output(top, Output(**values[Output]))
+    incremental = _incremental(top, Incremental(**values[Incremental]), output, rules)
     return Config(
         snapshot_date=_date(top.section_of("job", tuple(_names(Job, "id_type")))),
-        sources={name: source_of(sources, name) for name in SOURCES if _is_there(sources, name)},
+        sources={
+            name: source_of(sources, name, incremental)
+            for name in SOURCES
+            if _is_there(sources, name)
+        },
         output=output,
         rules=rules,
         checks=checks_of(top),
-        incremental=_incremental(top, Incremental(**values[Incremental]), output, rules),
+        incremental=incremental,
     )
 
 

@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jafflegaggle.columns.amounts import DECIMAL_COMMA
+from jafflegaggle.columns.cells import CellFormats
+from jafflegaggle.columns.time_formats import EXPECTED
 from jafflegaggle.config.checks import Checks
 from jafflegaggle.expressions import Expression
 from jafflegaggle.rules import Rules
 from jafflegaggle.secrets import shown_place
 from jafflegaggle.setting import setting
+from jafflegaggle.text import NULL_VALUES
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,21 @@ class Source:
         "users and gaggles: further columns, which `contacts` and `gaggle_facts` show as text, "
         "under these names; `columns` may say where they are",
     )
+    formats: Mapping[str, str] = setting(
+        dict,
+        f"canonical name = how its cells are written: of times {EXPECTED}; of amounts "
+        f"{DECIMAL_COMMA}",
+    )
+    null_values: tuple[str, ...] = setting(
+        NULL_VALUES,
+        'the spellings of "no value" in ids, e-mails, times and amounts, in any case; a blank '
+        "cell is none either",
+    )
+
+    @property
+    def cells(self) -> CellFormats:
+        """How its cells are written."""
+        return CellFormats(self.formats, self.null_values)
 
     def own(self, name: str) -> str | Expression:
         """What a column is called there, or computed from."""

@@ -1,16 +1,20 @@
 """Reading where a source is, and what of it is read."""
 
+from collections.abc import Mapping
+
+from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found
-from jafflegaggle.config.settings import Source
+from jafflegaggle.config.settings import Incremental, Source
 from jafflegaggle.config.values import declared_by
 from jafflegaggle.errors import InputError
 from jafflegaggle.expressions import Expression
 from jafflegaggle.models.extra import check_extra
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.text import NULL_VALUES
 
 
-def source_of(sources: Section, name: str) -> Source:
+def source_of(sources: Section, name: str, incremental: Incremental) -> Source:
     """Read a table of `[sources]`.
 
     Raises:
@@ -36,7 +40,22 @@ def source_of(sources: Section, name: str) -> Source:
         columns={canonical: _own(columns, canonical) for canonical in columns.table},
         where=where,
         extra=extra,
+        formats=_formats(reader, name, incremental),
+        null_values=reader.strings("null_values", NULL_VALUES),
     )
+
+
+def _formats(reader: Section, name: str, incremental: Incremental) -> Mapping[str, str]:
+    """How the cells of a source are written, by column; also those of the cursor."""
+    spec = SOURCES[name]
+    cursors = [incremental.event_time] if spec.is_stream and incremental.enabled else []
+    formats = reader.section_of("formats", [*spec.column_names, *cursors])
+    written = {column: formats.text(column, "") for column in formats.table}
+    try:
+        spec.check_cells(CellFormats(written), *cursors)
+    except ValueError as error:
+        raise reader.error(*error.args) from None
+    return written
 
 
 def _own(columns: Section, canonical: str) -> str | Expression:

@@ -75,7 +75,9 @@ class EventStream:
         return cursor, F.lit(watermark)
 
 
-def event_time_and_day(cell: Column, read_as: T.DataType, is_folder: bool) -> tuple[Column, Column]:
+def event_time_and_day(
+    cell: Column, read_as: T.DataType, is_folder: bool, written: str = ""
+) -> tuple[Column, Column]:
     """The cursor and its day.
 
     Args:
@@ -83,9 +85,10 @@ def event_time_and_day(cell: Column, read_as: T.DataType, is_folder: bool) -> tu
         read_as: its type.
         is_folder: whether it is the name of folders; then the cursor is that name, or the date
             that an engine made of it.
+        written: how its cells are written, if not as usual.
     """
     if not is_folder or isinstance(read_as, T.TimestampType):
-        time = as_time(cell, read_as)
+        time = as_time(cell, read_as, written)
         return time, date_of(time).cast("string")
     if isinstance(read_as, T.DateType):
         return cell, cell

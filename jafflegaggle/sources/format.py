@@ -74,8 +74,8 @@ class Format:
         """What a path leads to where its first name is no column of the frame."""
         raise NotImplementedError
 
-    def amount_within(self, engine: Engine, path: Sequence[str]) -> Column:
-        """The same of an amount."""
+    def amount_within(self, engine: Engine, path: Sequence[str], written: str) -> Column:
+        """The same of an amount, whose text is written in a format."""
         return self.cell_within(engine, path)
 
     def tree(self, frame: DataFrame) -> dict[str, Any]:

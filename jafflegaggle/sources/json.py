@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from jafflegaggle.columns.amounts import DECIMAL_COMMA
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
@@ -97,9 +98,10 @@ class Json(Format):
         """The value of a key, as text."""
         return value_at(F.col(quote(LINE)), path, engine.keeps_json_numbers)
 
-    def amount_within(self, engine: Engine, path: Sequence[str]) -> Column:
+    def amount_within(self, engine: Engine, path: Sequence[str], written: str) -> Column:
         """The value of a key that holds an amount."""
-        return amount_at(F.col(quote(LINE)), path, engine.keeps_json_numbers)
+        line = F.col(quote(LINE))
+        return amount_at(line, path, engine.keeps_json_numbers, written == DECIMAL_COMMA)
 
     def tree(self, frame: DataFrame) -> dict[str, Any]:
         """The columns of folders, and the keys of the first lines."""

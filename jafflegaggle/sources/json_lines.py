@@ -129,18 +129,30 @@ def value_at(line: Column, path: Sequence[str], keeps_numbers: bool) -> Column:
     return F.when(is_it, written).otherwise(value)
 
 
-def amount_at(line: Column, path: Sequence[str], keeps_numbers: bool) -> Column:
+def amount_at(
+    line: Column, path: Sequence[str], keeps_numbers: bool, has_decimal_comma: bool
+) -> Column:
     """The same of an amount, where a number of more than two decimals is rounded half up.
 
     As text, `40.000` may be forty thousand; as a number it cannot.
+
+    Args:
+        line: the lines.
+        path: the keys.
+        keeps_numbers: see `value_at`.
+        has_decimal_comma: whether amounts in text have one; then numbers get one, too.
     """
     value = value_at(line, path, keeps_numbers)
     number = number_in(line, path[-1])
     is_text = F.contains(line, F.concat(F.lit('"'), value, F.lit('"')))
-    is_fine = (number == value) & number.rlike(_FINE) & ~is_text
-    is_in_range = F.abs(F.when(is_fine, number).cast("double")) < F.lit(10.0**_DECIMAL_DIGITS)
-    exact = F.when(is_in_range, number).cast("double").cast("decimal(38,6)")
-    return F.coalesce(exact.cast("decimal(36,2)").cast("string"), value)
+    is_number = (number == value) & ~is_text
+    fine = F.when(is_number & number.rlike(_FINE), number)
+    is_in_range = F.abs(fine.cast("double")) < F.lit(10.0**_DECIMAL_DIGITS)
+    rounded = F.when(is_in_range, fine).cast("double").cast("decimal(38,6)").cast("decimal(36,2)")
+    amount = F.coalesce(rounded.cast("string"), value)
+    if not has_decimal_comma:
+        return amount
+    return F.when(is_number, F.translate(amount, ".", ",")).otherwise(amount)
 
 
 def number_in(line: Column, key: str) -> Column:

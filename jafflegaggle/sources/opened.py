@@ -63,11 +63,11 @@ class Opened:
             cell = cell.getField(inner)
         return cell
 
-    def amount(self, path: Path) -> Column:
-        """The same of an amount: a number may have more decimals than text."""
+    def amount(self, path: Path, written: str = "") -> Column:
+        """The same of an amount: a number may have more decimals than text, which has a format."""
         if path[0] in self.types:
             return self.cell(path)
-        return self.form.amount_within(self.engine, path)
+        return self.form.amount_within(self.engine, path, written)
 
     def select(
         self, paths: Mapping[str, Path], columns: Mapping[str, Column | Expression]

@@ -7,6 +7,8 @@ from functools import partial
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.cells import CellFormats, is_no_value
+from jafflegaggle.columns.times import why_no_time
 from jafflegaggle.config import Config, Source
 from jafflegaggle.engine import engine_of, is_engine_error
 from jafflegaggle.errors import InputError
@@ -70,7 +72,8 @@ def read_sources(
             rows = _rows(opened, needed)
             frames[name] = with_place(rows, source) if spec.is_list else rows
     extra = {name: source.extra for name, source in config.sources.items() if source.extra}
-    return Sources(**frames).with_extra(**extra)
+    cells = {name: _own_cells(source) for name, source in config.sources.items()}
+    return Sources(**frames).with_cells(**cells).with_extra(**extra)
 
 
 def needed_columns(config: Config, name: str) -> set[str]:
@@ -142,8 +145,13 @@ def _event_stream(
     value = cursor if isinstance(cursor, Expression) else opened.cell(cursor)
     rows = opened.select(paths, {**columns, EVENT_TIME: value})
     is_day = cursor == (EVENT_DATE,)
-    read_as = rows.schema[EVENT_TIME].dataType
-    time, day = event_time_and_day(F.col(EVENT_TIME), read_as, is_day)
+    read_as, cell, cells = rows.schema[EVENT_TIME].dataType, F.col(EVENT_TIME), source.cells
+    written = cells.formats.get(event_time, "")
+    if wrong := "" if is_day else why_no_time(read_as, written):
+        raise InputError(f"sources.{source.name}.formats.{event_time}: {wrong}")
+    if not (is_day or cells.is_usual):
+        cell = F.when(~is_no_value(cell.cast("string"), cells.null_values), cell)
+    time, day = event_time_and_day(cell, read_as, is_day, written)
     frame = rows.select(*columns, time.alias(EVENT_TIME), day.alias(EVENT_DAY))
     name = cursor.sql if isinstance(cursor, Expression) else ".".join(cursor)
     footers = partial(rows_by_day, session, source, name)
@@ -179,12 +187,20 @@ def _columns(opened: Opened, paths: Mapping[str, Path]) -> dict[str, Column | Ex
         elif own not in paths:
             columns[column.name] = F.lit(None).cast("string")
         else:
-            cell = opened.amount if isinstance(column, Amount) else opened.cell
-            columns[column.name] = cell(paths[own])
+            path, written = paths[own], source.formats.get(column.name, "")
+            is_amount = isinstance(column, Amount)
+            columns[column.name] = opened.amount(path, written) if is_amount else opened.cell(path)
     for name in source.extra:
         own = source.own(name)
         columns[name] = own if isinstance(own, Expression) else opened.cell(paths[own])
     return columns
+
+
+def _own_cells(source: Source) -> CellFormats:
+    """How the cells of its canonical columns are written: without those of a further cursor."""
+    names = SOURCES[source.name].column_names
+    formats = {name: written for name, written in source.formats.items() if name in names}
+    return CellFormats(formats, source.null_values)
 
 
 def diagnose_inputs(session: SparkSession, config: Config) -> None:

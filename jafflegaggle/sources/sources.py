@@ -1,11 +1,13 @@
 """The sources of a run, with their canonical columns."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.errors import InputError
 from jafflegaggle.expressions import quote
 from jafflegaggle.frames import EXTRA
@@ -35,6 +37,7 @@ class Sources:
             InputError: a source is unknown or missing, or lacks columns.
         """
         self.extra: dict[str, tuple[str, ...]] = {}
+        self._cells: dict[str, CellFormats] = {}
         unknown = sorted(set(frames) - set(SOURCES))
         if unknown:
             raise InputError(f"{', '.join(unknown)}: no source; expected {', '.join(SOURCES)}")
@@ -76,9 +79,35 @@ class Sources:
             self._frames[name] = frame.withColumns(further).drop(*columns) if further else frame
         return self
 
+    def with_cells(self, **cells: CellFormats) -> "Sources":
+        """The same sources, whose cells are not written the usual way.
+
+            Sources(users=users, ...).with_cells(events=CellFormats({"timestamp": "epoch_ms"}))
+
+        Args:
+            **cells: how the cells of a source are written, by its name.
+
+        Raises:
+            InputError: a source is unknown, or has a format that is none.
+        """
+        for name, formats in cells.items():
+            if name not in SOURCES:
+                raise InputError(f"{name}: no source; expected {', '.join(SOURCES)}")
+            try:
+                SOURCES[name].check_cells(formats)
+            except ValueError as error:
+                raise InputError(f"{name}: {': '.join(error.args)}") from None
+        sources = copy(self)
+        vars(sources)["_cells"] = {**self._cells, **cells}
+        return sources
+
     def get(self, name: str) -> DataFrame | MergeLines | None:
         """A source; None where it is left out."""
         return self._frames.get(name)
+
+    def cells(self, name: str) -> CellFormats:
+        """How the cells of a source are written."""
+        return self._cells.get(name, CellFormats())
 
     if TYPE_CHECKING:
         users: DataFrame

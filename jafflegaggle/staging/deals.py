@@ -7,7 +7,7 @@ from jafflegaggle.checks.conservation import rows_of
 from jafflegaggle.checks.limits import MaxQuarantined
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging.spec import Amount, Date, SourceSpec, Text
+from jafflegaggle.staging.spec import Amount, Date, Email, SourceSpec, Text
 
 
 def with_is_won(deals: DataFrame, rules: Rules) -> DataFrame:
@@ -21,11 +21,12 @@ DEALS = SourceSpec(
     grain="one row per deal",
     columns=(
         Date("close_date", "when it was closed"),
-        Amount("amount", "its amount"),
+        Amount("amount", "its amount", readable=True),
         Text("deal_name", "its name"),
         Text("deal_stage", "its stage"),
-        Text("email", "the e-mail of whom it is with", key="email"),
+        Email("email", "the e-mail of whom it is with", key="email"),
     ),
+    label="deal_name",
     with_columns=with_is_won,
     valid=rows_of("valid deals", "deal_accounts"),
     checks=(MaxQuarantined(),),

@@ -6,7 +6,7 @@ from jafflegaggle.checks.limits import MaxQuarantined
 from jafflegaggle.checks.observed import OBSERVED
 from jafflegaggle.checks.rows import Evident, accepted_values, not_null
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging.spec import Id, SourceSpec, Text, Time
+from jafflegaggle.staging.spec import Id, SourceSpec, Text, TextId, Time
 
 
 def deduplicates(rules: Rules) -> bool:
@@ -20,7 +20,7 @@ EVENTS = SourceSpec(
     name="events",
     grain="one row per thing that a user did",
     columns=(
-        Text("event_id", "the event", key="event_id"),
+        TextId("event_id", "the event", key="event_id"),
         Id("user_id", "the user", required=True, key="user_id"),
         Text("event_name", "what the user did", required=True),
         Time("timestamp", "when", required=True),

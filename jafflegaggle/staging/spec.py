@@ -1,14 +1,13 @@
 """What a source is: its columns, key and checks, declared in one place; all else follows from it.
 
-Each kind of column says how its cells are read, by the type that the source has them in.
+The kinds of columns are in `kinds.py`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from jafflegaggle.checks.conservation import (
     Conservation,
@@ -16,105 +15,13 @@ from jafflegaggle.checks.conservation import (
     rows_of,
 )
 from jafflegaggle.checks.spec import Check, Subject, Total
-from jafflegaggle.columns.amounts import as_amount, is_no_value
-from jafflegaggle.columns.ids import as_id
-from jafflegaggle.columns.times import as_time, date_of, within_years
+from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
+from jafflegaggle.staging.columns import SourceColumn
+from jafflegaggle.staging.kinds import Amount, Date, Email, Id, Text, TextId, Time
 
-AS_READ = "_as_read"
-
-
-@dataclass(frozen=True)
-class SourceColumn:
-    """A column of a source.
-
-    Attributes:
-        name: its canonical name.
-        comment: what it means.
-        required: whether a row without a value is quarantined.
-        key: the kind of key that it holds; '' for none.
-    """
-
-    name: str
-    comment: str
-    required: bool = False
-    key: str = ""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:
-        """The cell in its type; NULL where it is empty or unreadable."""
-        raise NotImplementedError
-
-    def can_be_unreadable(self, read_as: T.DataType, rules: Rules) -> bool:  # noqa: ARG002
-        """Whether a cell may hold what cannot be read."""
-        return True
-
-    def is_empty(self) -> Column:
-        """Whether the cell holds no value."""
-        return F.col(self.name + AS_READ).isNull()
-
-    def reasons(self, read_as: T.DataType, rules: Rules) -> list[Column]:
-        """Why this cell quarantines its row, else NULL."""
-        reasons = []
-        if self.required:
-            reasons.append(F.when(self.is_empty(), F.lit(Reason.MISSING.of(self.name))))
-        if self.can_be_unreadable(read_as, rules):
-            is_unreadable = ~self.is_empty() & F.col(self.name).isNull()
-            reasons.append(F.when(is_unreadable, F.lit(Reason.UNREADABLE.of(self.name))))
-        return reasons
-
-
-class Id(SourceColumn):
-    """A whole number or a string, by the rule `id_type`."""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:
-        """The id."""
-        return as_id(F.col(self.name), read_as, rules.id_type)
-
-    def can_be_unreadable(self, read_as: T.DataType, rules: Rules) -> bool:
-        """A string, and a whole number by its type, can always be read."""
-        return rules.id_type != "string" and not isinstance(read_as, T.IntegralType)
-
-
-class Text(SourceColumn):
-    """Text as it stands."""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:  # noqa: ARG002
-        """The text."""
-        return F.col(self.name).cast("string")
-
-    def can_be_unreadable(self, read_as: T.DataType, rules: Rules) -> bool:  # noqa: ARG002
-        """Text can always be read."""
-        return False
-
-
-class Time(SourceColumn):
-    """A time, UTC."""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:  # noqa: ARG002
-        """The time, of the years 1 to 9999."""
-        return within_years(as_time(F.col(self.name), read_as))
-
-
-class Date(SourceColumn):
-    """The UTC date of a time."""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:  # noqa: ARG002
-        """The date."""
-        return date_of(within_years(as_time(F.col(self.name), read_as)))
-
-
-class Amount(SourceColumn):
-    """An amount of money."""
-
-    def value(self, read_as: T.DataType, rules: Rules) -> Column:  # noqa: ARG002
-        """The amount."""
-        return as_amount(F.col(self.name), read_as)
-
-    def is_empty(self) -> Column:
-        """Whether the cell is empty, or a spelling of "no value"."""
-        as_read = F.col(self.name + AS_READ)
-        return as_read.isNull() | is_no_value(as_read.cast("string"))
+__all__ = ["Amount", "Date", "Email", "Id", "SourceColumn", "SourceSpec", "Text", "TextId", "Time"]
 
 
 def _same(rows: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
@@ -140,6 +47,7 @@ class SourceSpec:
         optional: the columns that it may lack, unless something asks for them.
         resolved_as: of a merge list, which is compiled on the driver: what its compiled form is
             called among the inputs of tables; '' for a source of rows.
+        label: the column by which a person finds a row; '': the key.
         with_columns: adds columns to its staged rows.
         read: the number of rows read, where the staged rows do not have them one by one.
         valid: where its valid rows are counted downstream; the staged ones if None.
@@ -155,6 +63,7 @@ class SourceSpec:
     is_stream: bool = False
     optional: tuple[str, ...] = ()
     resolved_as: str = ""
+    label: str = ""
     with_columns: Callable[[DataFrame, Rules], DataFrame] = _same
     read: Total | None = None
     valid: Total | None = None
@@ -183,9 +92,44 @@ class SourceSpec:
         unreadable = [
             Reason.UNREADABLE.of(column.name)
             for column in self.columns
-            if not isinstance(column, Text)
+            if column.has_grammar and column.is_strict
         ]
         return (*missing, *unreadable, *keys)
+
+    @property
+    def finding_reasons(self) -> tuple[str, ...]:
+        """Which cells may be unreadable without harm to their row."""
+        lenient = [column for column in self.columns if column.has_grammar and not column.is_strict]
+        return tuple(Reason.UNREADABLE_CELL.of(column.name) for column in lenient)
+
+    def column(self, name: str) -> SourceColumn:
+        """A column by its canonical name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def check_cells(self, cells: CellFormats, *others: str) -> None:
+        """Refuse formats of columns that are unknown, take none, or take others.
+
+        Args:
+            cells: how the cells of the source are written.
+            others: columns that it has beside its own, of times.
+
+        Raises:
+            ValueError: the key, and what is wrong with it.
+        """
+        columns = {column.name: column for column in self.columns}
+        columns |= {name: Time(name, "") for name in others if name not in columns}
+        takers = [name for name, column in columns.items() if column.formats]
+        for name, written in cells.formats.items():
+            if name not in takers:
+                takes = f"of {', '.join(takers)}" if takers else "no column of this source"
+                what = "this column takes no format" if name in columns else "no such column"
+                raise ValueError(f"formats.{name}", f"{what}; formats are {takes}")
+            try:
+                columns[name].check_format(written)
+            except ValueError as error:
+                expected = columns[name].formats
+                why = f"expected {expected}, found {written!r}: {error}"
+                raise ValueError(f"formats.{name}", why) from None
 
     def subject(self) -> Subject:
         """The source as its checks see it."""

@@ -9,7 +9,7 @@ from jafflegaggle.checks.limits import MaxEmailsWithoutDomain, MaxQuarantined
 from jafflegaggle.checks.rows import Evident, not_null
 from jafflegaggle.columns.email import has_address, normalize_email
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging.spec import Id, SourceSpec, Text, Time
+from jafflegaggle.staging.spec import Email, Id, SourceSpec, Text, Time
 
 
 def with_address(users: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
@@ -26,7 +26,7 @@ USERS = SourceSpec(
     columns=(
         Id("user_id", "the user", required=True, key="user_id"),
         Text("user_name", "the name"),
-        Text("email", "the e-mail", key="email"),
+        Email("email", "the e-mail", key="email"),
         Id("gaggle_id", "the user's gaggle", key="gaggle_id"),
         Time("created_at", "when the user signed up"),
     ),

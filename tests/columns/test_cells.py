@@ -7,7 +7,8 @@ from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.columns.amounts import as_amount, is_no_value
+from jafflegaggle.columns.amounts import as_amount
+from jafflegaggle.columns.cells import is_no_value
 from jafflegaggle.columns.ids import as_id
 from jafflegaggle.columns.times import as_time, date_of
 from tests.conftest import MakeDf

@@ -10,6 +10,16 @@ from jafflegaggle.frames import union_all
 from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.staging.columns import UNREADABLE
+
+REASONS = tuple(
+    dict.fromkeys(
+        [
+            *(reason.of() for reason in Reason if reason.is_finding and not reason.is_of_a_cell),
+            *(reason for spec in SOURCES.values() for reason in spec.finding_reasons),
+        ]
+    )
+)
 
 
 @table(
@@ -23,7 +33,7 @@ from jafflegaggle.staging import SOURCES
     checks=(
         *not_null("source", "reason"),
         accepted_values("source", tuple(SOURCES)),
-        accepted_values("reason", [reason.of() for reason in Reason if reason.is_finding]),
+        accepted_values("reason", REASONS),
     ),
     summary=Section("Worth a look (findings)", ("source", "reason")),
 )
@@ -57,6 +67,30 @@ def email_findings(people: DataFrame) -> DataFrame:
     flawed = people.where(F.col("email_flaw").isNotNull())
     value = F.coalesce("email", "no_address")
     return finding(flawed, "users", "user_id", F.col("email_flaw"), value)
+
+
+def unreadable_cells(source: str, staged: DataFrame) -> DataFrame | None:
+    """One row per unreadable cell of a row that counts; the value is the cell as it stands.
+
+    None where the source has no such cells.
+    """
+    spec = SOURCES[source]
+    names = [name for name in staged.columns if name.endswith(UNREADABLE)]
+    if not names:
+        return None
+    cells = [
+        F.struct(
+            F.lit(Reason.UNREADABLE_CELL.of(name.removesuffix(UNREADABLE))).alias("reason"),
+            F.col(name).alias("value"),
+        )
+        for name in names
+    ]
+    has_any = F.coalesce(*map(F.col, names), F.lit(None)).isNotNull()
+    rows = staged.where(F.col("reason").isNull() & has_any)
+    key = spec.label or spec.key
+    listed = rows.select(F.col(key).alias("key"), F.inline(F.array(*cells)))
+    found = listed.where(F.col("value").isNotNull())
+    return finding(found, source, "key", F.col("reason"))
 
 
 def unknown_gaggles(bridge: DataFrame, gaggles: DataFrame) -> DataFrame:
