@@ -530,7 +530,7 @@ def test_set_is_checked_like_the_file() -> None:
             'pth = "u.csv"',
             (
                 "sources.users.pth: unknown key; expected one of path, table, jdbc, format, "
-                "options, columns, where, extra; did you mean path?"
+                "options, columns, where, extra, formats, null_values; did you mean path?"
             ),
         ),
         (
