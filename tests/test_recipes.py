@@ -34,8 +34,12 @@ def lines(*rows: dict[str, Any]) -> str:
 
 
 def segment(folder: Path) -> None:
-    call = {"type": "track", "anonymousId": "x", "timestamp": "2021-09-01T10:00:00.123Z"}
-    days = {
+    call: dict[str, Any] = {
+        "type": "track",
+        "anonymousId": "x",
+        "timestamp": "2021-09-01T10:00:00.123Z",
+    }
+    days: dict[str, list[dict[str, Any]]] = {
         "2021-08-31": [call | {"messageId": "0", "userId": "1", "event": "Order Completed"}],
         "2021-09-01": [
             call | {"messageId": "1", "userId": "1", "event": "Recipe Viewed", "properties": {}},
