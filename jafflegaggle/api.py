@@ -10,6 +10,7 @@ from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
 from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
+from jafflegaggle.models.extra import extra_by_table
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.merge_lists import merge_lines
@@ -61,6 +62,7 @@ def build(
         step: what becomes of steps; in the end it has all of them.
         state: what earlier runs know of the finalized events; None: all events are read.
     """
+    step.extra = extra_by_table(sources.extra)
     staged = stage_sources(sources, rules, step)
     users = valid_rows(staged["users"])
     lists = {

@@ -8,6 +8,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 Materialize = Callable[[str, DataFrame], DataFrame]
+# What the further columns of a source are called up to the table that shows them: `extra_0`.
+EXTRA = "extra_"
 TEXTS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64"}
 # A server takes messages of 128 MB, and a plan may hold a table more than once.

@@ -1,7 +1,7 @@
 """The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
@@ -27,6 +27,7 @@ class Steps:
     Attributes:
         materialize: writes a step and reads it again; the default leaves it lazy.
         look: the row of a frame of one row, where that is cheap by now; the default looks at none.
+        extra: the further columns of sources that a table carries, by the table's name.
         frames: all steps and tables so far.
         event_names: which names of the rules events have, for the next incremental run.
     """
@@ -34,11 +35,12 @@ class Steps:
     materialize: Materialize = lambda _name, rows: rows
     look: Look = lambda _rows: None
     frames: dict[str, DataFrame] = field(default_factory=dict)
+    extra: Mapping[str, Sequence[str]] = field(default_factory=dict)
     event_names: Collection[str] = ()
 
     def __call__(self, table: model.Table[P], *inputs: P.args, **others: P.kwargs) -> DataFrame:
         """The rows of a table, materialized unless it is a view."""
-        rows = table(*inputs, **others)
+        rows = table.with_extra(self.extra.get(table.name, ()))(*inputs, **others)
         return rows if table.is_view else self.step(table.name, rows)
 
     def step(self, name: str, rows: DataFrame) -> DataFrame:

@@ -19,7 +19,9 @@ DRIVER_SIDE = {
     "incremental/reconcile.py",
     "incremental/watermark.py",
     "job.py",
+    "sources/json.py",
     "sources/merge_lists.py",
+    "sources/opened.py",
     "report/summary.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}

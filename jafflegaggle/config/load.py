@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.config.checks import checks_of
-from jafflegaggle.config.jdbc import jdbc_of
 from jafflegaggle.config.section import Section, found, refuse_unusable_text
 from jafflegaggle.config.settings import (
     SECTIONS,
@@ -19,13 +17,12 @@ from jafflegaggle.config.settings import (
     Job,
     Output,
     RulesSection,
-    Source,
 )
+from jafflegaggle.config.source import source_of
 from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.text import NULL_VALUES
 
 
 def load(
@@ -79,7 +76,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     return Config(
         snapshot_date=_date(top.section_of("job", tuple(_names(Job, "id_type")))),
         sources={
-            name: _source(sources, name, incremental)
+            name: source_of(sources, name, incremental)
             for name in SOURCES
             if _is_there(sources, name)
         },
@@ -155,39 +152,6 @@ def _is_there(sources: Section, name: str) -> bool:
         return False
     required = ", ".join(spec.name for spec in SOURCES.values() if spec.is_required)
     raise sources.error(name, f"missing; required are {required}")
-
-
-def _source(sources: Section, name: str, incremental: Incremental) -> Source:
-    reader = sources.section_of(name, _names(Source))
-    columns = reader.section_of("columns", SOURCES[name].column_names)
-    places = [key for key in ("path", "table", "jdbc") if reader.table.get(key)]
-    if len(places) != 1:
-        found = " and ".join(places) or "none"
-        raise sources.error(name, f"expected one of path, table and jdbc, found {found}")
-    return Source(
-        name=name,
-        path=reader.text("path", ""),
-        table=reader.text("table", ""),
-        jdbc=jdbc_of(reader) if "jdbc" in places else None,
-        format=reader.text("format", "csv").lower(),
-        options=reader.options("options"),
-        columns={own: columns.text(own, "") for own in columns.table},
-        formats=_formats(reader, name, incremental),
-        null_values=reader.strings("null_values", NULL_VALUES),
-    )
-
-
-def _formats(reader: Section, name: str, incremental: Incremental) -> Mapping[str, str]:
-    """How the cells of a source are written, by column; also those of the cursor."""
-    spec = SOURCES[name]
-    cursors = [incremental.event_time] if spec.is_stream and incremental.enabled else []
-    formats = reader.section_of("formats", [*spec.column_names, *cursors])
-    written = {column: formats.text(column, "") for column in formats.table}
-    try:
-        spec.check_cells(CellFormats(written), *cursors)
-    except ValueError as error:
-        raise reader.error(*error.args) from None
-    return written
 
 
 def _output(top: Section, read: Output) -> Output:

@@ -8,6 +8,7 @@ from jafflegaggle.columns.amounts import DECIMAL_COMMA
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.columns.time_formats import EXPECTED
 from jafflegaggle.config.checks import Checks
+from jafflegaggle.expressions import Expression
 from jafflegaggle.rules import Rules
 from jafflegaggle.secrets import shown_place
 from jafflegaggle.setting import setting
@@ -52,8 +53,22 @@ class Source:
     jdbc: Jdbc | None = setting(None, "a table behind JDBC")
     format: str = setting("csv", "csv, json, parquet, or another one that the engine reads")
     options: Mapping[str, str] = setting(dict, "options of the reader")
-    columns: Mapping[str, str] = setting(
-        dict, "canonical name = the source's own; the others keep their names"
+    columns: Mapping[str, str | Expression] = setting(
+        dict,
+        "canonical name = the source's own: a name, a path into an object "
+        '(`properties.userId`), or `{ expr = "amount_cents / 100" }`, an SQL expression over the '
+        "source's own columns; the others keep their names",
+    )
+    where: str = setting(
+        "",
+        "an SQL condition over the source's own columns (`deleted_at IS NULL`); rows for which it "
+        "is not true are no part of the source. `:snapshot_date` is the date of the snapshot; "
+        "columns of CSV and JSON are text",
+    )
+    extra: tuple[str, ...] = setting(
+        (),
+        "users and gaggles: further columns, which `contacts` and `gaggle_facts` show as text, "
+        "under these names; `columns` may say where they are",
     )
     formats: Mapping[str, str] = setting(
         dict,
@@ -70,6 +85,25 @@ class Source:
     def cells(self) -> CellFormats:
         """How its cells are written."""
         return CellFormats(self.formats, self.null_values)
+
+    def own(self, name: str) -> str | Expression:
+        """What a column is called there, or computed from."""
+        return self.columns.get(name, name)
+
+    @property
+    def condition(self) -> Expression | None:
+        """The condition, if there is one."""
+        return Expression(self.where) if self.where else None
+
+    @property
+    def expressions(self) -> Mapping[str, Expression]:
+        """All SQL of the source, by the keys where it stands."""
+        computed = {
+            f"columns.{name}": own
+            for name, own in self.columns.items()
+            if isinstance(own, Expression)
+        }
+        return {"where": self.condition, **computed} if self.condition else computed
 
     @property
     def place(self) -> str:

@@ -66,7 +66,13 @@ def read_value(reader: Section, one: Declared) -> Any:
 def is_text(keys: Sequence[str]) -> bool:
     """Whether a value of `--set` is a string, so that `output.path=2021` needs no quotes."""
     match keys:
-        case ("sources", _, "columns" | "options" | "formats", _):
+        case ("sources", _, "columns" | "options" | "formats", _) | (
+            "sources",
+            _,
+            "columns",
+            _,
+            "expr",
+        ):
             return True
         case ("sources", _, "jdbc", *rest):
             settings = declared_by(Jdbc)

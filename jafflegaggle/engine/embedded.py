@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 VERSION = "jafflegaggle.engine"  # our own setting, by which a session of this engine is known
 NO_QUOTE = "\x01"  # a control character that no text holds
-ALL_ROWS = str(2**31 - 1)
 
 
 @contextmanager
@@ -51,9 +50,6 @@ def open_embedded(_argument: str) -> "Iterator[SparkSession]":
 def reader_options_for(file_format: str, options: Mapping[str, str]) -> dict[str, str]:
     """The options of a reader, with those that mean the same to Sail."""
     own = dict(options)
-    if file_format == "json":
-        # By default it guesses types from the first 1,000 rows, and bends the cells behind.
-        own["schemaInferMaxRecords"] = ALL_ROWS
     if file_format == "csv" and own.get("quote") == "":
         own["quote"] = NO_QUOTE  # an empty one it ignores
     return own
@@ -73,6 +69,7 @@ EMBEDDED = Engine(
     has_catalog=False,
     reads_jdbc=False,
     reads_any_encoding=False,
+    keeps_json_numbers=True,
     compares_csv_headers=False,
     reader_options={
         "csv": ("comment", "delimiter", "escape", "header", "quote", "sep"),

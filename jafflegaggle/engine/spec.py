@@ -46,6 +46,8 @@ class Engine:
         reads_any_encoding: it honors the encoding of a CSV file; others read UTF-8 only.
         compares_csv_headers: it stops at a file whose header is another one, also where the job
             cannot look at the files itself.
+        keeps_json_numbers: it gives a number out of JSON text as it is written; others write it
+            anew, so that 12.50 becomes 12.5.
         reader_options: of each format the reader options that it honors, in lower case; it ignores
             all others in silence, so the job refuses them. None: it honors all.
         reader_options_for: turns the options of a format into those that mean the same to it.
@@ -72,6 +74,7 @@ class Engine:
     reads_jdbc: bool
     reads_any_encoding: bool
     compares_csv_headers: bool
+    keeps_json_numbers: bool = False
     reader_options: Mapping[str, Collection[str]] | None = None
     reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
     full_scan_options: Mapping[str, str] = field(default_factory=dict)

@@ -9,13 +9,14 @@ A parameter bears the name of what is read, so the graph follows from the declar
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Literal, ParamSpec
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.spec import Check, Subject
+from jafflegaggle.frames import EXTRA
 
 P = ParamSpec("P")
 Layer = Literal["intermediate", "marts", "audit"]
@@ -34,16 +35,18 @@ class Field:
         type: its type, as DDL or ID.
         comment: what it means.
         key: the kind of key that it holds, such as USER; '' for none.
+        read_from: the column that it is made of, if that has another name.
     """
 
     name: str
     type: str
     comment: str
     key: str = ""
+    read_from: str = ""
 
     def column(self) -> Column:
         """The column of that name in that type, with its comment."""
-        value = F.col(self.name)
+        value = F.col(self.read_from or self.name)
         typed = value if self.type == ID else value.cast(self.type)
         return typed.alias(self.name, metadata={"comment": self.comment})
 
@@ -96,6 +99,18 @@ class Table(Generic[P]):
     def select(self, rows: DataFrame) -> DataFrame:
         """Cut rows to the contract: these columns, in this order and type."""
         return rows.select(*(field.column() for field in self.fields))
+
+    def with_extra(self, names: Sequence[str]) -> "Table[P]":
+        """The same table with further columns of a source; a step has them by their numbers."""
+        if not names:
+            return self
+        comment = "a further column of the source"
+        numbered = [(f"{EXTRA}{at}", name) for at, name in enumerate(names)]
+        fields = [
+            Field(name if self.is_published else own, "string", comment, read_from=own)
+            for own, name in numbered
+        ]
+        return replace(self, fields=(*self.fields, *fields))
 
     @property
     def is_published(self) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pyspark.sql import types as T
 
+from jafflegaggle.expressions import quote
+
 FORMAT = 1
 
 
@@ -92,7 +94,7 @@ class Manifest:
 
 def ddl(schema: T.StructType) -> str:
     """A schema as DDL, which a reader takes."""
-    return ", ".join(f"`{field.name}` {field.dataType.simpleString()}" for field in schema)
+    return ", ".join(f"{quote(field.name)} {field.dataType.simpleString()}" for field in schema)
 
 
 def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.engine import failure, is_engine_error
 from jafflegaggle.errors import InputError
+from jafflegaggle.expressions import quote
 from jafflegaggle.publish.layout import (
     FAILED_TABLES,
     SNAPSHOT_DATE,
@@ -104,14 +105,14 @@ class SchemaStore:
         if set(published) != set(columns):
             raise InputError(
                 f"{place}: has the columns {', '.join(published)}, expected {', '.join(columns)}; "
-                "alter it, or move it elsewhere"
+                f"{_way_out(place, published, columns)}"
             )
         return published
 
     def _replace(self, name: str, table: Table, manifest: Manifest, columns: list[str]) -> None:
         published, written = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
         if self.session.catalog.tableExists(published):
-            selected = ", ".join(f"`{column}`" for column in columns)
+            selected = ", ".join(map(quote, columns))
             self.session.sql(
                 f"INSERT OVERWRITE TABLE {published} "
                 f"PARTITION ({SNAPSHOT_DATE} = DATE'{manifest.snapshot_date}') "
@@ -197,6 +198,15 @@ class SchemaStore:
         for table in self.session.catalog.listTables(self.schema):
             if table.name.startswith(prefix):
                 self.session.sql(f"DROP TABLE IF EXISTS {self.schema}.{table.name}")
+
+
+def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> str:
+    """What to do about a published table that has other columns."""
+    added = [column for column in columns if column not in published]
+    if not added or set(published) - set(columns):
+        return "alter it, or move it elsewhere"
+    types = ", ".join(f"{quote(column)} STRING" for column in added)
+    return f"alter it (of further columns: ALTER TABLE {place} ADD COLUMNS ({types}))"
 
 
 def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:

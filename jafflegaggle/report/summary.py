@@ -42,7 +42,9 @@ def summary(
         counts: what `count_by_labels` gave.
         unreadable: the cells that could not be read.
     """
+    conditions = [(name, one.where) for name, one in config.sources.items() if one.where]
     parts = [
+        *([_section("Rows that are read", ("source", "where"), conditions)] if conditions else []),
         _section("Tables", ("table", "rows"), [(name, rows[name]) for name in tables]),
         *(
             _section(

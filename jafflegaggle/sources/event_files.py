@@ -28,7 +28,8 @@ def rows_by_day(session: SparkSession, source: Source, cursor: str) -> Mapping[s
         source: the events.
         cursor: the source's own name of the column by which events arrive.
     """
-    is_plain = source.format == "parquet" and not source.options and bool(source.path)
+    is_whole = not (source.options or source.where)
+    is_plain = source.format == "parquet" and is_whole and bool(source.path)
     root = local_path(source.path)
     if (
         cursor != EVENT_DATE

@@ -1,14 +1,16 @@
 """What the job does for every format of a source: check first, read, and diagnose a failure."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine, engine_of, failure, use_instead
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.columns import Tree, tree_of
 from jafflegaggle.sources.files import SourceFiles, check_files, is_pattern
 from jafflegaggle.sources.text import is_utf8
 
@@ -41,13 +43,24 @@ class Format:
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns."""
-        options = self.reader_options(source, files) | STRICT
-        options = engine_of(session).reader_options_for(source.format, options)
+        return self.load(session, source, files, source.format, self.reader_options(source, files))
+
+    def load(
+        self,
+        session: SparkSession,
+        source: Source,
+        files: SourceFiles,
+        file_format: str,
+        options: Mapping[str, str],
+        schema: T.StructType | None = None,
+    ) -> DataFrame:
+        """The files of a source, by the engine's reader of a format; NULL: with its own schema."""
+        options = engine_of(session).reader_options_for(file_format, {**options, **STRICT})
         paths: str | list[str] = source.path
         # An engine's own patterns may skip folders such as day=2021-09-01.
         if files.is_local and is_pattern(source.path):
             paths = [str(file) for file in files.files]
-        return session.read.format(source.format).options(**options).load(paths)
+        return session.read.format(file_format).options(**options).load(paths, schema=schema)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """The options of the engine's reader, by lower-case names."""
@@ -56,6 +69,27 @@ class Format:
     def cell(self, source: Source, name: str) -> Column:
         """A column of the source by its own name, as every engine gives it."""
         return F.col(f"`{name.replace('`', '``')}`")
+
+    def cell_within(self, engine: Engine, path: Sequence[str]) -> Column:
+        """What a path leads to where its first name is no column of the frame."""
+        raise NotImplementedError
+
+    def amount_within(self, engine: Engine, path: Sequence[str], written: str) -> Column:
+        """The same of an amount, whose text is written in a format."""
+        return self.cell_within(engine, path)
+
+    def tree(self, frame: DataFrame) -> dict[str, Any]:
+        """The names of the columns of a source, and of what lies within them."""
+        return tree_of(frame.schema)
+
+    def look_further(
+        self,
+        frame: DataFrame,
+        tree: Tree,
+        names: Sequence[str],
+    ) -> Tree:
+        """Of some names those that are there, and that `tree` did not meet."""
+        return {}
 
     def diagnose(self, source: Source, files: SourceFiles) -> None:
         """After an engine failed: look for a file that made it fail.

@@ -21,10 +21,13 @@ def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]
 
 
 def describe_inputs(config: Config, inputs: Mapping[str, SourceFiles]) -> dict[str, Any]:
-    """Of each source where it is, and its files on a local filesystem, for the manifest."""
+    """Of each source where it is, its condition and its local files, for the manifest."""
     described: dict[str, dict[str, Any]] = {}
     for name, listed in inputs.items():
-        described[name] = {"place": config.sources[name].place}
+        source = config.sources[name]
+        described[name] = {"place": source.place}
+        if source.where:
+            described[name]["where"] = source.where
         if listed.is_local:
             described[name]["files"] = [
                 {"path": str(file), "bytes": file.size, "modified": _utc(file.modified)}

@@ -27,7 +27,8 @@ PLACE = "place"
 
 def has_lines(source: Source) -> bool:
     """Whether the job itself reads a list, with the numbers of its lines, for messages."""
-    return isinstance(format_of(source), Csv) and Dialect.knows(source.options)
+    is_plain = Dialect.knows(source.options) and not source.expressions
+    return isinstance(format_of(source), Csv) and is_plain
 
 
 def read_lines(session: SparkSession, source: Source, files: SourceFiles) -> MergeLines:

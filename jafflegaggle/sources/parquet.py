@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.columns import names_in
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import Format
 from jafflegaggle.sources.text import File
-from jafflegaggle.staging import SOURCES
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
 FOOTER = 8  # its length and the same four bytes again
@@ -24,8 +24,7 @@ class Parquet(Format):
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Each file is whole, and has the columns that others have."""
         super().check(engine, source, files)
-        names = SOURCES[source.name].column_names
-        check_parquet(files.files, [source.columns.get(name, name) for name in names])
+        check_parquet(files.files, names_in(source))
 
     def diagnose(self, source: Source, files: SourceFiles) -> None:
         """Look for a file that is damaged, or a column of another type."""

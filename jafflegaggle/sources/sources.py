@@ -1,15 +1,20 @@
 """The sources of a run, with their canonical columns."""
 
+from collections.abc import Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.errors import InputError
+from jafflegaggle.expressions import quote
+from jafflegaggle.frames import EXTRA
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.incremental.event_stream import EventStream
-from jafflegaggle.staging import SOURCES
+from jafflegaggle.models.extra import check_extra
+from jafflegaggle.staging import SOURCES, SourceSpec
 
 
 class Sources:
@@ -19,6 +24,7 @@ class Sources:
     cursor, and a merge list may also be lines with their numbers.
 
     Attributes:
+        extra: the further columns that tables show, by their source.
         event_stream: the events as a stream, without a cursor where they came as a DataFrame.
     """
 
@@ -30,6 +36,7 @@ class Sources:
         Raises:
             InputError: a source is unknown or missing, or lacks columns.
         """
+        self.extra: dict[str, tuple[str, ...]] = {}
         self._cells: dict[str, CellFormats] = {}
         unknown = sorted(set(frames) - set(SOURCES))
         if unknown:
@@ -45,15 +52,32 @@ class Sources:
                 raise InputError(f"{name}: missing")
             if frame is None or isinstance(frame, MergeLines):
                 continue
-            columns = frame.columns
-            missing = [column for column in spec.column_names if column not in columns]
-            if missing:
-                raise InputError(
-                    f"{name}: no column {', '.join(missing)}; it has {', '.join(columns)}"
-                )
+            self._frames[name] = _with_columns(frame, spec)
 
         events = frames["events"]
         self.event_stream = events if isinstance(events, EventStream) else EventStream(self.events)
+
+    def with_extra(self, **extra: Sequence[str]) -> "Sources":
+        """Show further columns of `users` in `contacts`, of `gaggles` in `gaggle_facts`, as text.
+
+        Args:
+            extra: the names of the columns, by the source.
+
+        Raises:
+            InputError: a source has no such columns, or a table has one of that name already.
+        """
+        check_extra(extra)
+        self.extra |= {name: tuple(columns) for name, columns in extra.items()}
+        for name, columns in self.extra.items():
+            frame = self._frames[name]
+            if isinstance(frame, MergeLines):  # no list has any
+                continue
+            missing = [column for column in columns if column not in frame.columns]
+            if missing:
+                raise _missing(name, missing, frame.columns)
+            further = {f"{EXTRA}{at}": F.col(quote(own)) for at, own in enumerate(columns)}
+            self._frames[name] = frame.withColumns(further).drop(*columns) if further else frame
+        return self
 
     def with_cells(self, **cells: CellFormats) -> "Sources":
         """The same sources, whose cells are not written the usual way.
@@ -96,3 +120,22 @@ class Sources:
             raise AttributeError(name)
         frames: dict[str, DataFrame | MergeLines] = self.__dict__.get("_frames", {})
         return frames.get(name)
+
+
+def _with_columns(frame: DataFrame, spec: SourceSpec) -> DataFrame:
+    """The source with its optional columns, NULL where it lacks them.
+
+    Raises:
+        InputError: columns are missing.
+    """
+    columns = frame.columns
+    missing = [name for name in spec.column_names if name not in columns]
+    needed = [name for name in missing if name not in spec.optional]
+    if needed:
+        raise _missing(spec.name, needed, columns)
+    added = {name: F.lit(None).cast("string") for name in missing}
+    return frame.withColumns(added) if added else frame
+
+
+def _missing(source: str, missing: Sequence[str], columns: Sequence[str]) -> InputError:
+    return InputError(f"{source}: no column {', '.join(missing)}; it has {', '.join(columns)}")

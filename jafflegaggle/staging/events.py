@@ -29,6 +29,7 @@ EVENTS = SourceSpec(
     key="event_id",
     deduplicates=deduplicates,
     is_stream=True,
+    optional=("event_id",),
     read=_READ,
     valid=sum_of("events of contacts", "contacts", "number_of_events"),
     uncounted=(sum_of_findings("events after the snapshot", "events_after_snapshot"),),

@@ -44,6 +44,7 @@ class SourceSpec:
         key: the column by which the second and later rows are quarantined; '' for none.
         deduplicates: whether they are, by the rules.
         is_stream: whether it is too large to materialize: it is read in few passes.
+        optional: the columns that it may lack, unless something asks for them.
         resolved_as: of a merge list, which is compiled on the driver: what its compiled form is
             called among the inputs of tables; '' for a source of rows.
         label: the column by which a person finds a row; '': the key.
@@ -61,6 +62,7 @@ class SourceSpec:
     key: str = ""
     deduplicates: Callable[[Rules], bool] = _always
     is_stream: bool = False
+    optional: tuple[str, ...] = ()
     resolved_as: str = ""
     label: str = ""
     with_columns: Callable[[DataFrame, Rules], DataFrame] = _same

@@ -9,9 +9,10 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns.cells import CellFormats
+from jafflegaggle.columns.further import further_text
 from jafflegaggle.columns.ids import bytes_as_text
 from jafflegaggle.errors import InputError
-from jafflegaggle.frames import duplicate_keys
+from jafflegaggle.frames import EXTRA, duplicate_keys
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.columns import AS_READ, UNREADABLE, Reading
 from jafflegaggle.staging.duplicates import quarantine_duplicates
@@ -45,7 +46,10 @@ def stage(
         # What was read decides last: `7` and `007` are one id, and not one row.
         names = spec.column_names
         as_read = (F.col(name + AS_READ).cast("string") for name in names)
-        read = quarantine_duplicates(read, spec.key, [*map(F.col, names), *as_read])
+        further = [name for name in read.columns if name.startswith(EXTRA)]
+        read = quarantine_duplicates(
+            read, spec.key, [*map(F.col, names), *as_read, *map(F.col, further)]
+        )
     return spec.with_columns(read if spec.is_stream else with_row(read), rules)
 
 
@@ -66,6 +70,10 @@ def read_cells(
         source = source.withColumns({name: bytes_as_text(F.col(name)) for name in binary})
         types |= dict.fromkeys(binary, T.StringType())
     others = [name for name in source.columns if name not in spec.column_names]
+    further = {
+        name: further_text(F.col(name), types[name]) for name in others if name.startswith(EXTRA)
+    }
+    source = source.withColumns(further) if further else source
     readings = {column: Reading(types[column.name], rules, cells) for column in spec.columns}
     for column, reading in readings.items():
         if wrong := column.check(reading):

@@ -530,7 +530,7 @@ def test_set_is_checked_like_the_file() -> None:
             'pth = "u.csv"',
             (
                 "sources.users.pth: unknown key; expected one of path, table, jdbc, format, "
-                "options, columns; did you mean path?"
+                "options, columns, where, extra, formats, null_values; did you mean path?"
             ),
         ),
         (
@@ -555,7 +555,7 @@ def test_set_is_checked_like_the_file() -> None:
         (
             'path = "u.csv"',
             'path = "u.csv"\ncolumns = { user_id = 1 }',
-            "sources.users.columns.user_id: expected text, found 1 (int)",
+            'sources.users.columns.user_id: expected a name or { expr = "..." }, found 1 (int)',
         ),
         (
             'path = "u.csv"',

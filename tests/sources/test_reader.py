@@ -352,21 +352,6 @@ def test_types_in_json_are_those_of_all_rows(
 
 
 @pytest.mark.engine("embedded")
-def test_a_key_of_two_kinds_in_json_is_named(spark: SparkSession, tmp_path: Path) -> None:
-    file = tmp_path / "gaggles.json"
-    rows = [f'{{"gaggle_id": {at}, "gaggle_name": "Jets", "created_at": "x"}}\n' for at in range(9)]
-    file.write_text("".join([*rows, rows[0].replace("0", '"0007"')]))
-    config = config_of("gaggles", {"path": str(file), "format": "json"})
-    with pytest.raises(Exception, match="gaggle_id", check=is_engine_error):
-        read_source(spark, config.sources["gaggles"]).collect()
-    with pytest.raises(InputError) as error:
-        diagnose_inputs(spark, config)
-    assert str(error.value) == (
-        f"{file}, line 10: gaggle_id is text here, and a number in {file}, line 1; the engine "
-        "reads one kind of value per key: write all of them as text"
-    )
-
-
 @pytest.mark.parametrize(("line", "found"), [("a@x.com", 1), ("a@x.com,b@x.com,", 3)])
 def test_a_bad_line_of_a_merge_list_is_named(
     spark: SparkSession, tmp_path: Path, line: str, found: int

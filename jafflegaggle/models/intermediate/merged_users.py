@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import duplicate_keys
+from jafflegaggle.frames import EXTRA, duplicate_keys
 from jafflegaggle.identity.resolve import resolve_merges
 from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
 
@@ -53,9 +53,10 @@ def _with_survivor(shared: DataFrame) -> DataFrame:
     def newest(name: str) -> Column:
         return F.first(name, ignorenulls=True).over(by_newest)
 
+    others = [name for name in shared.columns if name.startswith(EXTRA)]
     reason = (
         F.when(~is_own, F.lit("merged")).when(is_survivor, F.lit("self")).otherwise("same_email")
     )
     return shared.withColumn("contact_user_id", F.first("user_id").over(by_survival)).withColumns(
-        {"reason": reason, "user_name": newest("user_name"), "gaggle_id": newest("gaggle_id")}
+        {"reason": reason} | {name: newest(name) for name in ("user_name", "gaggle_id", *others)}
     )

@@ -10,7 +10,7 @@ from jafflegaggle.columns.domains import (
     is_well_formed_domain,
 )
 from jafflegaggle.columns.email import extract_email_domain
-from jafflegaggle.frames import join_into
+from jafflegaggle.frames import EXTRA, join_into
 from jafflegaggle.identity.resolve import resolve_merges
 from jafflegaggle.models.measures import fill_measures, merge_measures, state_fields
 from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
@@ -54,6 +54,7 @@ def people(
         resolved_domains: the compiled list, `domain, target`; None where there is none.
         personal: the personal domains in force.
     """
+    extra = [name for name in merged_users.columns if name.startswith(EXTRA)]
     few = F.broadcast(merged_users.select("user_id"))
     alone = join_into(
         user_activity, users.join(few, on="user_id", how="left_anti"), on="user_id"
@@ -64,12 +65,15 @@ def people(
         "no_address",
         "gaggle_id",
         "created_at",
+        *extra,
         *fill_measures(),
     )
     theirs = user_activity.join(few, on="user_id", how="left_semi")
     shared = (
         merged_users.join(theirs, on="user_id", how="left")
-        .groupBy(F.col("contact_user_id").alias("user_id"), "user_name", "email", "gaggle_id")
+        .groupBy(
+            F.col("contact_user_id").alias("user_id"), "user_name", "email", "gaggle_id", *extra
+        )
         .agg(F.min("created_at").alias("created_at"), *merge_measures())
         .withColumn("no_address", F.lit(None).cast("string"))
     )
