@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 Materialize = Callable[[str, DataFrame], DataFrame]
 TEXTS = "array<string>"
-ARROW_TYPES = {"string": "string", "bigint": "int64"}
+ARROW_TYPES = {"string": "string", "bigint": "int64", "boolean": "bool"}
 # A server takes messages of 128 MB, and a plan may hold a table more than once.
 ROWS_A_MESSAGE = 250_000
 
@@ -17,7 +17,7 @@ ROWS_A_MESSAGE = 250_000
 def local_table(
     spark: SparkSession, types: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> DataFrame:
-    """A table of the rows, with those columns (`string`, `bigint` or `array<string>`).
+    """A table of the rows, with those columns (`string`, `bigint`, `boolean` or `array<string>`).
 
     PySpark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take
     the rows themselves.

@@ -69,7 +69,7 @@ def customer_360(
         user_activity,
         merged_users,
         merges.resolved_domains,
-        rules.personal,
+        rules.internal_people,
     )
     bridge = step(model.bridge, people)
     contacts = step(model.contacts, people, bridge)
@@ -88,7 +88,11 @@ def customer_360(
     totals = step.look(step(model.event_totals, user_activity, people))
     exceptions = events.exceptions(totals, user_activity, users, step.step, step.look)
     quarantine = [quarantined_rows(name, staged[name]) for name in staged if name != "events"]
-    findings = [found.email_findings(people), found.unknown_gaggles(bridge, gaggles)]
+    findings = [
+        found.email_findings(people),
+        found.unknown_gaggles(bridge, gaggles),
+        found.looks_personal(bridge),
+    ]
     if deal_accounts is not None:
         findings.append(found.deals_without_account(deal_accounts))
 

@@ -32,12 +32,19 @@ def test_every_table_is_that_of_the_reference(
     id_type = "string" if string_ids else "bigint"
     # Seeds by turns; Spark's two meet each setting once with either type of ids.
     deduplicate = (seed + string_ids) % 2 == 1
-    expected = reference.customer_360(company, id_type=id_type, deduplicate_events=deduplicate)
+    staff: dict[str, Any] = {}
+    if seed % 2 == string_ids:
+        staff = {"internal_domains": ["@Thunder.com"], "internal_emails": [" <Kim@jets.com>"]}
+    expected = reference.customer_360(
+        company, id_type=id_type, deduplicate_events=deduplicate, **staff
+    )
+    assert bool(staff) == any(row["is_internal"] for row in expected["contacts"])
     if deduplicate:
         reasons = {row["reason"] for row in expected["quarantine"]}
         assert "duplicate_event_id" in reasons  # the company is odd enough
 
-    actual = run_on_files(spark, tmp_path, company, id_type, {"deduplicate_events": deduplicate})
+    rules = {"personal_domains_preset": "playbook", "deduplicate_events": deduplicate, **staff}
+    actual = run_on_files(spark, tmp_path, company, id_type, rules)
 
     for table, rows in expected.items():
         assert comparable(table, rows) == comparable(table, actual[table]), table

@@ -11,12 +11,15 @@ from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES
 
+# A company in so many gaggles, of which such a part hold one of its contacts, is rarely one.
+MANY_GAGGLES, ALONE_PERCENT = 20, 80
+
 
 @table(
     grain="one row per thing worth a look",
     fields=(
         Field("source", "string", "the source"),
-        Field("key", "string", "which row: a user_id, gaggle_id, event_name or deal_name"),
+        Field("key", "string", "which row: a user_id, gaggle_id, event_name, deal_name or domain"),
         Field("reason", "string", "what is noteworthy"),
         Field("value", "string", "what was found"),
     ),
@@ -91,4 +94,24 @@ def name_findings(counted: DataFrame) -> DataFrame:
 def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
     """One row per deal that leads to no account; the value is its e-mail."""
     lost = deal_accounts.where(F.col("account").isNull())
-    return finding(lost, "deals", "deal_name", Reason.NO_ACCOUNT, F.col("email"))
+    reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
+        F.lit(Reason.NO_ACCOUNT.of())
+    )
+    return finding(lost, "deals", "deal_name", reason, F.col("email"))
+
+
+def looks_personal(bridge: DataFrame) -> DataFrame:
+    """One row per company that looks like an e-mail provider; the value counts its gaggles.
+
+    It is in many gaggles, and nearly all of them hold exactly one of its contacts.
+    """
+    is_alone = F.when(F.col("number_of_users") == F.lit(1), F.lit(1))
+    by_company = (
+        bridge.where(F.col("gaggle_id").isNotNull() & F.col("corporate_email").isNotNull())
+        .groupBy("corporate_email")
+        .agg(F.count(F.lit(1)).alias("value"), F.count(is_alone).alias("alone"))
+    )
+    is_like = (F.col("value") >= F.lit(MANY_GAGGLES)) & (
+        F.col("alone") * F.lit(100) >= F.col("value") * F.lit(ALONE_PERCENT)
+    )
+    return finding(by_company.where(is_like), "users", "corporate_email", Reason.LOOKS_PERSONAL)

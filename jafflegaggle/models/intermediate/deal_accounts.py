@@ -17,6 +17,7 @@ from jafflegaggle.models.spec import COMPANY, EMAIL, Field, table
         Field("amount", "decimal(18,2)", "its amount"),
         Field("close_date", "date", "when it was closed"),
         Field("account", "string", "the account; NULL where it leads to none", COMPANY),
+        Field("is_internal", "boolean", "whether it is that of an internal contact"),
     ),
 )
 def deal_accounts(
@@ -36,15 +37,16 @@ def deal_accounts(
         contacts: the contacts.
         bridge: the bridge; its companies are the accounts.
         resolved_emails: the compiled list `email, target`, or None.
-        resolved_domains: the compiled list `domain, target`, or None.
+        resolved_domains: `domain, target` and more, or None.
     """
     with_person = resolve_merges(deals, "email", resolved_emails, "person_email")
     with_domain = with_person.withColumn("domain", extract_email_domain(F.col("email")))
-    resolved = resolve_merges(with_domain, "domain", resolved_domains, "company")
+    targets = None if resolved_domains is None else resolved_domains.select("domain", "target")
+    resolved = resolve_merges(with_domain, "domain", targets, "company")
     emails = resolved.select("person_email").distinct()
     contacts_met = (
         contacts.where(F.col("email").isNotNull())
-        .select(F.col("email").alias("person_email"), "account_corporate_email")
+        .select(F.col("email").alias("person_email"), "account_corporate_email", "is_internal")
         .join(F.broadcast(emails), on="person_email", how="left_semi")
         .withColumn("is_contact", F.lit(True))
     )
@@ -61,5 +63,5 @@ def deal_accounts(
     return (
         resolved.join(contacts_met, on="person_email", how="left")
         .join(accounts_met, on="company", how="left")
-        .withColumn("account", account)
+        .withColumns({"account": account, "is_internal": F.coalesce("is_internal", F.lit(False))})
     )
