@@ -38,6 +38,7 @@ def told(folder: Path, seed: int, limit: float, *, string_ids: bool) -> str:
     config = {
         "job": {"id_type": "string" if string_ids else "bigint"},
         "sources": sources,
+        "rules": {"internal_domains": ["thunder.com"], "internal_emails": ["kim@jets.com"]},
         "checks": {"max_quarantined_fraction": limit},
         "output": {"path": str(folder / "output")},
     }

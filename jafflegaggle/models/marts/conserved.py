@@ -14,7 +14,7 @@ def sums_of_contacts(
     table: str,
     whose: str = "",
     suffix: str = "",
-    contacts: str = "of contacts",
+    contacts: str = "of external contacts",
     where: Callable[[], Column] | None = None,
     among: tuple[str, str] | None = None,
 ) -> tuple[Check, ...]:
