@@ -16,7 +16,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases docs dist clean
+.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases docs domains dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -60,6 +60,9 @@ bench-cases: .venv/.test ## Memory, growth, skewed data, long merge lists (ARGS=
 
 docs: .venv/.test ## Write the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py
+
+domains: .venv/.test ## Make the preset of personal domains again, from the packages that hold lists
+	@.venv/bin/python data/personal_domains.py
 
 dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
 	@rm -rf build dist

@@ -11,7 +11,7 @@ Materialize = Callable[[str, DataFrame], DataFrame]
 # What the further columns of a source are called up to the table that shows them: `extra_0`.
 EXTRA = "extra_"
 TEXTS = "array<string>"
-ARROW_TYPES = {"string": "string", "bigint": "int64"}
+ARROW_TYPES = {"string": "string", "bigint": "int64", "boolean": "bool"}
 # A server takes messages of 128 MB, and a plan may hold a table more than once.
 ROWS_A_MESSAGE = 250_000
 
@@ -19,7 +19,7 @@ ROWS_A_MESSAGE = 250_000
 def local_table(
     spark: SparkSession, types: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> DataFrame:
-    """A table of the rows, with those columns (`string`, `bigint` or `array<string>`).
+    """A table of the rows, with those columns (`string`, `bigint`, `boolean` or `array<string>`).
 
     PySpark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take
     the rows themselves.

@@ -81,7 +81,7 @@ def customer_360(
         user_activity,
         merged_users,
         merges.resolved_domains,
-        rules.personal,
+        rules.internal_people,
     )
     bridge = step(model.bridge, people)
     contacts = step(model.contacts, people, bridge)

@@ -26,6 +26,11 @@ class Reason(Enum):
     )
     NO_EMAIL = "no_email", _FINDING, "the contact has no e-mail"
     NO_ADDRESS = "no_address", _FINDING, "what stands in the place of an e-mail names nobody"
+    MALFORMED_ADDRESS = (
+        "malformed_address",
+        _FINDING,
+        "the e-mail is not one address, such as two in a cell, and leads to no company",
+    )
     MALFORMED_DOMAIN = (
         "malformed_domain",
         _FINDING,
@@ -56,6 +61,12 @@ class Reason(Enum):
         "the same id is there in another case, and ids of text are compared as they stand",
     )
     NO_ACCOUNT = "no_account", _FINDING, "the e-mail leads to no account"
+    INTERNAL = "internal", _FINDING, "the e-mail is that of an internal contact, who has no account"
+    LOOKS_PERSONAL = (
+        "looks_personal",
+        _FINDING,
+        "a company in many gaggles, nearly all with one of its contacts: an e-mail provider?",
+    )
 
     def __init__(self, template: str, table: str, sentence: str) -> None:
         self.template = template

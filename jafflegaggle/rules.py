@@ -1,15 +1,18 @@
 """The rules of the business: what a company may set without touching the code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from jafflegaggle.domain_lists import Preset, preset_domains
 from jafflegaggle.setting import setting
-from jafflegaggle.text import normalize_domain
+from jafflegaggle.text import is_well_formed_domain, normalize_domain, normalize_email
 
-PERSONAL_DOMAINS = ("gmail.com", "outlook.com", "yahoo.com", "icloud.com", "hotmail.com")
 EVENT_NAMES = ("recipe_viewed", "recipe_favorited", "order_placed")
 ORDER_EVENTS = ("order_placed",)
+# The lists of personal domains: where several have a domain, the first one decides.
+PERSONAL_LISTS = ("preset", "personal_domains", "personal_domains_file")
 IdType = Literal["bigint", "string"]
 OnMissingTarget = Literal["keep", "fail"]
 
@@ -21,11 +24,20 @@ class Rules:
     id_type: IdType = setting(
         "bigint", "the type of `user_id` and `gaggle_id`: whole numbers or strings", section="job"
     )
-    personal_domains: tuple[str, ...] = setting(
-        PERSONAL_DOMAINS, "domains of e-mail providers; they are nobody's company"
+    personal_domains_preset: Preset = setting(
+        "common",
+        "which domains of e-mail providers are nobody's company: those that well-kept public lists "
+        "agree on, the five of the playbook, or none",
     )
+    personal_domains: tuple[str, ...] = setting((), "more personal domains")
     company_domains: tuple[str, ...] = setting(
         (), "the allow-list: never personal, whatever the lists say"
+    )
+    internal_domains: tuple[str, ...] = setting(
+        (), "the company's own domains: whoever has one is a contact that counts nowhere else"
+    )
+    internal_emails: tuple[str, ...] = setting(
+        (), "e-mails of its staff and test accounts elsewhere, in the same way"
     )
     event_names: tuple[str, ...] = setting(
         EVENT_NAMES, "the names expected in the event stream; others count, and are reported"
@@ -45,9 +57,40 @@ class Rules:
         5_000_000, "the longest merge list that is compiled on the driver"
     )
 
+    # What the configuration reads from `personal_domains_file`.
+    domains_of_file: tuple[str, ...] = ()
+
     @cached_property
-    def personal(self) -> frozenset[str]:
-        """The personal domains in force: normalized, less the allow-list."""
-        listed = {normalize_domain(domain) for domain in self.personal_domains}
-        allowed = {normalize_domain(domain) for domain in self.company_domains}
-        return frozenset(domain for domain in listed - allowed if domain)
+    def personal(self) -> Mapping[str, str]:
+        """The personal domains in force, and which list decided: the first that has the domain."""
+        preset, personal_domains, personal_domains_file = PERSONAL_LISTS
+        of_file = dict.fromkeys(_normalized(self.domains_of_file), personal_domains_file)
+        of_list = dict.fromkeys(_normalized(self.personal_domains), personal_domains)
+        # What is malformed is so, whoever lists it.
+        of_people = {
+            domain: name
+            for domain, name in (of_file | of_list).items()
+            if is_well_formed_domain(domain)
+        }
+        of_preset = dict.fromkeys(preset_domains(self.personal_domains_preset), preset)
+        allowed = _normalized(self.company_domains)
+        return {
+            domain: name
+            for domain, name in (of_people | of_preset).items()
+            if domain not in allowed
+        }
+
+    @cached_property
+    def internal(self) -> frozenset[str]:
+        """The company's own domains, normalized."""
+        return _normalized(self.internal_domains)
+
+    @cached_property
+    def internal_people(self) -> frozenset[str]:
+        """The e-mails of its staff and test accounts, normalized."""
+        emails = map(normalize_email, self.internal_emails)
+        return frozenset(email for email in emails if email)
+
+
+def _normalized(domains: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(domain for one in domains if (domain := normalize_domain(one)))

@@ -1,9 +1,10 @@
 """The plain-Python half of normalization, for the texts that people keep: lists and settings.
 
-The engine's half is in `columns/`. What white space is, and how "no value" is spelled, stands here
-for both.
+The engine's half is in `columns/`: the same patterns, and a test that holds them equal. What white
+space is, and how "no value" is spelled, stands here for both.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -21,36 +22,60 @@ MAX_NAMES, MAX_NAME = 20, 60
 NULL_VALUES = ("NULL", "\\N", "N/A", "NaN", "None")
 NO_VALUES = tuple(spelling.lower() for spelling in NULL_VALUES)
 
-
-def normalize_text(text: str | None) -> str | None:
-    r"""Strip blanks at both ends and lower-case; blank is None.
-
-    >>> normalize_text("  Ann@X.com\u00a0")
-    'ann@x.com'
-    >>> normalize_text(" ") is None
-    True
-    """
-    return ((text or "").strip(BLANKS).lower()) or None
+# The patterns of e-mails in lower case. They mean the same in Python, in Java and in Rust: no `\s`,
+# no look-around, and a `*` over a group only where nothing else can match what it does.
+ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
+_QUOTE = "[\"'\u2018\u2019\u201c\u201d]"
+_EDGE, _QUOTED_EDGE = f"[{BLANKS}]*", f"[{BLANKS}{_QUOTE[1:-1]}]*"
+_START = rf"{_EDGE}(?:mailto:{_EDGE})*"
+_QUOTED_START = rf"{_QUOTED_EDGE}(?:mailto:{_QUOTED_EDGE})*"
+_END, _QUOTED_END = rf"[{BLANKS}.]*", rf"[{BLANKS}.{_QUOTE[1:-1]}]*"
+# What stands around an address, with quotes at both ends or without; one of two groups is the rest.
+AROUND = (
+    rf"(?s)^{_START}{_QUOTE}{_QUOTED_START}(.*?){_QUOTED_END}{_QUOTE}{_QUOTED_END}\z"
+    rf"|^{_START}(.*?){_END}\z"
+)
+# `Ann Lee <ann@x.com>`, and `ann@x.com <ann@x.com>` where both groups are the same.
+NAMED = r"(?s)^[^@]*<([^<>]*@[^<>]*)>\z"
+_ADDRESS_OF_TWO = rf"{_QUOTED_START}([^<>@]*@[^<>]*?){_QUOTED_END}"
+TWICE = rf"^{_ADDRESS_OF_TWO}<{_ADDRESS_OF_TWO}>{_QUOTED_END}\z"
+NO_EMAIL = rf"^(?:{'|'.join(map(re.escape, NO_VALUES))})\z"
+# One `@`, something on both sides, and before it no white space and no punctuation of a list.
+ADDRESS = rf"^[^@{BLANKS},;:<>()\[\]\\\"]+@[^@]+\z"
 
 
 def normalize_email(text: str | None) -> str | None:
-    """Normalize an e-mail as people write it; a spelling of "no value" is None.
+    """Normalize an e-mail as people and programs write it; a spelling of "no value" is None.
 
-    >>> [normalize_email(text) for text in (" Ann@X.com", "N/A", "-")]
-    ['ann@x.com', None, '-']
+    >>> given = (" Ann@X.com", '"Ann Lee" <ann@x.com>', "mailto:ann@x.com.", "N/A", "-")
+    >>> [normalize_email(text) for text in given]
+    ['ann@x.com', 'ann@x.com', 'ann@x.com', None, '-']
     """
-    email = normalize_text(text)
-    return None if email in NO_VALUES else email
+    lower = re.sub(ZERO_WIDTH, "", text or "").lower()
+    twice = re.match(_in_python(TWICE), lower)
+    if twice and twice[1] == twice[2]:
+        return twice[1]
+    for pattern in (AROUND, NAMED, AROUND):
+        lower = re.sub(_in_python(pattern), _groups, lower, count=1)
+    return re.sub(_in_python(NO_EMAIL), "", lower) or None
+
+
+def _groups(match: re.Match[str]) -> str:
+    return "".join(group or "" for group in match.groups())
+
+
+def _in_python(pattern: str) -> str:
+    """A pattern as this language writes it: the end of a text has another name."""
+    return pattern.replace(r"\z", r"\Z")
 
 
 def has_address(email: str) -> bool:
     """Tell whether a normalized e-mail has an `@` with something before the first, behind the last.
 
-    >>> [has_address(email) for email in ("ann@x.com", "a@b@c", "n/a", "@x.com", "ann@", "ann@.")]
-    [True, True, False, False, False, False]
+    >>> [has_address(email) for email in ("ann@x.com", "a@b@c", "n/a", "@x.com", "ann@")]
+    [True, True, False, False, False]
     """
-    behind = email.rpartition("@")[2].rstrip(".")
-    return "@" in email and not email.startswith("@") and bool(behind)
+    return "@" in email and not email.startswith("@") and not email.endswith("@")
 
 
 def normalize_domain(text: str | None) -> str | None:
@@ -59,7 +84,9 @@ def normalize_domain(text: str | None) -> str | None:
     >>> normalize_domain(" @Jets.com. ")
     'jets.com'
     """
-    return ((normalize_text(text) or "").removeprefix("@").rstrip(".")) or None
+    bare = re.sub(ZERO_WIDTH, "", text or "").strip(BLANKS).removeprefix("@")
+    domain = bare.strip(BLANKS).rstrip(BLANKS + ".").lower()
+    return None if domain in ("", *NO_VALUES) else domain
 
 
 def listed(names: Sequence[str]) -> str:
@@ -78,7 +105,7 @@ def listed(names: Sequence[str]) -> str:
 def is_well_formed_domain(domain: str) -> bool:
     """Tell whether a normalized domain has a dot, a sane length and labels of letters and digits.
 
-    >>> [is_well_formed_domain(d) for d in ("jets.com", "nodot", "nopain,nogain.com", "a..b")]
+    >>> [is_well_formed_domain(d) for d in ("jets.com", "nodot", "no,pain.com", "192.168.0.1")]
     [True, False, False, False]
     """
     labels = domain.split(".")
@@ -87,6 +114,7 @@ def is_well_formed_domain(domain: str) -> bool:
         and len(domain) <= MAX_DOMAIN_LENGTH
         and all(0 < len(label) <= MAX_LABEL_LENGTH for label in labels)
         and all(_is_domain_character(character) for label in labels for character in label)
+        and not all(label.isdecimal() for label in labels)
     )
 
 

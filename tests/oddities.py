@@ -96,6 +96,18 @@ ODD_EMAILS: list[Cell] = [
     '"quoted, name"@jets.com',
     "o'neil@jets.com",
     "back\\slash@jets.com",
+    "Kim Lee <KIM@jets.com>",
+    '"Lee, Kim" <mailto:kim@jets.com>.',
+    "'kim@jets.com' <Kim@Jets.com>",
+    "ann@jets.com <kim@jets.com>",
+    "mailto:kim@jets.com",
+    '"kim@jets.com"',
+    "kim@jets.com; ann@jets.com",
+    "kim@jets.com (work)",
+    "kim lee@jets.com",
+    "kim@192.168.0.1",
+    "kim@[192.168.0.1]",
+    "<n/a>",
 ]
 ODD_NAMES: list[Cell] = [
     None,

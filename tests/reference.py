@@ -50,6 +50,8 @@ def customer_360(
     id_type: str = "bigint",
     personal_domains: Iterable[str] = PERSONAL_DOMAINS,
     company_domains: Iterable[str] = (),
+    internal_domains: Iterable[str] = (),
+    internal_emails: Iterable[str] = (),
     event_names: Collection[str] = EVENT_NAMES,
     order_events: Collection[str] = ORDER_EVENTS,
     deduplicate_events: bool = False,
@@ -76,6 +78,7 @@ def customer_360(
         raise ValueError("users: there is no readable user")
 
     personal = normal_domains(personal_domains) - normal_domains(company_domains)
+    staff = Staff(normal_domains(internal_domains), {*map(normalize_email, internal_emails)})
     user_lines = merge_lines("merged_user", sources.get("merged_user", ()))
     domain_lines = merge_lines("merged_company_domain", sources.get("merged_company_domain", ()))
     refuse_broken_lists(user_lines, domain_lines, personal)
@@ -87,14 +90,15 @@ def customer_360(
 
     people = people_of(users, user_merges.target_of)
     activities = activity_by_user(events, order_events)
-    contacts = [build_contact(person, activities, companies) for person in people]
+    everyone = [build_contact(person, activities, companies, staff) for person in people]
+    contacts = [contact for contact in everyone if not contact.is_internal]
     bridge = group_by(contacts, lambda contact: (contact.gaggle_id, contact.domain))
     primary = primary_domains(bridge)
     attribute_contacts(contacts, primary)
-    deals_by_account = attribute_deals(deals, contacts, user_merges.target_of, companies)
+    deals_by_account = attribute_deals(deals, everyone, user_merges.target_of, companies)
 
     return {
-        "contacts": [contact_row(contact) for contact in contacts],
+        "contacts": [contact_row(contact) for contact in everyone],
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
         "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary),
         "accounts": account_rows(contacts, deals_by_account, won_stages, snapshot_date),
@@ -166,6 +170,9 @@ WHITE_SPACE = (
 NUMBER = re.compile(r"[+-]?[0-9]+(\.0+)?")
 DIGITS = "0123456789"
 NO_VALUE = ("", "null", "\\n", "n/a", "nan", "none")
+NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+QUOTES = "\"'\u2018\u2019\u201c\u201d"
+NOT_IN_ADDRESSES = ',;:<>()[]\\"'
 BLANKS_IN_AMOUNTS = " \u00a0\u202f\u2009"
 # What may stand before and behind the digits of an amount: S is a currency, `-` any sign.
 LAYOUTS = {
@@ -506,35 +513,54 @@ def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:
 
 
 def normalize_email(email: str | None) -> str | None:
-    """Without white space at both ends, in lower case; "no value" is None."""
-    text = (email or "").strip(WHITE_SPACE).lower()
+    """Without what stands around the address, in lower case; "no value" is None."""
+    text = without_ornaments("".join(letter for letter in email or "" if letter not in NO_WIDTH))
+    before, angle, inside = text.rpartition("<")
+    if angle and inside.endswith(">") and "@" in inside and ">" not in inside[:-1]:
+        address = without_ornaments(inside[:-1]).lower()
+        if "@" not in before or without_ornaments(before).lower() == address:
+            text = address
+    text = text.lower()
     return None if text in NO_VALUE else text
+
+
+def without_ornaments(text: str) -> str:
+    """Without blanks and dots at the ends, quotes around the whole and `mailto:`, all of them."""
+    while True:
+        bare = text.strip(WHITE_SPACE).rstrip(WHITE_SPACE + ".")
+        if len(bare) > 1 and bare[0] in QUOTES and bare[-1] in QUOTES:
+            bare = bare[1:-1]
+        if bare[: len("mailto:")].lower() == "mailto:":
+            bare = bare[len("mailto:") :]
+        if bare == text:
+            return text
+        text = bare
 
 
 def email_of(user: User) -> str | None:
     """The e-mail by which a user is known: text with nothing before or behind an `@` is none."""
     email = normalize_email(user.email)
-    return email if email is not None and is_address(email) else None
+    return email if email is not None and has_address(email) else None
 
 
-def is_address(email: str) -> bool:
-    local, at, rest = email.partition("@")
-    return bool(local and at and rest.split("@")[-1].strip("."))
+def has_address(email: str) -> bool:
+    parts = email.split("@")
+    return len(parts) > 1 and bool(parts[0]) and bool(parts[-1])
 
 
 def extract_email_domain(email: str | None) -> str | None:
-    """What follows the last `@` of a normalized e-mail, without trailing dots; or None."""
-    if email is None or "@" not in email:
-        return None
-    return email.rpartition("@")[2].rstrip(".") or None
+    """What follows the `@` of a normalized e-mail that is one address; or None."""
+    local, at, domain = (email or "").partition("@")
+    is_odd = any(letter in WHITE_SPACE or letter in NOT_IN_ADDRESSES for letter in local)
+    return domain if local and at and domain and "@" not in domain and not is_odd else None
 
 
 def normalize_domain(domain: str | None) -> str | None:
     """A domain as people write it in a list: as an e-mail, and without a leading `@` and dots."""
-    text = normalize_email(domain)
-    if text is None:
-        return None
-    return text.removeprefix("@").rstrip(".") or None
+    text = "".join(letter for letter in domain or "" if letter not in NO_WIDTH)
+    text = text.strip(WHITE_SPACE).removeprefix("@").strip(WHITE_SPACE)
+    text = text.rstrip(WHITE_SPACE + ".").lower()
+    return None if text in NO_VALUE else text
 
 
 def normal_domains(domains: Iterable[str]) -> set[str]:
@@ -542,13 +568,17 @@ def normal_domains(domains: Iterable[str]) -> set[str]:
 
 
 def is_well_formed(domain: str) -> bool:
-    """A dot, at most 253 characters, labels of 1 to 63 letters, marks, decimal digits, hyphens."""
+    """A dot, at most 253 characters, labels of 1 to 63 letters, marks, decimal digits, hyphens.
+
+    Digits and dots alone are the address of a machine.
+    """
     labels = domain.split(".")
     return (
         len(labels) >= 2
         and len(domain) <= 253
         and all(1 <= len(label) <= 63 for label in labels)
         and all(is_domain_letter(letter) for label in labels for letter in label)
+        and not domain.replace(".", "").isdecimal()
     )
 
 
@@ -581,6 +611,26 @@ class Companies:
         if domain is not None and self.is_company(domain):
             return domain
         return self.resolved(email)
+
+    def is_personal(self, email: str | None) -> bool:
+        """Whether a list calls the domain of an e-mail personal, and it is one."""
+        domain = extract_email_domain(email)
+        return domain is not None and domain in self.personal and is_well_formed(domain)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The company's own people: by domain, or by e-mail."""
+
+    domains: Collection[str]
+    emails: Collection[str | None]
+
+    def has(self, email: str | None, companies: Companies) -> bool:
+        if email is None:
+            return False
+        domain = extract_email_domain(email)
+        domains = {domain, companies.merged_into.get(domain or "")}
+        return email in self.emails or not domains.isdisjoint(self.domains)
 
 
 # Merge lists ------------------------------------------------------------------------------------
@@ -652,7 +702,7 @@ def stopping_status(
     if not line.is_whole:
         return "invalid"
     old, new = line.pair
-    if line.list_name == "merged_user" and not (is_address(old) and is_address(new)):
+    if line.list_name == "merged_user" and not (has_address(old) and has_address(new)):
         return "invalid"
     if line.list_name == "merged_company_domain":
         if not is_well_formed(new):
@@ -877,6 +927,8 @@ class Contact:
     email: str | None  # normalized
     corporate_email: str | None  # its own company domain, before domain merges
     domain: str | None  # its company domain after domain merges
+    has_personal_domain: bool
+    is_internal: bool
     gaggle_id: Id | None
     created_at: datetime | None
     activity: Activity
@@ -884,7 +936,7 @@ class Contact:
 
 
 def build_contact(
-    person: Person, activities: Mapping[Id, Activity], companies: Companies
+    person: Person, activities: Mapping[Id, Activity], companies: Companies, staff: Staff
 ) -> Contact:
     survivor = person.survivor
     email = email_of(survivor)
@@ -894,6 +946,8 @@ def build_contact(
         email=email,
         corporate_email=companies.own(email),
         domain=companies.resolved(email),
+        has_personal_domain=companies.is_personal(email),
+        is_internal=staff.has(email, companies),
         gaggle_id=newest(person, lambda user: user.gaggle_id),
         created_at=earliest(user.created_at for user in person.users),
         activity=total(activities.get(user.user_id, NO_ACTIVITY) for user in person.users),
@@ -925,6 +979,8 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "email": contact.email,
         "corporate_email": contact.corporate_email,
         "account_corporate_email": contact.account,
+        "personal_list": "preset" if contact.has_personal_domain else None,
+        "is_internal": contact.is_internal,
         "gaggle_id": contact.gaggle_id,
         "created_at": contact.created_at,
         "user_cohort": contact.created_at and contact.created_at.date(),
@@ -1021,7 +1077,7 @@ def attribute_deals(
 ) -> dict[str | None, list[Deal]]:
     """The deals of each account; those of no account stand under None."""
     contact_of = {contact.email: contact for contact in contacts if contact.email is not None}
-    accounts = {contact.domain for contact in contacts}
+    accounts = {contact.domain for contact in contacts if not contact.is_internal}
 
     def account(deal: Deal) -> str | None:
         email = normalize_email(deal.email)

@@ -30,7 +30,7 @@ COLUMNS_OF: dict[str, Sequence[str]] = {
     "staged_events": (*COLUMNS["events"], "reason"),
     "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),
     "resolved_emails": ("email", "target"),
-    "resolved_domains": ("domain", "target"),
+    "resolved_domains": ("domain", "target", "personal_list", "is_internal"),
 }
 TYPES = {
     "amount": "decimal(18,2)",

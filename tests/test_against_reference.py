@@ -34,16 +34,19 @@ def test_every_table_is_that_of_the_reference(
     deduplicate = (seed + string_ids) % 2 == 1
     # Seeds go through the month of the events, and beyond it.
     date = dt.date(2021, 11, 6) + dt.timedelta(days=7 * (seed % 5))
+    staff: dict[str, Any] = {}
+    if seed % 2 == string_ids:
+        staff = {"internal_domains": ["@Thunder.com"], "internal_emails": [" <Kim@jets.com>"]}
     expected = reference.customer_360(
-        company, id_type=id_type, deduplicate_events=deduplicate, snapshot_date=date
+        company, id_type=id_type, deduplicate_events=deduplicate, snapshot_date=date, **staff
     )
+    assert bool(staff) == any(row["is_internal"] for row in expected["contacts"])
     if deduplicate:
         reasons = {row["reason"] for row in expected["quarantine"]}
         assert "duplicate_event_id" in reasons  # the company is odd enough
 
-    actual = run_on_files(
-        spark, tmp_path, company, id_type, {"deduplicate_events": deduplicate}, date
-    )
+    rules = {"personal_domains_preset": "playbook", "deduplicate_events": deduplicate, **staff}
+    actual = run_on_files(spark, tmp_path, company, id_type, rules, date)
     assert {"events_after_snapshot"} <= {row["reason"] for row in actual["findings"]}
     actual["findings"] = [row for row in actual["findings"] if "_after_" in row["reason"]]
 

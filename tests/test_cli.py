@@ -337,7 +337,7 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
         f"merged_company_domain ({companies}): 1 line needs fixing:",
         (
             "  line 2: jets.com -> gmail.com: personal_domain "
-            "(gmail.com is a personal domain, nobody's company)"
+            "(gmail.com is a personal domain, nobody's company; rules.company_domains allows it)"
         ),
     ]
 

@@ -95,7 +95,7 @@ CONFIGURATIONS: dict[str, tuple[str, str, str]] = {
     "unknown key": (
         "[output]",
         "[rules]\nevent_name = []\n[output]",
-        "c.toml: rules.event_name: unknown key; expected one of personal_domains, ",
+        "c.toml: rules.event_name: unknown key; expected one of personal_domains_preset, ",
     ),
     "wrong type": (
         "[output]",

@@ -27,7 +27,7 @@ ACTIVITY = (
 )
 COLUMNS = {
     "contacts": "user_id user_name email corporate_email account_corporate_email gaggle_id"
-    f" created_at user_cohort {ACTIVITY}",
+    f" created_at user_cohort {ACTIVITY} personal_list is_internal",
     "gaggle_domains": f"gaggle_id corporate_email is_primary number_of_users {ACTIVITY}",
     "gaggle_facts": f"gaggle_id gaggle_name created_at {ACTIVITY} number_of_users corporate_email"
     " first_event_corporate most_recent_event_corporate number_of_events_corporate"
@@ -239,7 +239,7 @@ def test_every_table_is_called() -> None:
 
 def test_every_input_is_a_table_a_source_a_compiled_list_or_a_rule() -> None:
     lists = {spec.resolved_as for spec in SOURCES.values()} | {"report", "results"}
-    known = {*TABLES, *SOURCES, *lists, *vars(Rules()), "personal", "snapshot_date", *MADE}
+    known = {*TABLES, *SOURCES, *lists, *vars(Rules()), "internal_people", "snapshot_date", *MADE}
     for one in ALL_TABLES:
         assert set(one.inputs) <= known, one.name
 

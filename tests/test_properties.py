@@ -24,7 +24,7 @@ from jafflegaggle.config import from_toml
 from jafflegaggle.sources.reader import read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.text import normalize_domain, normalize_text
+from jafflegaggle.text import normalize_domain, normalize_email
 from tests.conftest import ENGINE
 from tests.oddities import Rows, random_company, respell
 from tests.tables import COLUMNS
@@ -176,7 +176,7 @@ def with_a_line_split(rng: random.Random, written: Written) -> Written:
     """A line of each merge list split into a chain over names that nobody has."""
     company = dict(written.company)
     for source, normalize, between in (
-        ("merged_user", normalize_text, "between{}@split.example"),
+        ("merged_user", normalize_email, "between{}@split.example"),
         ("merged_company_domain", normalize_domain, "between{}.example"),
     ):
         old, new = COLUMNS[source]

@@ -85,7 +85,7 @@ class MaxEmailsWithoutDomain(Limit):
     what = "e-mails lead to no domain"
     hint = "; are two headers swapped, or is another column meant by sources.users.columns.email?"
     no_address: str = "no_address"
-    reasons: tuple[str, ...] = ("no_address", "malformed_domain")
+    reasons: tuple[str, ...] = ("no_address", "malformed_address", "malformed_domain")
 
     def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
         """E-mails without a domain, e-mails of contacts, and texts that are no e-mail."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jafflegaggle.config.checks import checks_of
+from jafflegaggle.config.rules import rules_of
 from jafflegaggle.config.section import Section, found, refuse_unusable_text
 from jafflegaggle.config.settings import (
     SECTIONS,
@@ -70,7 +71,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     refuse_unusable_text(file, table)
     sources = top.section_of("sources", tuple(SOURCES))
     values = read_sections(top)
-    rules = _rules(top, values[RulesSection])
+    rules = rules_of(top, values[RulesSection])
     output = _output(top, Output(**values[Output]))
     incremental = _incremental(top, Incremental(**values[Incremental]), output, rules)
     return Config(
@@ -188,21 +189,3 @@ def _incremental(
         why = "duplicates of events before the watermark cannot be detected"
         raise reader.error("enabled", f"expected rules.deduplicate_events = false: {why}")
     return incremental
-
-
-def _rules(top: Section, values: Mapping[str, Any]) -> Rules:
-    """The rules, with the personal domains of the file."""
-    reader = top.section_of("rules", _names(RulesSection))
-    rules = {name: value for name, value in values.items() if name != "personal_domains_file"}
-    personal = (*rules.pop("personal_domains"), *_lines(reader, "personal_domains_file"))
-    return Rules(**rules, personal_domains=personal)
-
-
-def _lines(reader: Section, key: str) -> list[str]:
-    file = reader.text(key, "")
-    if not file:
-        return []
-    try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise reader.error(key, f"{file} cannot be read ({error})") from None

@@ -103,7 +103,8 @@ def read_domain_list(
             return Status.INVALID, f"{new} is not a well-formed domain"
         for domain in (old, new):
             if domain in personal:
-                return Status.PERSONAL_DOMAIN, f"{domain} is a personal domain, nobody's company"
+                why = "is a personal domain, nobody's company; rules.company_domains allows it"
+                return Status.PERSONAL_DOMAIN, f"{domain} {why}"
         return None
 
     return _read_list("merged_company_domain", lines, place, normalize_domain, verdict)

@@ -1,14 +1,15 @@
 """The two merge lists, from the lines that people wrote to the maps that the engine joins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import Materialize, chunked_local_table
 from jafflegaggle.identity.known_keys import known_keys
-from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
+from jafflegaggle.identity.merge_compiler import compile_domains, compile_users
 from jafflegaggle.identity.merge_list import (
     MergeLine,
     raise_on_problems,
@@ -32,7 +33,8 @@ class Merges:
 
     Attributes:
         resolved_emails: `email, target`; None where nothing is merged.
-        resolved_domains: `domain, target`; None where nothing is merged.
+        resolved_domains: `domain, target, personal_list, is_internal`: what is known of some
+            domains, where merges lead them included; None where nothing is of any.
         report: one row per line: `list, line, old, new, target, status`.
     """
 
@@ -71,15 +73,32 @@ def compile_merges(
             )
     people = read_user_list(merged_user.lines, merged_user.place)
     companies = read_domain_list(
-        merged_company_domain.lines, merged_company_domain.place, rules.personal
+        merged_company_domain.lines, merged_company_domain.place, rules.personal.keys()
     )
     raise_on_problems([people, companies])
     known = known_keys(users, people.keys, companies.keys, materialize)
     by_email = compile_users(people, known.emails, rules.on_missing_target)
     by_domain = compile_domains(companies, known.domains)
     return Merges(
-        resolved_emails=_resolved(users, "email", by_email, materialize),
-        resolved_domains=_resolved(users, "domain", by_domain, materialize),
+        resolved_emails=_table(
+            users,
+            "resolved_emails",
+            {"email": "string", "target": "string"},
+            list(by_email.targets.items()),
+            materialize,
+        ),
+        resolved_domains=_table(
+            users,
+            "resolved_domains",
+            {
+                "domain": "string",
+                "target": "string",
+                "personal_list": "string",
+                "is_internal": "boolean",
+            },
+            _domain_rows(by_domain.targets, rules),
+            materialize,
+        ),
         report=chunked_local_table(
             users.sparkSession,
             "merge_lines",
@@ -101,15 +120,25 @@ def compile_merges(
     )
 
 
-def _resolved(
-    users: DataFrame, key: str, compiled: Compiled, materialize: Materialize
+def _domain_rows(
+    targets: Mapping[str, str], rules: Rules
+) -> list[tuple[str, str, str | None, bool]]:
+    """One row per domain that is merged, personal or internal, so that one join tells all."""
+    rows = []
+    for domain in dict.fromkeys([*targets, *rules.personal, *sorted(rules.internal)]):
+        target = targets.get(domain, domain)
+        is_internal = not rules.internal.isdisjoint((domain, target))
+        rows.append((domain, target, rules.personal.get(target), is_internal))
+    return rows
+
+
+def _table(
+    users: DataFrame,
+    name: str,
+    types: Mapping[str, str],
+    rows: Sequence[tuple[Any, ...]],
+    materialize: Materialize,
 ) -> DataFrame | None:
-    if not compiled.targets:
+    if not rows:
         return None
-    return chunked_local_table(
-        users.sparkSession,
-        f"resolved_{key}s",
-        {key: "string", "target": "string"},
-        list(compiled.targets.items()),
-        materialize,
-    )
+    return chunked_local_table(users.sparkSession, name, types, rows, materialize)

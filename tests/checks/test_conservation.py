@@ -85,6 +85,21 @@ def test_what_is_lost_or_counts_twice(
     assert failing(results(spark, instead=bad)) == expected
 
 
+def test_internal_contacts_are_part_of_no_sum_but_their_own(spark: SparkSession) -> None:
+    bad = GOOD["contacts"].replace("number_of_orders\n", "number_of_orders | is_internal\n")
+    for flag, line in zip(("false", "true", "false"), bad.strip().splitlines()[1:], strict=True):
+        bad = bad.replace(line, f"{line} | {flag}")
+    assert failing(results(spark, contacts=bad)) == {
+        (table, f"conservation_{sum_}{suffix}"): 1
+        for table, suffix in (
+            ("gaggle_domains", ""),
+            ("gaggle_facts", ""),
+            ("accounts", "_associated"),
+        )
+        for sum_ in ("number_of_users", "number_of_events", "number_of_orders")
+    }
+
+
 def test_an_equation_in_words(spark: SparkSession) -> None:
     found = results(spark, user_activity="user_id | number_of_rows\n1 | 1009")
     result = one(found, "events", "conservation")

@@ -9,7 +9,12 @@ from tests.checks.given import failing, one, results
 def test_a_null_where_there_must_be_none(spark: SparkSession) -> None:
     found = results(
         spark,
-        contacts="user_id | email | gaggle_id\n | a@x.com | 1\n1 | | 1\n2 | b@x.com |",
+        contacts="""
+        user_id | email   | gaggle_id | is_internal
+                | a@x.com | 1         |
+        1       |         | 1         | false
+        2       | b@x.com |           | false
+        """,
         gaggle_domains="gaggle_id | is_primary | number_of_users\n1 | | \n2 | |",
         gaggle_facts="gaggle_id | number_of_users | number_of_users_corporate\n | |",
         accounts="corporate_email | number_of_gaggles | first_user_id | is_paying\n | | |",
@@ -22,6 +27,7 @@ def test_a_null_where_there_must_be_none(spark: SparkSession) -> None:
         ("contacts", "not_null_user_id"): 1,
         ("contacts", "not_null_email"): 1,
         ("contacts", "not_null_gaggle_id"): 1,
+        ("contacts", "not_null_is_internal"): 1,
         ("gaggle_domains", "not_null_is_primary"): 2,
         ("gaggle_domains", "not_null_number_of_users"): 2,
         ("gaggle_facts", "not_null_gaggle_id"): 1,
@@ -50,6 +56,7 @@ def test_a_null_where_there_must_be_none(spark: SparkSession) -> None:
         "not_null_user_id": "fail",
         "not_null_email": "warn",
         "not_null_gaggle_id": "warn",
+        "not_null_is_internal": "fail",
     }
     assert one(found, "contacts", "not_null_email").sample_keys == ("1",)
     assert one(found, "contacts", "not_null_user_id").sample_keys == ("NULL",)

@@ -63,9 +63,12 @@ path = "deals.json"
 format = "JSON"
 
 [rules]
+personal_domains_preset = "playbook"
 personal_domains = ["gmail.com", "mail.org"]
 personal_domains_file = "personal.txt"
 company_domains = ["icloud.com"]
+internal_domains = ["ours.com"]
+internal_emails = ["Test <test@gmail.com>"]
 event_names = ["viewed", "ordered"]
 order_events = ["ordered"]
 won_stages = ["Won", "Closed"]
@@ -123,14 +126,11 @@ def test_defaults() -> None:
         output=Output(path="out", format="parquet"),
         rules=Rules(
             id_type="bigint",
-            personal_domains=(
-                "gmail.com",
-                "outlook.com",
-                "yahoo.com",
-                "icloud.com",
-                "hotmail.com",
-            ),
+            personal_domains_preset="common",
+            personal_domains=(),
             company_domains=(),
+            internal_domains=(),
+            internal_emails=(),
             event_names=("recipe_viewed", "recipe_favorited", "order_placed"),
             order_events=("order_placed",),
             won_stages=("Won",),
@@ -179,8 +179,12 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
         output=Output(schema="main.customer_360", format="delta"),
         rules=Rules(
             id_type="string",
-            personal_domains=("gmail.com", "mail.org", "post.de"),
+            personal_domains_preset="playbook",
+            personal_domains=("gmail.com", "mail.org"),
             company_domains=("icloud.com",),
+            internal_domains=("ours.com",),
+            internal_emails=("Test <test@gmail.com>",),
+            domains_of_file=("post.de",),
             event_names=("viewed", "ordered"),
             order_events=("ordered",),
             won_stages=("Won", "Closed"),
@@ -358,22 +362,51 @@ def test_a_mistake_in_the_checks(setting: str, message: str) -> None:
 
 def test_the_file_adds_to_the_list_and_the_allow_list_wins_over_both() -> None:
     Path("more.txt").write_text("\ufeff@Mail.ORG\r\n\n  post.de. \nweb.de", encoding="utf-8")
-    text = MINIMAL + (
-        '[rules]\npersonal_domains_file = "more.txt"\ncompany_domains = ["GMAIL.com ", "web.de"]\n'
+    text = (
+        MINIMAL
+        + """[rules]
+personal_domains_preset = "playbook"
+personal_domains_file = "more.txt"
+company_domains = ["GMAIL.com ", "web.de"]
+"""
     )
     assert loaded(text).rules.personal == {
-        "outlook.com",
-        "yahoo.com",
-        "icloud.com",
-        "hotmail.com",
-        "mail.org",
-        "post.de",
+        **dict.fromkeys(["outlook.com", "yahoo.com", "icloud.com", "hotmail.com"], "preset"),
+        **dict.fromkeys(["mail.org", "post.de"], "personal_domains_file"),
     }
 
 
-def test_a_list_replaces_the_default() -> None:
-    assert loaded(MINIMAL + '[rules]\npersonal_domains = ["x.org"]').rules.personal == {"x.org"}
-    assert loaded(MINIMAL + "[rules]\npersonal_domains = []").rules.personal == frozenset()
+def test_a_list_adds_to_the_preset() -> None:
+    none = '[rules]\npersonal_domains_preset = "none"\n'
+    more = 'personal_domains = ["x.org"]'
+    assert loaded(MINIMAL + none).rules.personal == {}
+    assert loaded(MINIMAL + none + more).rules.personal == {"x.org": "personal_domains"}
+    common = loaded(MINIMAL + "[rules]\n" + more).rules.personal
+    assert (common["x.org"], common["gmail.com"]) == ("personal_domains", "preset")
+
+
+def test_a_file_with_lines_that_are_no_domain_is_refused() -> None:
+    Path("pd.txt").write_text("aol.example # AOL\ngmx.example,\n*.live.example\n", encoding="utf-8")
+    message = error_of(MINIMAL + '[rules]\npersonal_domains_file = "pd.txt"')
+    assert message.startswith(
+        "c.toml: rules.personal_domains_file: pd.txt: no domain: "
+        "line 2 ('gmx.example,'), line 3 ('*.live.example'); expected one per line"
+    )
+
+
+@pytest.mark.parametrize("key", ["personal_domains", "company_domains", "internal_domains"])
+@pytest.mark.parametrize(
+    "wrong", ["*.live.example", "ann@x.com", "https://x.com", "x.com # mine", "x.com,", " ", ""]
+)
+def test_what_is_no_domain_in_a_list_is_refused(key: str, wrong: str) -> None:
+    assert error_of(MINIMAL + f'[rules]\n{key} = ["@X.com.", "nodot", "{wrong}"]') == (
+        f"c.toml: rules.{key}: expected domains such as gmail.com, found {wrong!r}"
+    )
+
+
+def test_what_is_no_email_among_the_internal_ones_is_refused() -> None:
+    text = MINIMAL + '[rules]\ninternal_emails = [" Ann@X.com", "ours.com"]'
+    assert error_of(text) == "c.toml: rules.internal_emails: expected e-mails, found 'ours.com'"
 
 
 # --set ------------------------------------------------------------------------------------------
@@ -492,9 +525,10 @@ def test_set_does_not_turn_a_value_into_a_section() -> None:
 
 def test_set_is_checked_like_the_file() -> None:
     assert error_of(MINIMAL, "rules.won_stage=x") == (
-        "c.toml: rules.won_stage: unknown key; expected one of personal_domains, "
-        "company_domains, event_names, order_events, deduplicate_events, won_stages, "
-        "on_missing_target, max_merge_lines, personal_domains_file; "
+        "c.toml: rules.won_stage: unknown key; expected one of personal_domains_preset, "
+        "personal_domains, company_domains, internal_domains, internal_emails, event_names, "
+        "order_events, deduplicate_events, won_stages, on_missing_target, max_merge_lines, "
+        "personal_domains_file; "
         "did you mean won_stages?"
     )
     assert error_of(MINIMAL, "rules.won_stages=Won") == (

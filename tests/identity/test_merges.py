@@ -55,10 +55,10 @@ def merged_lists(
 
 def test_keys_that_users_have(users: DataFrame) -> None:
     emails = ["ann@rams.sl", "ANN@rams.la", "eve@x.co", "nobody@rams.la", "b@c@d.co"]
-    domains = ["rams.sl", "jets.com", "jets.com.", "eve", "d.co", "c", "ams.la", "nowhere.com"]
+    domains = ["rams.sl", "jets.com", "jets.com.", "x.co", "d.co", "c", "ams.la", "nowhere.com"]
     known = known_keys(users, emails, domains, no_cache)
     assert known.emails == {"ann@rams.sl", "eve@x.co", "b@c@d.co"}
-    assert known.domains == {"rams.sl", "jets.com", "d.co"}
+    assert known.domains == {"rams.sl", "jets.com", "x.co"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_keys_that_users_have(users: DataFrame) -> None:
     [
         ([], [], (set(), set())),
         (["eve@x.co"], [], ({"eve@x.co"}, set())),
-        ([], ["d.co"], (set(), {"d.co"})),
+        ([], ["x.co", "d.co"], (set(), {"x.co"})),
     ],
 )
 def test_keys_of_one_list_alone(
@@ -80,10 +80,10 @@ def test_many_keys_come_back_in_several_rows(
 ) -> None:
     monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
     emails = ["ann@rams.sl", "eve@x.co", "nobody@x.co", "b@c@d.co"]
-    domains = ["rams.sl", "y.co", "d.co"]
+    domains = ["rams.sl", "y.co", "x.co"]
     assert known_keys(users, emails, domains, no_cache) == (
         {"ann@rams.sl", "eve@x.co", "b@c@d.co"},
-        {"rams.sl", "d.co"},
+        {"rams.sl", "x.co"},
     )
 
 
@@ -98,7 +98,11 @@ def merged(users: DataFrame) -> Merges:
             ("eve@x.co", "EVE@x.co"),
         ),
         lines(("@rams.sl", "rams.la"), ("rams.la", "lakers.la"), ("z.co", "y.co")),
-        Rules(),
+        Rules(
+            personal_domains_preset="none",
+            personal_domains=("mail.org",),
+            internal_domains=("Y.co", "ours.com"),
+        ),
     )
 
 
@@ -109,9 +113,17 @@ def test_the_map_of_emails(merged: Merges, make_df: MakeDf) -> None:
 
 
 def test_the_map_of_domains(merged: Merges, make_df: MakeDf) -> None:
-    expected = [("rams.sl", "lakers.la"), ("rams.la", "lakers.la"), ("z.co", "y.co")]
+    expected = [
+        ("rams.sl", "lakers.la", None, False),
+        ("rams.la", "lakers.la", None, False),
+        ("z.co", "y.co", None, True),
+        ("mail.org", "mail.org", "personal_domains", False),
+        ("ours.com", "ours.com", None, True),
+        ("y.co", "y.co", None, True),
+    ]
+    types = "domain string, target string, personal_list string, is_internal boolean"
     assert merged.resolved_domains is not None
-    assert_rows(merged.resolved_domains, make_df(expected, "domain string, target string"))
+    assert_rows(merged.resolved_domains, make_df(expected, types))
 
 
 def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf) -> None:
@@ -129,7 +141,7 @@ def test_the_report_has_every_line_of_both_lists(merged: Merges, make_df: MakeDf
 
 
 def test_without_lists_nothing_is_merged(users: DataFrame) -> None:
-    merged = merged_lists(users, NOTHING, NOTHING, Rules())
+    merged = merged_lists(users, NOTHING, NOTHING, Rules(personal_domains_preset="none"))
     assert merged.resolved_emails is None
     assert merged.resolved_domains is None
     assert merged.report.collect() == []
@@ -204,7 +216,8 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         ("ann@rams.sl", "ann@rams.la"), ("b@c@d.co", "eve@x.co"), ("ann@rams.sl", "ann@rams.la")
     )
     companies = lines(("jets.com", "nets.com"))
-    whole = merged_lists(users, people, companies, Rules())
+    rules = Rules(personal_domains_preset="none")
+    whole = merged_lists(users, people, companies, rules)
     kept: list[str] = []
 
     def keep(name: str, table: DataFrame) -> DataFrame:
@@ -212,14 +225,14 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         return table
 
     monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 2)
-    parts = merged_lists(users, people, companies, Rules(), keep)
+    parts = merged_lists(users, people, companies, rules, keep)
     assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
     assert whole.resolved_emails is not None
     assert parts.resolved_emails is not None
     assert_rows(parts.resolved_emails, whole.resolved_emails)
     assert_rows(parts.report, whole.report)
     monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 1)
-    single = merged_lists(users, people, companies, Rules(), keep)
+    single = merged_lists(users, people, companies, rules, keep)
     assert kept[-6:-4] == ["resolved_emails_1", "resolved_emails_2"]
     assert single.resolved_emails is not None
     assert_rows(single.resolved_emails, whole.resolved_emails)

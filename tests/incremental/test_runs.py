@@ -610,6 +610,25 @@ def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_resul
 
 
 @IN_PYTHON
+def test_lists_of_domains_act_on_all_of_history(company: Company) -> None:
+    lists = [
+        *("--set", 'rules.personal_domains=["rams.la"]'),
+        *("--set", 'rules.internal_domains=["jets.com"]'),
+    ]
+    assert company.run("2021-12-01") == 0
+    # The merge of rams.sl would lead to a personal domain, which no list of merges may.
+    assert company.run("2021-12-02", *lists, merged_company_domain="old_domain,new_domain\n") == 0
+    full = [*lists, "--full-refresh"]
+    assert company.run("2021-12-03", *full, merged_company_domain="old_domain,new_domain\n") == 0
+    assert company.run("2021-12-04") == 0
+
+    first, second, third, last = (company.tables(f"2021-12-0{day}") for day in (1, 2, 3, 4))
+    assert first["accounts"] != second["accounts"]
+    assert second == third
+    assert last == first
+
+
+@IN_PYTHON
 def test_an_older_date_runs_from_its_own_state_and_leaves_the_newer_one(company: Company) -> None:
     assert company.run("2021-12-01") == 0
     company.receive([event("2021-11-20 10:00:00")])

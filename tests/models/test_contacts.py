@@ -92,4 +92,6 @@ def test_the_columns_of_the_design(spark: SparkSession) -> None:
         ("first_order", "timestamp"),
         ("most_recent_order", "timestamp"),
         ("number_of_orders", "bigint"),
+        ("personal_list", "string"),
+        ("is_internal", "boolean"),
     ]

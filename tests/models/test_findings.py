@@ -7,6 +7,7 @@ from jafflegaggle.models.audit.findings import (
     deals_without_account,
     email_findings,
     events_after_snapshot,
+    looks_personal,
     unknown_event_names,
     unknown_gaggles,
     unused_won_stages,
@@ -27,6 +28,7 @@ def test_an_email_that_leads_to_no_domain_is_found(spark: SparkSession) -> None:
         3       |               |            | no_email
         4       |               | nobody     | no_address
         5       | ann@nodot     |            | malformed_domain
+        6       | a@x.com, b@y  |            | malformed_address
         """,
     )
     assert_table(
@@ -36,6 +38,7 @@ def test_an_email_that_leads_to_no_domain_is_found(spark: SparkSession) -> None:
         users  | 3   | no_email         |
         users  | 4   | no_address       | nobody
         users  | 5   | malformed_domain | ann@nodot
+        users  | 6   | malformed_address | a@x.com, b@y
         """,
     )
 
@@ -93,10 +96,11 @@ def test_a_deal_without_an_account_is_found(spark: SparkSession) -> None:
         spark,
         "deal_accounts",
         """
-        deal_name | email         | is_won | account
-        good      | ann@x.com     | true   | x.com
-        won       | ann@gmail.com | true   |
-        lost      |               | false  |
+        deal_name | email         | is_won | account | is_internal
+        good      | ann@x.com     | true   | x.com   | false
+        won       | ann@gmail.com | true   |         | false
+        lost      |               | false  |         | false
+        own       | me@ours.com   | true   |         | true
         """,
     )
     assert_table(
@@ -105,6 +109,36 @@ def test_a_deal_without_an_account_is_found(spark: SparkSession) -> None:
         source | key  | reason     | value
         deals  | won  | no_account | ann@gmail.com
         deals  | lost | no_account |
+        deals  | own  | internal   | me@ours.com
+        """,
+    )
+
+
+def test_a_company_that_looks_like_an_email_provider_is_found(spark: SparkSession) -> None:
+    def gaggles(company: str, alone: int, shared: int, first: int = 1) -> list[str]:
+        users = [1] * alone + [2] * shared
+        return [f"{gaggle} | {company} | {n}" for gaggle, n in enumerate(users, first)]
+
+    rows = [
+        *gaggles("provider.com", 20, 0),
+        *gaggles("just.com", 20, 5),
+        *gaggles("shared.com", 20, 6),
+        *gaggles("small.com", 19, 0),
+        *gaggles("homeless.com", 19, 0),
+        " | homeless.com | 1",
+        *gaggles("", 40, 0),
+    ]
+    bridge = given(
+        spark,
+        "gaggle_domains",
+        "\n".join(["gaggle_id | corporate_email | number_of_users", *rows]),
+    )
+    assert_table(
+        looks_personal(bridge),
+        """
+        source | key          | reason         | value
+        users  | provider.com | looks_personal | 20
+        users  | just.com     | looks_personal | 25
         """,
     )
 

@@ -1,11 +1,11 @@
 """Persons: users with what they did, rolled up over those who are one, and their company."""
 
+from collections.abc import Collection
+
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.models import people
 from tests.tables import assert_table, given
-
-PERSONAL = frozenset({"gmail.com", "localhost"})
 
 
 def people_of(
@@ -14,13 +14,14 @@ def people_of(
     user_activity: str = "user_id",
     merged_users: str = "user_id",
     resolved_domains: str | None = None,
+    internal_emails: Collection[str] = (),
 ) -> DataFrame:
     return people(
         given(spark, "valid_users", users),
         given(spark, "user_activity", user_activity),
         given(spark, "merged_users", merged_users),
         None if resolved_domains is None else given(spark, "resolved_domains", resolved_domains),
-        PERSONAL,
+        internal_emails,
     )
 
 
@@ -133,21 +134,76 @@ def test_the_company_is_a_well_formed_domain_that_is_not_personal(spark: SparkSe
         5       | ann@nodot          |
         6       |                    | nobody
         8       |                    |
-        9       | ann@localhost      |
+        9       | ann@x.com; a@y.com |
+        10      | ann@192.168.0.1    |
+        """,
+        resolved_domains="""
+        domain    | target    | personal_list
+        gmail.com | gmail.com | preset
         """,
     )
     assert_table(
         actual,
         """
-        user_id | company      | email_flaw
-        1       | x.com        |
-        2       |              |
-        3       | notgmail.com |
-        4       |              | malformed_domain
-        5       |              | malformed_domain
-        6       |              | no_address
-        8       |              | no_email
-        9       |              | malformed_domain
+        user_id | company      | personal_list | email_flaw
+        1       | x.com        |               |
+        2       |              | preset        |
+        3       | notgmail.com |               |
+        4       |              |               | malformed_domain
+        5       |              |               | malformed_domain
+        6       |              |               | no_address
+        8       |              |               | no_email
+        9       |              |               | malformed_address
+        10      |              |               | malformed_domain
+        """,
+    )
+
+
+def test_the_companys_own_people_are_internal(spark: SparkSession) -> None:
+    actual = people_of(
+        spark,
+        users="""
+        user_id | email
+        1       | ann@ours.com
+        2       | bob@bought.com
+        3       | test@gmail.com
+        4       | bob@gmail.com
+        5       | ann@notours.com
+        6       |
+        7       | ann@ours
+        """,
+        resolved_domains="""
+        domain     | target    | personal_list | is_internal
+        ours.com   | ours.com  |               | true
+        bought.com | ours.com  |               | true
+        gmail.com  | gmail.com | preset        | false
+        ours       | ours      |               | true
+        """,
+        internal_emails={"test@gmail.com", "nobody@x.com"},
+    )
+    assert_table(
+        actual,
+        """
+        user_id | is_internal | company
+        1       | true        | ours.com
+        2       | true        | ours.com
+        3       | true        |
+        4       | false       |
+        5       | false       | notours.com
+        6       | false       |
+        7       | true        |
+        """,
+    )
+
+
+def test_without_lists_nobody_is_personal_or_internal(spark: SparkSession) -> None:
+    actual = people_of(spark, users="user_id | email\n1 | ann@gmail.com\n2 |")
+    assert_table(
+        actual,
+        """
+        user_id | company   | personal_list | is_internal
+        1       | gmail.com |               | false
+        2       |           |               | false
         """,
     )
 

@@ -227,6 +227,8 @@ def test_what_is_no_email_names_nobody(spark: SparkSession) -> None:
         7       | ann@..
         8       | a@b@x.com
         9       | Ann@X.com
+        10      | Ann <ann@x.com>
+        11      | ann@x.com, b@x.com
         """
     assert_table(
         staged("users", source(spark, "users", users), "bigint"),
@@ -238,8 +240,10 @@ def test_what_is_no_email_names_nobody(spark: SparkSession) -> None:
         4       |           | unknown    |
         5       |           | @x.com     |
         6       |           | ann@       |
-        7       |           | ann@..     |
+        7       |           | ann@       |
         8       | a@b@x.com |            |
         9       | ann@x.com |            |
+        10      | ann@x.com |            |
+        11      | ann@x.com, b@x.com |  |
         """,
     )

@@ -36,6 +36,9 @@ REASONS = tuple(
 RULES = "rules"  # the source of what is worth a look in the configuration
 MAX_NAMES_SHOWN = 20
 
+# A company in so many gaggles, of which such a part hold one of its contacts, is rarely one.
+MANY_GAGGLES, ALONE_PERCENT = 20, 80
+
 
 @table(
     grain="one row per thing worth a look",
@@ -44,7 +47,7 @@ MAX_NAMES_SHOWN = 20
         Field(
             "key",
             "string",
-            "which row: a user_id, gaggle_id, event_name, deal_name, or a name of the rules",
+            "which row: a user_id, gaggle_id, event_name, deal_name, domain or name of the rules",
         ),
         Field("reason", "string", "what is noteworthy"),
         Field("value", "string", "what was found"),
@@ -147,11 +150,32 @@ def events_after_snapshot(
     )
 
 
-@finding(Reason.NO_ACCOUNT, source="deals", key="deal_name")
+@finding(None, source="deals", key="deal_name")
 def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
     """One row per deal that leads to no account; the value is its e-mail."""
     lost = deal_accounts.where(F.col("account").isNull())
-    return lost.select("deal_name", F.col("email").alias("value"))
+    reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
+        F.lit(Reason.NO_ACCOUNT.of())
+    )
+    return lost.select("deal_name", reason.alias("reason"), F.col("email").alias("value"))
+
+
+@finding(Reason.LOOKS_PERSONAL, source="users", key="corporate_email")
+def looks_personal(bridge: DataFrame) -> DataFrame:
+    """One row per company that looks like an e-mail provider; the value counts its gaggles.
+
+    It is in many gaggles, and nearly all of them hold exactly one of its contacts.
+    """
+    is_alone = F.when(F.col("number_of_users") == F.lit(1), F.lit(1))
+    by_company = (
+        bridge.where(F.col("gaggle_id").isNotNull() & F.col("corporate_email").isNotNull())
+        .groupBy("corporate_email")
+        .agg(F.count(F.lit(1)).alias("value"), F.count(is_alone).alias("alone"))
+    )
+    is_like = (F.col("value") >= F.lit(MANY_GAGGLES)) & (
+        F.col("alone") * F.lit(100) >= F.col("value") * F.lit(ALONE_PERCENT)
+    )
+    return by_company.where(is_like)
 
 
 @finding(Reason.DEALS_AFTER_SNAPSHOT, source="deals")
@@ -204,6 +228,7 @@ def _text(names: Column) -> Column:
 FINDINGS = (
     email_findings,
     unknown_gaggles,
+    looks_personal,
     events_after_snapshot,
     deals_without_account,
     deals_after_snapshot,

@@ -22,13 +22,14 @@ KEY_FIELDS = (
     fields=(*KEY_FIELDS, *state_fields("those contacts")),
 )
 def bridge(people: DataFrame) -> DataFrame:
-    """One row per gaggle and company.
+    """One row per gaggle and company; internal contacts are not part of it.
 
     Primary in its gaggle is the company with the most users, then the most events, then the
     earliest contact (NULL last), then the first of the alphabet. Contacts without a gaggle have
     rows, but no primary.
     """
-    by_company = people.groupBy("gaggle_id", F.col("company").alias("corporate_email")).agg(
+    external = people.where(~F.col("is_internal"))
+    by_company = external.groupBy("gaggle_id", F.col("company").alias("corporate_email")).agg(
         F.count(F.lit(1)).alias("number_of_users"),
         F.min("created_at").alias("first_created_at"),
         *merge_measures(),

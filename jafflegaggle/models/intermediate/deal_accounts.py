@@ -22,6 +22,7 @@ from jafflegaggle.models.spec import COMPANY, EMAIL, Field, table
         Field("amount", "decimal(18,2)", "its amount"),
         Field("close_date", "date", "when it was closed"),
         Field("account", "string", "the account; NULL where it leads to none", COMPANY),
+        Field("is_internal", "boolean", "whether it is that of an internal contact"),
     ),
 )
 def deal_accounts(
@@ -42,16 +43,17 @@ def deal_accounts(
         contacts: the contacts.
         bridge: the bridge; its companies are the accounts.
         resolved_emails: the compiled list `email, target`, or None.
-        resolved_domains: the compiled list `domain, target`, or None.
+        resolved_domains: `domain, target` and more, or None.
         snapshot_date: the date of the snapshot; deals closed after it are not won yet.
     """
     with_person = resolve_merges(deals, "email", resolved_emails, "person_email")
     with_domain = with_person.withColumn("domain", extract_email_domain(F.col("email")))
-    resolved = resolve_merges(with_domain, "domain", resolved_domains, "company")
+    targets = None if resolved_domains is None else resolved_domains.select("domain", "target")
+    resolved = resolve_merges(with_domain, "domain", targets, "company")
     emails = resolved.select("person_email").distinct()
     contacts_met = (
         contacts.where(F.col("email").isNotNull())
-        .select(F.col("email").alias("person_email"), "account_corporate_email")
+        .select(F.col("email").alias("person_email"), "account_corporate_email", "is_internal")
         .join(F.broadcast(emails), on="person_email", how="left_semi")
         .withColumn("is_contact", F.lit(True))
     )
@@ -72,6 +74,7 @@ def deal_accounts(
         .withColumns(
             {
                 "account": account,
+                "is_internal": F.coalesce("is_internal", F.lit(False)),
                 "is_won": F.col("is_won") & is_closed,
                 "is_after_snapshot": F.col("is_won") & ~is_closed,
             }

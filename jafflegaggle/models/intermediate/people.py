@@ -1,14 +1,11 @@
 """People: the contacts before it is known which account each belongs to."""
 
+from collections.abc import Collection
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle import text
-from jafflegaggle.columns.domains import (
-    company_domain,
-    is_personal_domain,
-    is_well_formed_domain,
-)
+from jafflegaggle.columns.domains import is_well_formed_domain
 from jafflegaggle.columns.email import extract_email_domain
 from jafflegaggle.frames import EXTRA, join_into
 from jafflegaggle.identity.resolve import resolve_merges
@@ -25,7 +22,11 @@ from jafflegaggle.reasons import Reason
         Field("user_name", "string", "the newest name"),
         Field("email", "string", "the survivor's e-mail", EMAIL),
         Field("no_address", "string", "what stands in the place of an e-mail; NULL: nothing does"),
-        Field("email_flaw", "string", "no_email, no_address or malformed_domain; NULL: none"),
+        Field(
+            "email_flaw",
+            "string",
+            "no_email, no_address, malformed_address or malformed_domain; NULL: none",
+        ),
         Field("company", "string", "the company domain after domain merges", COMPANY),
         Field(
             "company_before",
@@ -33,6 +34,8 @@ from jafflegaggle.reasons import Reason
             "the one before a merge moved it, well formed; NULL: none did",
             COMPANY,
         ),
+        Field("personal_list", "string", "the list that calls the domain personal; NULL: none"),
+        Field("is_internal", "boolean", "whether the domain or the e-mail is the company's own"),
         Field("gaggle_id", ID, "the newest gaggle", GAGGLE),
         Field("created_at", "timestamp", "the earliest sign-up"),
         *state_fields("the person"),
@@ -43,7 +46,7 @@ def people(
     user_activity: DataFrame,
     merged_users: DataFrame,
     resolved_domains: DataFrame | None,
-    personal: frozenset[str],
+    internal_people: Collection[str],
 ) -> DataFrame:
     """One row per person: the users with their activity, those of a shared contact merged.
 
@@ -51,8 +54,9 @@ def people(
         users: the valid users.
         user_activity: what each user did.
         merged_users: the users who share a contact; only they are grouped again.
-        resolved_domains: the compiled list, `domain, target`; None where there is none.
-        personal: the personal domains in force.
+        resolved_domains: what is known of some domains: `domain, target, personal_list,
+            is_internal`; None where nothing is of any.
+        internal_people: the e-mails of the company's own people, normalized.
     """
     extra = [name for name in merged_users.columns if name.startswith(EXTRA)]
     few = F.broadcast(merged_users.select("user_id"))
@@ -79,26 +83,38 @@ def people(
     )
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = resolve_merges(everyone, "domain", resolved_domains, "resolved")
-    judged = resolved.withColumn("company", company_domain(F.col("resolved"), personal))
+    if resolved_domains is None:
+        resolved = resolved.withColumns(
+            {"personal_list": F.lit(None).cast("string"), "is_internal": F.lit(False)}
+        )
+    is_company = F.col("personal_list").isNull() & is_well_formed_domain(F.col("resolved"))
+    judged = resolved.withColumn("company", F.when(is_company, F.col("resolved")))
     # Both are NULL for nearly everybody, and cost next to nothing to keep. A malformed domain that
     # a merge mends shows as mended.
     has_moved = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
     return judged.withColumns(
         {
-            "email_flaw": _flaw(F.col("domain"), F.col("company"), personal),
+            "email_flaw": _flaw(),
             "company_before": F.when(has_moved, F.col("domain")),
+            "is_internal": _is_internal(internal_people),
         }
     )
 
 
-def _flaw(domain: Column, company: Column, personal: frozenset[str]) -> Column:
+def _flaw() -> Column:
     """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
-    # The cheaper question first; a malformed domain that somebody lists as personal stays one.
-    providers = frozenset(filter(text.is_well_formed_domain, personal))
-    may_be = company.isNull() & ~is_personal_domain(domain, providers)
-    is_malformed = may_be & ~is_well_formed_domain(domain)
+    is_malformed = F.col("company").isNull() & F.col("personal_list").isNull()
     return (
         F.when(F.col("no_address").isNotNull(), F.lit(Reason.NO_ADDRESS.of()))
         .when(F.col("email").isNull(), F.lit(Reason.NO_EMAIL.of()))
+        .when(F.col("domain").isNull(), F.lit(Reason.MALFORMED_ADDRESS.of()))
         .when(is_malformed, F.lit(Reason.MALFORMED_DOMAIN.of()))
     )
+
+
+def _is_internal(internal_people: Collection[str]) -> Column:
+    """Whether a person is the company's own, by domain or e-mail."""
+    by_domain = F.coalesce("is_internal", F.lit(False))
+    if not internal_people:
+        return by_domain
+    return by_domain | F.coalesce(F.col("email").isin(*sorted(internal_people)), F.lit(False))

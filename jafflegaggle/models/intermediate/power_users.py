@@ -27,7 +27,8 @@ def power_users(people: DataFrame) -> DataFrame:
     Ties go to the earlier `created_at` (NULL last), then to the lower `user_id`; nobody wins with
     zero. Only who holds a record of the company can win, so the full order is needed for few.
     """
-    corporate = people.where(F.col("company").isNotNull()).select(
+    is_corporate = F.col("company").isNotNull() & ~F.col("is_internal")
+    corporate = people.where(is_corporate).select(
         F.col("company").alias("corporate_email"),
         "user_id",
         "created_at",

@@ -14,26 +14,27 @@ def sums_of_contacts(
     table: str,
     whose: str = "",
     suffix: str = "",
-    contacts: str = "of contacts",
+    contacts: str = "of external contacts",
     where: Callable[[], Column] | None = None,
     among: tuple[str, str] | None = None,
 ) -> tuple[Check, ...]:
-    """The sums over a table are those over contacts: one check per additive column.
+    """The sums over a table are those over external contacts: one check per additive column.
 
     Args:
         table: the table.
         whose: what its sums are called.
         suffix: what the names of its columns end with.
         contacts: what the sums over contacts are called.
-        where: which contacts count; all if None.
+        where: which external contacts count; all if None.
         among: in which other frame, by which column, a contact has to be found.
     """
 
     def over_contacts(column: str) -> Callable[[], Column]:
         def aggregate() -> Column:
             value = F.lit(1) if column == "number_of_users" else F.col(column)
-            counted = value if where is None else F.when(where(), value)
-            return F.sum(counted)
+            is_external = ~F.col("is_internal")
+            counts = is_external if where is None else is_external & where()
+            return F.sum(F.when(counts, value))
 
         return aggregate
 

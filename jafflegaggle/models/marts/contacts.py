@@ -6,12 +6,13 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.conservation import conservation, rows_of
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
-from jafflegaggle.checks.rows import not_null
+from jafflegaggle.checks.rows import accepted_values, not_null
 from jafflegaggle.checks.spec import Total
 from jafflegaggle.columns.times import date_of
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.measures import activity_fields, final_measures
 from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
+from jafflegaggle.rules import PERSONAL_LISTS
 
 OWN_CONTACTS = Total(
     "users who are their own contact",
@@ -38,11 +39,23 @@ OWN_CONTACTS = Total(
         Field("created_at", "timestamp", "the earliest sign-up (UTC)"),
         Field("user_cohort", "date", "the date of the earliest sign-up (UTC)"),
         *activity_fields("the contact"),
+        Field(
+            "personal_list",
+            "string",
+            "which list calls its domain personal: preset, personal_domains or "
+            "personal_domains_file; NULL: none",
+        ),
+        Field(
+            "is_internal",
+            "boolean",
+            "whether it is one of the company's own people, who count in no gaggle and no account",
+        ),
     ),
     checks=(
         unique("user_id"),
         unique("email"),
-        *not_null("user_id"),
+        *not_null("user_id", "is_internal"),
+        accepted_values("personal_list", PERSONAL_LISTS),
         *not_null("email", "gaggle_id", severity="warn"),
         relationships("user_id", to="contact_aliases.contact_user_id"),
         relationships("account_corporate_email", to="accounts.corporate_email"),
@@ -53,12 +66,15 @@ OWN_CONTACTS = Total(
     ),
 )
 def contacts(people: DataFrame, bridge: DataFrame) -> DataFrame:
-    """One row per person, with the account: its own company, else the primary one of its gaggle."""
+    """One row per person, with the account: its own company, else the primary one of its gaggle.
+
+    An internal contact has no account.
+    """
     attributed = attribute(people, bridge, "company")
     return attributed.withColumns(
         {
             "corporate_email": F.coalesce("company_before", "company"),
-            "account_corporate_email": F.col("account"),
+            "account_corporate_email": F.when(~F.col("is_internal"), F.col("account")),
             "user_cohort": date_of(F.col("created_at")),
             **final_measures(),
         }
