@@ -74,6 +74,10 @@ EMBEDDED = Engine(
     reads_jdbc=False,
     reads_any_encoding=False,
     compares_csv_headers=False,
+    unpacks=(".gz", ".bz2", ".xz", ".zst"),
+    splits_folders=False,
+    takes_nanoseconds=True,
+    types_dictionaries=False,
     reader_options={
         "csv": ("comment", "delimiter", "escape", "header", "quote", "sep"),
         "parquet": ("mergeschema",),

@@ -11,6 +11,7 @@ from jafflegaggle.engine import Engine, engine_of, failure, use_instead
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.files import SourceFiles, check_files, is_pattern
 from jafflegaggle.sources.text import is_utf8
+from jafflegaggle.staging import SOURCES
 
 # A damaged file is an error, whatever a cluster or a source says.
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
@@ -55,7 +56,7 @@ class Format:
 
     def cell(self, source: Source, name: str) -> Column:
         """A column of the source by its own name, as every engine gives it."""
-        return F.col(f"`{name.replace('`', '``')}`")
+        return F.col(quoted(name))
 
     def diagnose(self, source: Source, files: SourceFiles) -> None:
         """After an engine failed: look for a file that made it fail.
@@ -105,3 +106,17 @@ def check_encoding(engine: Engine, source: Source, encoding: str) -> None:
 
 def _honoring(source: Source, option: str) -> str:
     return use_instead(lambda engine: engine.honors(source.format, option))
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL takes any.
+
+    >>> quoted("a`b")
+    '`a``b`'
+    """
+    return f"`{name.replace('`', '``')}`"
+
+
+def asked_names(source: Source) -> list[str]:
+    """The source's own names of the columns that are asked for."""
+    return [source.columns.get(name, name) for name in SOURCES[source.name].column_names]

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import Format, check_encoding
-from jafflegaggle.sources.text import File, check_text, encoding_of, file_lines
+from jafflegaggle.sources.text import check_text, encoding_of, file_lines
 from jafflegaggle.text import MAX_NAME
 
 

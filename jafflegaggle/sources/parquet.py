@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import Format
-from jafflegaggle.sources.text import File
 from jafflegaggle.staging import SOURCES
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
