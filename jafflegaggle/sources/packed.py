@@ -115,9 +115,18 @@ def check_start(file: File, start: bytes, encoding: str) -> None:
     Raises:
         InputError: naming the file, what it is, and the way out.
     """
-    for mark, what, way_out in () if encoding.lower().startswith("utf-16") else MARKS:
-        if mark.match(start):
-            raise InputError(f"{file}: this is {what}; {way_out}")
+    what, way_out = what_starts(start)
+    if what and not encoding.lower().startswith("utf-16"):
+        raise InputError(f"{file}: this is {what}; {way_out}")
+
+
+def what_starts(start: bytes) -> tuple[str, str]:
+    """What has such first bytes, and the way out to text; two empty strings for text.
+
+    >>> what_starts(b"PAR1..")
+    ('Parquet', 'set format = "parquet"')
+    """
+    return next(((what, way) for mark, what, way in MARKS if mark.match(start)), ("", ""))
 
 
 def _zstandard(stored: BinaryIO) -> BinaryIO:

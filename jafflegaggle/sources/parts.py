@@ -58,12 +58,21 @@ def read_parts(
     names = folder_columns(source, files)
     if len(parts) == 1 and not is_pattern(source.path):
         table = load(next(iter(parts)), source.path, {}, names)
-        return _with_null(table, source, files.files)
+        return with_null(table, source, files.files)
     return union_all(
         table
         for key, members in parts.items()
         for table in _read_part(engine, source, key, members, load, names)
     )
+
+
+def with_null(table: DataFrame, source: Source, files: Iterable[File]) -> DataFrame:
+    """The table with NULL where a folder's name says so: some engines take it for text."""
+    held = (item for file in files for item in folder_values(source, file).items())
+    names = {name for name, value in held if value is None}
+    if not names:
+        return table
+    return table.withColumns({name: F.nullif(F.col(name), F.lit(NO_VALUE)) for name in names})
 
 
 def _read_part(
@@ -77,21 +86,12 @@ def _read_part(
     if not names or engine.splits_folders:
         options = {"basepath": source.path} if names else {}
         table = load(key, [str(file) for file in members], options, names)
-        yield _with_null(table, source, members)
+        yield with_null(table, source, members)
         return
     folders = group_by(members, lambda file: tuple(folder_values(source, file).items()))
     for values, together in folders.items():
         table = load(key, [str(file) for file in together], {}, ())
         yield table.withColumns({name: F.lit(held).cast("string") for name, held in values})
-
-
-def _with_null(table: DataFrame, source: Source, files: Iterable[File]) -> DataFrame:
-    """The table with NULL where a folder's name says so: some engines take it for text."""
-    held = (item for file in files for item in folder_values(source, file).items())
-    names = {name for name, value in held if value is None}
-    if not names:
-        return table
-    return table.withColumns({name: F.nullif(F.col(name), F.lit(NO_VALUE)) for name in names})
 
 
 def folder_columns(source: Source, files: SourceFiles) -> list[str]:
