@@ -15,6 +15,9 @@ from jafflegaggle.sources.text import decoded, file_lines, lines_of, whole_lines
 from jafflegaggle.text import BLANKS, listed
 
 SEPARATORS = {";": ";", "\t": "\\t", "|": "|", ",": ","}
+# Beyond it (in characters) no program for tables wrote a file, and blank lines are only looked for
+# at the end: it takes as long as all else here. Others are rows without a value, and set aside.
+LARGE = 2**25
 JSON_STARTS = ('{"', "[{", "[[", "[\n", "[\r", "{\n", "{\r")
 
 
@@ -150,9 +153,11 @@ def _check_lines(
     line, width = 1, len(header)
     columns = _columns_of(header, asked)
     empty = dialect.separator * (width - 1)
-    has_blank_lines = False
+    has_blank_lines, seen, piece = False, 0, ""
     for piece in pieces:
-        has_blank_lines = has_blank_lines or _has_blank_line(piece, empty, dialect)
+        if seen < LARGE and not has_blank_lines:
+            has_blank_lines = _has_blank_line(piece, empty, dialect)
+        seen += len(piece)
         if not dialect.quote or dialect.quote not in piece:
             line += _number_of_lines(piece) if dialect.is_multiline else 0
         elif dialect.is_multiline:
@@ -163,7 +168,7 @@ def _check_lines(
             has_blank_lines = True  # perhaps
         elif not _is_closed_by_line(piece, dialect, columns):
             _diagnose_quotes(file, dialect, columns)
-    return has_blank_lines
+    return has_blank_lines or (seen >= LARGE and _has_blank_line(piece, empty, dialect))
 
 
 def _columns_of(header: Sequence[str], asked: Collection[str]) -> frozenset[int]:
