@@ -23,7 +23,12 @@ from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.report.summary import summary
-from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
+from jafflegaggle.sources.inputs import (
+    assert_inputs_unchanged,
+    describe_inputs,
+    list_inputs,
+    passed_over,
+)
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
@@ -128,7 +133,7 @@ class Run:
             manifest = self._manifest(store, read, tables, results)
             # Made before the tables move to their place, from where they are.
             report = [summary(tables, _rows(manifest), results, config)]
-            report += stored_state.lost_state(config, before)
+            report += [*passed_over(inputs), *stored_state.lost_state(config, before)]
             if state and found:
                 stream = sources.event_stream
                 left = stored_state.stored_state(config, state, found, stream, store, steps.frames)

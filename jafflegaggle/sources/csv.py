@@ -14,11 +14,10 @@ from jafflegaggle.engine import Engine, engine_of, use_instead
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.csv_files import check_csv, check_lines
 from jafflegaggle.sources.dialect import Dialect, dialect_of
-from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles
-from jafflegaggle.sources.format import STRICT, Format, asked_names, check_encoding, quoted
-from jafflegaggle.sources.packed import PACKED, check_packing
-from jafflegaggle.sources.parts import group_by, read_parts
+from jafflegaggle.sources.format import STRICT, Format, asked_names, check_encoding
+from jafflegaggle.sources.parts import group_by, packing, read_parts
+from jafflegaggle.text import quoted
 
 LINE_BREAK = 'a cell holds a line break; set options.multiLine = "true"'
 WIDE = ("utf-16", "utf16", "utf_16", "utf-32", "utf32", "utf_32")
@@ -38,6 +37,7 @@ class Csv(Format):
         ["charset", "encoding", "enforceschema", "inferschema", "mode", "multiline", "nullvalue"]
     )
     has_text_cells = True
+    is_text = True
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Each file is text with the header of the first, and quotes pair up."""
@@ -52,7 +52,6 @@ class Csv(Format):
             )
         if files.is_local:
             check_encoding(engine, source, dialect.encoding)
-            check_packing(engine, files.files)
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns, by the names of the header that the job has read."""
@@ -67,7 +66,7 @@ class Csv(Format):
         engine = engine_of(session)
         options = self.reader_options(source, files) | STRICT
         if dialect.encoding.lower().startswith(WIDE):
-            options["multiline"] = "true"  # the only way in which Spark finds their lines
+            options["multiline"] = "true"  # the only way in which it finds their lines
 
         def load(
             _packing: str, paths: str | list[str], more: Mapping[str, str], folders: Sequence[str]
@@ -80,7 +79,7 @@ class Csv(Format):
                 table = table.where(F.concat_ws("", *map(quoted, own)) != F.lit(""))
             return table
 
-        return read_parts(engine, source, files, group_by(files.files, _packing), load)
+        return read_parts(engine, source, files, group_by(files.files, packing), load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """What makes every engine read the same cells, as text."""
@@ -109,8 +108,3 @@ class Csv(Format):
         """Look for a line that is wrong."""
         if Dialect.knows(source.options):
             check_lines(files.files, dialect_of(source))
-
-
-def _packing(file: File) -> str:
-    """How a file is packed: engines take a folder for one of a kind."""
-    return file.suffix if file.suffix in PACKED else ""

@@ -1,6 +1,6 @@
 """What the job does for every format of a source: check first, read, and diagnose a failure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -9,9 +9,12 @@ from pyspark.sql import functions as F
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine, engine_of, failure, use_instead
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.files import SourceFiles, check_files, is_pattern
+from jafflegaggle.sources.files import SourceFiles, check_files
+from jafflegaggle.sources.packed import check_packing
+from jafflegaggle.sources.parts import group_by, packing, read_parts
 from jafflegaggle.sources.text import is_utf8
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.text import quoted
 
 # A damaged file is an error, whatever a cluster or a source says.
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
@@ -24,11 +27,13 @@ class Format:
         defaults: options of the reader; a source's own win.
         own_options: options that the job itself honors, whatever the engine makes of them.
         has_text_cells: whether all cells are read as text.
+        is_text: whether its files are text, which may be packed.
     """
 
     defaults: ClassVar[Mapping[str, str]] = {}
     own_options: ClassVar[frozenset[str]] = frozenset()
     has_text_cells: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Refuse, before an engine reads, what it would read otherwise than it stands.
@@ -39,16 +44,24 @@ class Format:
         self.check_options(engine, source)
         if files.is_local:
             check_files(source, files)
+            if self.is_text:
+                check_packing(engine, files.files)
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns."""
         options = self.reader_options(source, files) | STRICT
-        options = engine_of(session).reader_options_for(source.format, options)
-        paths: str | list[str] = source.path
-        # An engine's own patterns may skip folders such as day=2021-09-01.
-        if files.is_local and is_pattern(source.path):
-            paths = [str(file) for file in files.files]
-        return session.read.format(source.format).options(**options).load(paths)
+        engine, files = engine_of(session), files.with_bytes
+
+        def load(
+            _packing: str, paths: str | list[str], more: Mapping[str, str], _folders: Sequence[str]
+        ) -> DataFrame:
+            given = engine.reader_options_for(source.format, options | dict(more))
+            return session.read.format(source.format).options(**given).load(paths)
+
+        if not files.files:  # only the engine sees them
+            return load("", source.path, {}, ())
+        parts = group_by(files.files, packing) if self.is_text else {"": files.files}
+        return read_parts(engine, source, files, parts, load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """The options of the engine's reader, by lower-case names."""
@@ -106,15 +119,6 @@ def check_encoding(engine: Engine, source: Source, encoding: str) -> None:
 
 def _honoring(source: Source, option: str) -> str:
     return use_instead(lambda engine: engine.honors(source.format, option))
-
-
-def quoted(name: str) -> str:
-    """A column's name as SQL takes any.
-
-    >>> quoted("a`b")
-    '`a``b`'
-    """
-    return f"`{name.replace('`', '``')}`"
 
 
 def asked_names(source: Source) -> list[str]:

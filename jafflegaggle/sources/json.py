@@ -19,6 +19,7 @@ class Json(Format):
 
     defaults: ClassVar[Mapping[str, str]] = {"mode": "FAILFAST"}
     own_options = frozenset(("charset", "encoding", "mode"))
+    is_text = True
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Each file is text."""

@@ -16,11 +16,11 @@ from jafflegaggle.engine import Engine, engine_of, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles
-from jafflegaggle.sources.format import STRICT, Format, asked_names, quoted
+from jafflegaggle.sources.format import STRICT, Format, asked_names
 from jafflegaggle.sources.packed import what_starts
 from jafflegaggle.sources.parquet_types import VOID, ColumnType, Types, column_types, common_type
-from jafflegaggle.sources.parts import read_parts, with_null
-from jafflegaggle.text import BLANKS
+from jafflegaggle.sources.parts import read_parts
+from jafflegaggle.text import BLANKS, quoted
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
 FOOTER = 8  # its length and the same four bytes again
@@ -68,8 +68,7 @@ class Parquet(Format):
         parts = check_parquet(files.files, names)
         plain = all(kind.is_plain(engine) for part in parts for kind in part.types.values())
         if len(parts) < 2 and plain:
-            table = super().read(session, source, files)
-            return with_null(table, source, files.files) if files.files else table
+            return super().read(session, source, files)
         types = _common_types(parts, names)
         options = self.reader_options(source, files) | STRICT
 

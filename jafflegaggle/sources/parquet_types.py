@@ -9,7 +9,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.engine import Engine
-from jafflegaggle.sources.format import quoted
+from jafflegaggle.text import quoted
 
 VOID, TEXT, TIME, BYTES = "void", "string", "timestamp", "binary"
 UUID = r"^(.{8})(.{4})(.{4})(.{4})(.{12})$"

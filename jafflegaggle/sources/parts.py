@@ -18,7 +18,8 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.frames import union_all
 from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles, is_pattern
-from jafflegaggle.text import listed
+from jafflegaggle.sources.packed import PACKED
+from jafflegaggle.text import listed, quoted
 
 # What the name of a folder holds where the value is NULL.
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -34,6 +35,11 @@ def group_by(files: Iterable[File], key: Callable[[File], Key]) -> dict[Key, lis
     for file in files:
         groups.setdefault(key(file), []).append(file)
     return groups
+
+
+def packing(file: File) -> str:
+    """How a file is packed: an engine takes a folder for one of a kind."""
+    return file.suffix if file.suffix in PACKED else ""
 
 
 def read_parts(
@@ -58,7 +64,7 @@ def read_parts(
     names = folder_columns(source, files)
     if len(parts) == 1 and not is_pattern(source.path):
         table = load(next(iter(parts)), source.path, {}, names)
-        return with_null(table, source, files.files)
+        return _with_null(table, source, files.files)
     return union_all(
         table
         for key, members in parts.items()
@@ -66,13 +72,15 @@ def read_parts(
     )
 
 
-def with_null(table: DataFrame, source: Source, files: Iterable[File]) -> DataFrame:
+def _with_null(table: DataFrame, source: Source, files: Iterable[File]) -> DataFrame:
     """The table with NULL where a folder's name says so: some engines take it for text."""
     held = (item for file in files for item in folder_values(source, file).items())
     names = {name for name, value in held if value is None}
     if not names:
         return table
-    return table.withColumns({name: F.nullif(F.col(name), F.lit(NO_VALUE)) for name in names})
+    return table.withColumns(
+        {name: F.nullif(F.col(quoted(name)), F.lit(NO_VALUE)) for name in sorted(names)}
+    )
 
 
 def _read_part(
@@ -86,7 +94,7 @@ def _read_part(
     if not names or engine.splits_folders:
         options = {"basepath": source.path} if names else {}
         table = load(key, [str(file) for file in members], options, names)
-        yield with_null(table, source, members)
+        yield _with_null(table, source, members)
         return
     folders = group_by(members, lambda file: tuple(folder_values(source, file).items()))
     for values, together in folders.items():
