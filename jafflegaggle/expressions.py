@@ -19,6 +19,7 @@ from jafflegaggle.expression_words import (
     UNIT_FUNCTIONS,
     UNITS,
 )
+from jafflegaggle.text import quoted
 
 SNAPSHOT_DATE = "snapshot_date"
 _PART = r"(?:[^\W\d]\w*|`(?:[^`]|``)+`)"
@@ -79,7 +80,7 @@ class Expression:
         def written(token: _Token) -> str:
             match token.kind:
                 case "column":
-                    return quote(columns[token.name])
+                    return quoted(columns[token.name])
                 case "comment":
                     return " "
                 case "parameter":
@@ -106,15 +107,6 @@ class _Token(NamedTuple):
     @property
     def word(self) -> str:
         return self.text.lower()
-
-
-def quote(name: str) -> str:
-    """A name in backticks, as SQL takes it.
-
-    >>> quote("group.name"), quote("we`ird")
-    ('`group.name`', '`we``ird`')
-    """
-    return f"`{name.replace('`', '``')}`"
 
 
 def _unquoted(part: str) -> str:

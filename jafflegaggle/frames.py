@@ -1,7 +1,6 @@
 """Small tables from the driver, several tables as one, and rows brought together by key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -59,8 +58,12 @@ def chunked_local_table(
 
 def union_all(tables: Iterable[DataFrame]) -> DataFrame:
     """All rows of some tables with the same columns."""
-    # A method of the first table, not of the class: in 3.5 that would be the wrong one on Connect.
-    return reduce(lambda table, other: table.unionByName(other), tables)
+    level = list(tables)
+    while len(level) > 1:  # a chain of hundreds would be a plan too deep for an engine
+        pairs = zip(level[::2], level[1::2], strict=False)
+        # A method of the table, not of the class: in 3.5 that would be the wrong one on Connect.
+        level = [*(one.unionByName(other) for one, other in pairs), *level[len(level) // 2 * 2 :]]
+    return level[0]
 
 
 def colocate_by(rows: DataFrame, key: str) -> DataFrame:

@@ -27,7 +27,12 @@ from jafflegaggle.report.unreadable import (
     find_unreadable,
     notes_of,
 )
-from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
+from jafflegaggle.sources.inputs import (
+    assert_inputs_unchanged,
+    describe_inputs,
+    list_inputs,
+    passed_over,
+)
 from jafflegaggle.sources.readable import assert_ids, assert_users, columns_without_ids
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
@@ -139,7 +144,7 @@ class Run:
             manifest = self._manifest(store, read, tables, results)
             # Made before the tables move to their place, from where they are.
             report = [summary(tables, _rows(manifest), results, config, counts, unreadable)]
-            report += stored_state.lost_state(config, before)
+            report += [*passed_over(inputs), *stored_state.lost_state(config, before)]
             if state and found:
                 stream = sources.event_stream
                 left = stored_state.stored_state(

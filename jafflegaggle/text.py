@@ -102,6 +102,15 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join([*shown[:MAX_NAMES], *([f"and {more} more"] if more > 0 else [])])
 
 
+def quoted(name: str) -> str:
+    """A column's name as SQL takes any.
+
+    >>> quoted("a`b")
+    '`a``b`'
+    """
+    return f"`{name.replace('`', '``')}`"
+
+
 def is_well_formed_domain(domain: str) -> bool:
     """Tell whether a normalized domain has a dot, a sane length and labels of letters and digits.
 

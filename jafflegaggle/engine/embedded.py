@@ -71,6 +71,10 @@ EMBEDDED = Engine(
     reads_any_encoding=False,
     keeps_json_numbers=True,
     compares_csv_headers=False,
+    unpacks=(".gz", ".bz2", ".xz", ".zst"),
+    splits_folders=False,
+    takes_nanoseconds=True,
+    types_dictionaries=False,
     reader_options={
         "csv": ("comment", "delimiter", "escape", "header", "quote", "sep"),
         "parquet": ("mergeschema",),

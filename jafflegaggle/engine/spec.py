@@ -48,6 +48,12 @@ class Engine:
             cannot look at the files itself.
         keeps_json_numbers: it gives a number out of JSON text as it is written; others write it
             anew, so that 12.50 becomes 12.5.
+        unpacks: the ends of the names of packed text files that it reads in each of its versions.
+        splits_folders: it reads some files of a folder with the columns that the names of their
+            folders hold; another does so of whole folders only.
+        takes_nanoseconds: it reads a Parquet time of nanoseconds as a time; another as a number.
+        types_dictionaries: it reads a Parquet column of an Arrow dictionary as one of its values;
+            another has to cast it.
         reader_options: of each format the reader options that it honors, in lower case; it ignores
             all others in silence, so the job refuses them. None: it honors all.
         reader_options_for: turns the options of a format into those that mean the same to it.
@@ -75,6 +81,10 @@ class Engine:
     reads_any_encoding: bool
     compares_csv_headers: bool
     keeps_json_numbers: bool = False
+    unpacks: Collection[str] = (".gz", ".bz2")
+    splits_folders: bool = True
+    takes_nanoseconds: bool = False
+    types_dictionaries: bool = True
     reader_options: Mapping[str, Collection[str]] | None = None
     reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
     full_scan_options: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyspark.sql import types as T
 
-from jafflegaggle.expressions import quote
+from jafflegaggle.text import quoted
 
 FORMAT = 1
 
@@ -94,7 +94,7 @@ class Manifest:
 
 def ddl(schema: T.StructType) -> str:
     """A schema as DDL, which a reader takes."""
-    return ", ".join(f"{quote(field.name)} {field.dataType.simpleString()}" for field in schema)
+    return ", ".join(f"{quoted(field.name)} {field.dataType.simpleString()}" for field in schema)
 
 
 def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:

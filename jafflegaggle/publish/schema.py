@@ -10,7 +10,6 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.engine import failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.expressions import quote
 from jafflegaggle.publish.layout import (
     FAILED_TABLES,
     SNAPSHOT_DATE,
@@ -22,6 +21,7 @@ from jafflegaggle.publish.layout import (
 )
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
 from jafflegaggle.publish.write import Kind
+from jafflegaggle.text import quoted
 
 MANIFESTS = "snapshot_manifests"
 # A run without a lock tells nobody that it lives; after that time it does not.
@@ -112,7 +112,7 @@ class SchemaStore:
     def _replace(self, name: str, table: Table, manifest: Manifest, columns: list[str]) -> None:
         published, written = f"{self.schema}.{name}", f"{self.schema}.{table.folder}"
         if self.session.catalog.tableExists(published):
-            selected = ", ".join(map(quote, columns))
+            selected = ", ".join(map(quoted, columns))
             self.session.sql(
                 f"INSERT OVERWRITE TABLE {published} "
                 f"PARTITION ({SNAPSHOT_DATE} = DATE'{manifest.snapshot_date}') "
@@ -205,7 +205,7 @@ def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> st
     added = [column for column in columns if column not in published]
     if not added or set(published) - set(columns):
         return "alter it, or move it elsewhere"
-    types = ", ".join(f"{quote(column)} STRING" for column in added)
+    types = ", ".join(f"{quoted(column)} STRING" for column in added)
     return f"alter it (of further columns: ALTER TABLE {place} ADD COLUMNS ({types}))"
 
 

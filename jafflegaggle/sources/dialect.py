@@ -1,13 +1,15 @@
 """How a CSV file is written, and its records with their line numbers."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from jafflegaggle.config import Source
 from jafflegaggle.errors import InputError
-from jafflegaggle.sources.text import File, encoding_of, file_lines
+from jafflegaggle.sources.file import File
+from jafflegaggle.sources.lines import EscapeReader, Feed
+from jafflegaggle.sources.text import encoding_of, file_lines
 
 DIALECT_OPTIONS = frozenset(
     (
@@ -25,6 +27,8 @@ DIALECT_OPTIONS = frozenset(
     )
 )
 ESCAPES = {"\\t": "\t"}
+# By default a cell of 128 KiB is an error, such as a picture in a column that nobody asks for.
+csv.field_size_limit(2**30)
 
 
 class Record(NamedTuple):
@@ -75,14 +79,20 @@ class Dialect:
             null=given.get("nullvalue", ""),
         )
 
-    def reader(self, lines: Iterable[str]) -> Any:
-        """A strict reader of the standard library: text behind a closing quote is an error."""
+    def reader(self, lines: Iterable[str], asked: Collection[int] = ()) -> Any:
+        """A strict reader of records: text behind a closing quote is an error.
+
+        Args:
+            lines: the lines.
+            asked: the columns in which an escape that engines read differently is one, too.
+        """
+        if self.quote and self.escape:
+            return EscapeReader(lines, self.separator, self.quote, self.escape, asked)
         return csv.reader(
             lines,
             delimiter=self.separator,
             quotechar=self.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            escapechar=self.escape or None,
             strict=True,
         )
 
@@ -102,9 +112,16 @@ def dialect_of(source: Source) -> Dialect:
 
 
 def records(
-    lines: Iterable[str], dialect: Dialect, place: str, start: int = 1, width: int = 0
+    lines: Iterable[str],
+    dialect: Dialect,
+    place: str,
+    start: int = 1,
+    width: int = 0,
+    asked: Collection[int] = (),
 ) -> Iterator[Record]:
     """The records of CSV lines, blank lines left out, every one as long as the first.
+
+    A line whose cells are all empty is a blank line: Excel writes them below a table.
 
     Args:
         lines: the lines, with their line breaks.
@@ -112,29 +129,34 @@ def records(
         place: the file, for messages.
         start: the number of the first line.
         width: how many cells the first record of the file has; 0: it is among these lines.
+        asked: as `Dialect.reader` takes them.
 
     Raises:
         InputError: naming the place and the line with too few or too many cells, or with a quote
             that is not closed where it has to be.
     """
-    reader = dialect.reader(lines)
-    before = start - 1
+    feed = Feed(lines, dialect.comment, start)
+    reader = dialect.reader(feed, asked)
     try:
-        for cells in reader:
-            line, start = start, before + reader.line_num + 1
-            if start - 1 > line and not dialect.is_multiline:
-                raise open_quote(place, line)
-            if not cells or (dialect.comment and cells[0].startswith(dialect.comment)):
+        while (cells := next(reader, None)) is not None:
+            feed.next_record()
+            if feed.number > feed.first and not dialect.is_multiline:
+                raise open_quote(place, feed.first)
+            if not any(cells) and len(cells) in (0, width or len(cells)):
+                if cells and not width and dialect.has_header:
+                    raise InputError(
+                        f"{place}, line {feed.first}: no name in the header; remove it"
+                    )
                 continue
             width = width or len(cells)
             if len(cells) != width:
                 raise InputError(
-                    f"{place}, line {line}: expected {width} cells, as in the first line, "
+                    f"{place}, line {feed.first}: expected {width} cells, as in the first line, "
                     f"found {len(cells)}"
                 )
-            yield Record(line, cells)
+            yield Record(feed.first, cells)
     except csv.Error as error:
-        raise not_csv(place, start, error, dialect) from None
+        raise not_csv(place, feed.first, error, dialect) from None
 
 
 def file_records(file: File, dialect: Dialect) -> Iterator[Record]:
@@ -159,5 +181,11 @@ def not_csv(place: str, line: int, error: csv.Error, dialect: Dialect) -> InputE
         return InputError(
             f"{place}, line {line}: text behind a closing quote; expected {dialect.separator!r} or "
             'the end of the line; if quotes are plain text there, set options.quote = ""'
+        )
+    if "unknown escape" in str(error):
+        return InputError(
+            f"{place}, line {line}: {error} in quotes, which engines read in different ways; "
+            f"expected {dialect.escape} before {dialect.quote} and {dialect.escape} only; if it is "
+            "plain text there, leave out options.escape"
         )
     return InputError(f"{place}, line {line}: not valid CSV ({error}); is a quote left open?")

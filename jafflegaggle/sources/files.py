@@ -1,6 +1,6 @@
 """The files of a source on a local filesystem, listed once per run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -51,6 +51,11 @@ class SourceFiles:
     is_local: bool = False
     files: tuple[LocalFile, ...] = ()
 
+    @property
+    def with_bytes(self) -> "SourceFiles":
+        """The same without files of zero bytes: parts of a table that had no row to hold."""
+        return replace(self, files=tuple(file for file in self.files if file.size))
+
     def has_folder(self, column: str) -> bool:
         """Whether one of the folders is a value of the column; of what is not listed, perhaps."""
         return not self.is_local or any(f"/{column}=" in str(file) for file in self.files)
@@ -80,7 +85,7 @@ def list_files(session: SparkSession, source: Source) -> SourceFiles:
 
 
 def check_files(source: Source, files: SourceFiles) -> None:
-    """There are files, none of them is empty, and an engine takes the path for the same ones.
+    """There are files, one of them has bytes, and an engine takes the path for the same ones.
 
     An engine may read a missing path as an empty table.
 
@@ -94,9 +99,9 @@ def check_files(source: Source, files: SourceFiles) -> None:
             f"{source.name} ({source.path}): the name holds one of *?[, which makes it a pattern "
             "for the engines; rename it"
         )
-    empty = [str(file) for file in files.files if not file.size]
-    if empty:
-        raise InputError(f"{source.name}: {', '.join(empty)}: a file of zero bytes")
+    if not files.with_bytes.files:
+        empty = ", ".join(map(str, files.files))
+        raise InputError(f"{source.name}: {empty}: a file of zero bytes")
     _check_folders(local_path(source.path), files)
 
 

@@ -11,8 +11,11 @@ from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine, engine_of, failure, use_instead
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.columns import Tree, tree_of
-from jafflegaggle.sources.files import SourceFiles, check_files, is_pattern
+from jafflegaggle.sources.files import SourceFiles, check_files
+from jafflegaggle.sources.packed import check_packing
+from jafflegaggle.sources.parts import group_by, packing, read_parts
 from jafflegaggle.sources.text import is_utf8
+from jafflegaggle.text import quoted
 
 # A damaged file is an error, whatever a cluster or a source says.
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
@@ -25,11 +28,13 @@ class Format:
         defaults: options of the reader; a source's own win.
         own_options: options that the job itself honors, whatever the engine makes of them.
         has_text_cells: whether all cells are read as text.
+        is_text: whether its files are text, which may be packed.
     """
 
     defaults: ClassVar[Mapping[str, str]] = {}
     own_options: ClassVar[frozenset[str]] = frozenset()
     has_text_cells: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Refuse, before an engine reads, what it would read otherwise than it stands.
@@ -40,6 +45,8 @@ class Format:
         self.check_options(engine, source)
         if files.is_local:
             check_files(source, files)
+            if self.is_text:
+                check_packing(engine, files.files)
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns."""
@@ -54,13 +61,19 @@ class Format:
         options: Mapping[str, str],
         schema: T.StructType | None = None,
     ) -> DataFrame:
-        """The files of a source, by the engine's reader of a format; NULL: with its own schema."""
-        options = engine_of(session).reader_options_for(file_format, {**options, **STRICT})
-        paths: str | list[str] = source.path
-        # An engine's own patterns may skip folders such as day=2021-09-01.
-        if files.is_local and is_pattern(source.path):
-            paths = [str(file) for file in files.files]
-        return session.read.format(file_format).options(**options).load(paths, schema=schema)
+        """The files of a source, by the engine's reader of a format; None: with its own schema."""
+        engine, files = engine_of(session), files.with_bytes
+
+        def load(
+            _packing: str, paths: str | list[str], more: Mapping[str, str], _folders: Sequence[str]
+        ) -> DataFrame:
+            given = engine.reader_options_for(file_format, {**options, **STRICT, **more})
+            return session.read.format(file_format).options(**given).load(paths, schema=schema)
+
+        if not files.files:  # only the engine sees them
+            return load("", source.path, {}, ())
+        parts = group_by(files.files, packing) if self.is_text else {"": files.files}
+        return read_parts(engine, source, files, parts, load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """The options of the engine's reader, by lower-case names."""
@@ -68,7 +81,7 @@ class Format:
 
     def cell(self, source: Source, name: str) -> Column:
         """A column of the source by its own name, as every engine gives it."""
-        return F.col(f"`{name.replace('`', '``')}`")
+        return F.col(quoted(name))
 
     def cell_within(self, engine: Engine, path: Sequence[str]) -> Column:
         """What a path leads to where its first name is no column of the frame."""

@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.files import SourceFiles, list_files
+from jafflegaggle.text import listed
 
 
 def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]:
@@ -23,17 +24,26 @@ def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]
 def describe_inputs(config: Config, inputs: Mapping[str, SourceFiles]) -> dict[str, Any]:
     """Of each source where it is, its condition and its local files, for the manifest."""
     described: dict[str, dict[str, Any]] = {}
-    for name, listed in inputs.items():
+    for name, files in inputs.items():
         source = config.sources[name]
         described[name] = {"place": source.place}
         if source.where:
             described[name]["where"] = source.where
-        if listed.is_local:
+        if files.is_local:
             described[name]["files"] = [
                 {"path": str(file), "bytes": file.size, "modified": _utc(file.modified)}
-                for file in listed.files
+                for file in files.files
             ]
     return described
+
+
+def passed_over(inputs: Mapping[str, SourceFiles]) -> list[str]:
+    """A line for people of each source with files of zero bytes, which are passed over."""
+    lines = []
+    for name, files in inputs.items():
+        if empty := [str(file) for file in files.files if not file.size]:
+            lines.append(f"Passed over  {name}: {listed(empty)} (a file of zero bytes)")
+    return lines
 
 
 def assert_inputs_unchanged(
@@ -44,11 +54,11 @@ def assert_inputs_unchanged(
     Raises:
         InputError: naming the files.
     """
-    present = {file.path: file for listed in after.values() for file in listed.files}
+    present = {file.path: file for files in after.values() for file in files.files}
     changed = [
         f"{name}: {file} {'changed' if file.path in present else 'was removed'}"
-        for name, listed in before.items()
-        for file in listed.files
+        for name, files in before.items()
+        for file in files.files
         if present.get(file.path) != file
     ]
     if changed:

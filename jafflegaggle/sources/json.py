@@ -12,7 +12,6 @@ from jafflegaggle.columns.amounts import DECIMAL_COMMA
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
-from jafflegaggle.expressions import quote
 from jafflegaggle.sources.columns import Path, Tree, names_in, tree_of
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import Format, check_encoding
@@ -28,6 +27,7 @@ from jafflegaggle.sources.json_lines import (
     without_mark,
 )
 from jafflegaggle.sources.text import check_text, encoding_of, is_utf8
+from jafflegaggle.text import quoted
 
 LINE = "json line"
 SAMPLE = 1_000
@@ -40,6 +40,7 @@ class Json(Format):
 
     own_options = frozenset(("charset", "encoding", "mode"))
     has_text_cells = True
+    is_text = True
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Each file is text."""
@@ -77,7 +78,7 @@ class Json(Format):
         else:
             cells = self.load(session, source, files, "csv", {**AS_CELLS, "encoding": encoding})
             rows = cells.withColumnRenamed("_c0", "value")
-        others = [F.col(quote(name)) for name in rows.columns if name != "value"]
+        others = [F.col(quoted(name)) for name in rows.columns if name != "value"]
         lines = rows.withColumn("value", without_mark("value"))
         lines = lines.where(~is_blank(F.col("value"))).withColumn("value", as_json(F.col("value")))
         line = checked(F.col("value"), flaw(F.col("value"), _objects(source)))
@@ -96,11 +97,11 @@ class Json(Format):
 
     def cell_within(self, engine: Engine, path: Sequence[str]) -> Column:
         """The value of a key, as text."""
-        return value_at(F.col(quote(LINE)), path, engine.keeps_json_numbers)
+        return value_at(F.col(quoted(LINE)), path, engine.keeps_json_numbers)
 
     def amount_within(self, engine: Engine, path: Sequence[str], written: str) -> Column:
         """The value of a key that holds an amount."""
-        line = F.col(quote(LINE))
+        line = F.col(quoted(LINE))
         return amount_at(line, path, engine.keeps_json_numbers, written == DECIMAL_COMMA)
 
     def tree(self, frame: DataFrame) -> dict[str, Any]:
@@ -108,7 +109,7 @@ class Json(Format):
         if LINE not in frame.columns:
             return tree_of(frame.schema)
         tree: dict[str, Any] = {name: {} for name in frame.columns if name != LINE}
-        for row in frame.select(quote(LINE)).limit(SAMPLE).collect():
+        for row in frame.select(quoted(LINE)).limit(SAMPLE).collect():
             _add(tree, json.loads(row[0]))
         return tree
 
@@ -119,7 +120,7 @@ class Json(Format):
         paths = list(
             dict.fromkeys(path for name in names for path in ((name,), tuple(name.split("."))))
         )
-        line = F.col(quote(LINE))
+        line = F.col(quoted(LINE))
         has = (
             F.max(has_key(line, path).cast("int")).alias(str(at)) for at, path in enumerate(paths)
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.columns import Path
-from jafflegaggle.sources.text import File, decoded, file_lines
+from jafflegaggle.sources.file import File
+from jafflegaggle.sources.text import decoded, file_lines
 from jafflegaggle.text import MAX_NAME
 
 WAY_OUT = (

@@ -13,11 +13,12 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merge_list import MergeLine
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.sources.columns import found_columns
-from jafflegaggle.sources.csv import Csv, check_csv
+from jafflegaggle.sources.csv import Csv
+from jafflegaggle.sources.csv_files import check_csv, column_names
 from jafflegaggle.sources.dialect import Dialect, dialect_of, file_records
+from jafflegaggle.sources.file import FetchedFile, File
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.registry import format_of
-from jafflegaggle.sources.text import FetchedFile, File
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import BLANKS, NULL_VALUES
 
@@ -41,11 +42,11 @@ def read_lines(session: SparkSession, source: Source, files: SourceFiles) -> Mer
     checked: Sequence[File]
     if files.is_local:
         csv.check(engine, source, files)
-        checked = files.files
+        checked = files.with_bytes.files
     else:
         csv.check_options(engine, source)
         checked = _fetch(session, source)
-        check_csv(checked, dialect)
+    check_csv(checked, dialect)
     lines = [
         line
         for file in checked
@@ -107,9 +108,9 @@ def _in_order(line: MergeLine) -> tuple[bool, str, bool, str]:
 def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[MergeLine]:
     rows = file_records(read, dialect)
     first = next(rows, None)
-    if first is None:
-        raise InputError(f"{source.name} ({file or source.place}): empty; expected a header line")
-    names = first.cells if dialect.has_header else [f"_c{at}" for at in range(len(first.cells))]
+    if first is None:  # one of several
+        return
+    names = column_names(first.cells if dialect.has_header else [""] * len(first.cells))
     found = found_columns(source, names)
     old, new = (names.index(found[name]) for name in SOURCES[source.name].column_names)
     for line, cells in rows if dialect.has_header else chain([first], rows):

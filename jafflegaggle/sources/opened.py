@@ -12,11 +12,12 @@ from pyspark.sql import types as T
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine, failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.expressions import Expression, quote
+from jafflegaggle.expressions import Expression
 from jafflegaggle.incremental.event_stream import EVENT_DATE
 from jafflegaggle.sources.columns import Path
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import Format
+from jafflegaggle.text import quoted
 
 # Before the names of cells beside the columns that SQL names, which may be called alike.
 BESIDE = "="
@@ -56,7 +57,7 @@ class Opened:
         if name not in self.types:
             return self.form.cell_within(self.engine, path)
         if self.files.has_folder(name) and (self.files.is_local or name == EVENT_DATE):
-            cell = F.col(quote(name))  # bare: conditions on it reach the folders
+            cell = F.col(quoted(name))  # bare: conditions on it reach the folders
         else:
             cell = self.form.cell(self.source, name)
         for inner in path[1:]:
@@ -87,7 +88,7 @@ class Opened:
             return self.frame.select(*(cell.alias(name) for name, cell in cells.items()))
         rows, own = self._with_own_columns(paths, cells)
         rows = rows.where(self.condition(rows, own)) if self.source.where else rows
-        values = {name: F.col(quote(BESIDE + name)) for name in cells} | {
+        values = {name: F.col(quoted(BESIDE + name)) for name in cells} | {
             name: self.value(rows, own, f"columns.{name}", what) for name, what in computed.items()
         }
         return rows.select(*(values[name].alias(name) for name in columns))

@@ -9,12 +9,12 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.errors import InputError
-from jafflegaggle.expressions import quote
 from jafflegaggle.frames import EXTRA
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.models.extra import check_extra
 from jafflegaggle.staging import SOURCES, SourceSpec
+from jafflegaggle.text import quoted
 
 
 class Sources:
@@ -75,7 +75,7 @@ class Sources:
             missing = [column for column in columns if column not in frame.columns]
             if missing:
                 raise _missing(name, missing, frame.columns)
-            further = {f"{EXTRA}{at}": F.col(quote(own)) for at, own in enumerate(columns)}
+            further = {f"{EXTRA}{at}": F.col(quoted(own)) for at, own in enumerate(columns)}
             self._frames[name] = frame.withColumns(further).drop(*columns) if further else frame
         return self
 

@@ -1,56 +1,18 @@
-"""Bytes that must be text: opening files, plain and gzip, and finding what their encoding has not.
+"""Bytes that must be text: reading files to their end, and finding what their encoding has not.
 
 The engines put U+FFFD in the place of such bytes and report nothing. Two people whose e-mails
 differ in one of them would then be one, so every file is read to its end.
 """
 
 import codecs
-import gzip
 import io
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import BinaryIO, Literal, Protocol, cast
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.sources.file import File
+from jafflegaggle.sources.packed import check_start, opened_bytes
 
 CHUNK = 2**20  # fits a processor's cache; larger ones are slower
-GZIP = b"\x1f\x8b"
-# Engines may unpack these; Python has no need to.
-PACKED_OTHERWISE = (".bz2", ".deflate", ".lz4", ".snappy", ".xz", ".zst")
-
-
-class File(Protocol):
-    """A file by its name: one of this machine, or what an engine has fetched."""
-
-    @property
-    def suffix(self) -> str:
-        """The end of its name, for example `.gz`."""
-
-    def open(self, mode: Literal["rb"], /) -> BinaryIO:
-        """Its bytes."""
-
-
-@dataclass(frozen=True, order=True)
-class FetchedFile:
-    """A file that only an engine sees, brought here; as text it is its place."""
-
-    place: str
-    content: bytes = field(repr=False)
-
-    def __str__(self) -> str:
-        return self.place
-
-    @property
-    def suffix(self) -> str:
-        """The end of its name."""
-        return PurePosixPath(self.place).suffix
-
-    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
-        """Its bytes."""
-        return io.BytesIO(self.content)
 
 
 def encoding_of(options: Mapping[str, str]) -> str:
@@ -68,27 +30,6 @@ def is_utf8(encoding: str) -> bool:
     return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
 
 
-@contextmanager
-def opened_bytes(file: File) -> Iterator[BinaryIO]:
-    """The bytes of a file, those of `.gz` unpacked.
-
-    Raises:
-        InputError: the file cannot be read, or is damaged; of whatever is done within.
-    """
-    try:
-        with (
-            file.open("rb") as stored,
-            gzip.open(stored) if file.suffix == ".gz" else nullcontext(stored) as binary,
-        ):
-            yield cast("BinaryIO", binary)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"{file}: damaged or truncated ({error})") from None
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error})") from None
-    except (LookupError, UnicodeError) as error:
-        raise InputError(f"{file}: {error}; see options.encoding") from None
-
-
 def decoded(file: File, encoding: str) -> Iterator[str]:
     """The text of a file in pieces, each decoded once.
 
@@ -104,6 +45,8 @@ def decoded(file: File, encoding: str) -> Iterator[str]:
         read = 0
         try:
             while chunk := binary.read(CHUNK):
+                if not read:
+                    check_start(file, chunk, encoding)
                 read += len(chunk)
                 yield decoder.decode(chunk)
             yield decoder.decode(b"", final=True)
@@ -149,9 +92,8 @@ def check_text(files: Iterable[File], encoding: str) -> None:
         InputError: naming the file, the line and the bytes, or saying that it is truncated.
     """
     for file in files:
-        if file.suffix not in PACKED_OTHERWISE:
-            for _ in decoded(file, encoding):
-                pass
+        for _ in decoded(file, encoding):
+            pass
 
 
 def _line_at(file: File, encoding: str, offset: int) -> int:
@@ -166,8 +108,6 @@ def _line_at(file: File, encoding: str, offset: int) -> int:
 
 
 def _not_text(file: File, encoding: str, error: UnicodeDecodeError, line: int) -> InputError:
-    if error.object.startswith(GZIP):
-        return InputError(f"{file}: gzip, which engines know by a name that ends in .gz")
     around = error.object[max(0, error.start - 20) : error.end + 10]
     return InputError(
         f"{file}, line {line}: not {encoding} ({error.reason} in {around!r}); "

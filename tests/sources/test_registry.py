@@ -67,8 +67,9 @@ def test_a_new_format_is_checked(spark: SparkSession, cards: Source) -> None:
     file.write_text("nothing")
     with pytest.raises(InputError, match=r"b\.card: not a card$"):
         read_source(spark, cards)
-    file.write_text("")
-    with pytest.raises(InputError, match=r"b\.card: a file of zero bytes$"):
+    for name in ("a", "b"):
+        (Path(cards.path) / f"{name}.card").write_text("")
+    with pytest.raises(InputError, match=r"a\.card, .*b\.card: a file of zero bytes$"):
         read_source(spark, cards)
 
 

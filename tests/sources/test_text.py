@@ -55,7 +55,10 @@ def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "x.csv"
     file.write_bytes("a,b\né,2\n".encode(encoding))
     check_text([file], encoding)
-    assert error_of(file).startswith(f"x.csv, line {1 if encoding == 'UTF-16' else 2}: not utf-8 (")
+    start = (
+        "x.csv: this is text in UTF-16; " if encoding == "UTF-16" else "x.csv, line 2: not utf-8 ("
+    )
+    assert error_of(file).startswith(start)
 
 
 def test_utf_16_without_its_mark(tmp_path: Path) -> None:
@@ -64,10 +67,21 @@ def test_utf_16_without_its_mark(tmp_path: Path) -> None:
     assert "see options.encoding" in error_of(file, "UTF-16")
 
 
-def test_what_only_engines_unpack_is_left_to_them(tmp_path: Path) -> None:
-    file = tmp_path / "x.json.bz2"
-    file.write_bytes(b"BZh9\xff\xfe")
-    check_text([file], "utf-8")
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"PK\x03\x04", "an Excel workbook or a ZIP archive; save it as CSV UTF-8, or unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook; save it as CSV UTF-8"),
+        (gzip.compress(LINE), "gzip; give it a name that ends in .gz, by which engines know it"),
+        (b"PAR1\x15", 'Parquet; set format = "parquet"'),
+        (b"\n<!DOCTYPE html><html>", "an HTML page; download it again"),
+    ],
+    ids=["xlsx", "xls", "gzip", "Parquet", "HTML"],
+)
+def test_what_is_no_text_is_named(tmp_path: Path, start: bytes, what: str) -> None:
+    file = tmp_path / "x.csv"
+    file.write_bytes(start)
+    assert error_of(file) == f"x.csv: this is {what}"
 
 
 def test_every_file_is_looked_at(tmp_path: Path) -> None:
