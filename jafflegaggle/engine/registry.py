@@ -10,6 +10,7 @@ from jafflegaggle.engine.local_disk import has_other_scheme, local_path
 from jafflegaggle.engine.spark import SPARK
 from jafflegaggle.engine.spec import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import is_object_store
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -79,6 +80,11 @@ def describe(session: "SparkSession") -> str:
 def is_local(session: "SparkSession", path: str) -> bool:
     """Whether the engine takes a path for one of this machine: `file:`, or perhaps no scheme."""
     return not has_other_scheme(path) and engine_of(session).sees_local_disk(session, path)
+
+
+def is_stored(session: "SparkSession", path: str) -> bool:
+    """Whether a path is of an object store that this process reaches as the engine does."""
+    return is_object_store(path) and engine_of(session).shares_stores
 
 
 def engine_path(session: "SparkSession", path: str) -> str:
