@@ -88,10 +88,12 @@ def is_stored(session: "SparkSession", path: str) -> bool:
 
 
 def engine_path(session: "SparkSession", path: str) -> str:
-    """A path as to give it to the engine: a local one in full.
+    """A path as to give it to the engine: a local one in full, a URL with `%` spelled out.
 
     An engine in a process of its own resolves a relative one against where it was started.
     """
+    if is_stored(session, path):  # it would take `%20` for a blank
+        return path.rstrip("/").replace("%", "%25")
     if not is_local(session, path) or path.startswith("file:"):
         return path
     return str(local_path(path).absolute())

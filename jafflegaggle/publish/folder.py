@@ -191,7 +191,7 @@ def _plain(session: SparkSession, root: str, place: str, files: Files) -> Plain:
 
 def _reached(session: SparkSession, root: str) -> tuple[Files, str]:
     if is_stored(session, root):
-        return StoreFiles(), root
+        return StoreFiles(), root.rstrip("/")
     engine = engine_of(session)
     if engine.shares_stores and not is_local(session, root):
         schemes = ", ".join(f"{scheme}://" for scheme in SCHEMES)

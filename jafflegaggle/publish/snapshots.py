@@ -51,9 +51,12 @@ def read_snapshot(
 
 
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
-    files: Files = StoreFiles() if is_stored(session, root) else EngineFiles(session)
-    place = root
+    files: Files
     if is_local(session, root):
         files, place = Disk(), str(local_path(root))
+    elif is_stored(session, root):
+        files, place = StoreFiles(), root.rstrip("/")
+    else:
+        files, place = EngineFiles(session), root
     with naming_output(root):
         return newest_by_date(manifests_in(place, files).values())

@@ -57,21 +57,21 @@ class Csv(Format):
         """Each file is text with the header of the first, and quotes pair up."""
         super().check(engine, source, files)
         dialect = dialect_of(source)
-        if not (files.is_local or engine.compares_csv_headers):
+        if not (files.is_listed or engine.compares_csv_headers):
             raise InputError(
-                f"{source.name} ({source.path}): {engine.title} reads CSV outside the local "
-                "filesystem without checking the header and the bytes of each file; "
+                f"{source.name} ({source.path}): {engine.title} reads CSV there without "
+                "checking the header and the bytes of each file; "
                 f"{use_instead(lambda other: other.compares_csv_headers)}, Parquet files, or a "
                 "copy on a local disk"
             )
-        if files.is_local:
+        if files.is_listed:
             check_encoding(engine, source, dialect.encoding)
             check_csv(files.files, dialect, has_known_options=Dialect.knows(source.options))
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """What makes every engine read the same cells, as text."""
         options = super().reader_options(source, files)
-        if not files.is_local:  # the engine compares the headers of all files: nobody else can
+        if not files.is_listed:  # the engine compares the headers of all files: nobody else can
             options.setdefault("enforceschema", "false")
         options["sep"] = dialect_of(source).separator  # not every engine knows `\t`
         options["inferschema"] = "false"  # staging reads the cells, strictly

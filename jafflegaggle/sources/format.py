@@ -7,7 +7,14 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import Engine, engine_of, failure, use_instead
+from jafflegaggle.engine import (
+    Engine,
+    engine_of,
+    engine_path,
+    failure,
+    is_stored,
+    use_instead,
+)
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.files import SourceFiles, check_files, is_pattern
 from jafflegaggle.sources.text import is_utf8
@@ -36,17 +43,14 @@ class Format:
             InputError: naming the option, the file or the line.
         """
         self.check_options(engine, source)
-        if files.is_local:
+        if files.is_listed:
             check_files(source, files)
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns."""
         options = self.reader_options(source, files) | STRICT
         options = engine_of(session).reader_options_for(source.format, options)
-        paths: str | list[str] = source.path
-        # An engine's own patterns may skip folders such as day=2021-09-01.
-        if files.is_local and is_pattern(source.path):
-            paths = [str(file) for file in files.files]
+        paths = _paths(session, source, files)
         return session.read.format(source.format).options(**options).load(paths)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
@@ -87,6 +91,18 @@ class Format:
                     f"{place}: {engine.title} ignores this option; supported for {source.format}: "
                     f"{', '.join(supported) or 'none'}; leave it out, or {_honoring(source, name)}"
                 )
+
+
+def _paths(session: SparkSession, source: Source, files: SourceFiles) -> str | list[str]:
+    """The paths of a source as to give them to the engine."""
+    # An engine's own patterns may skip folders such as day=2021-09-01.
+    if files.is_listed and is_pattern(source.path):
+        return [engine_path(session, str(file)) for file in files.files]
+    if not is_stored(session, source.path):
+        return source.path
+    path = engine_path(session, source.path)
+    is_file = source.path in map(str, files.files)
+    return path if is_file else f"{path}/"  # a bucket is not taken for a folder by its name
 
 
 def check_encoding(engine: Engine, source: Source, encoding: str) -> None:

@@ -21,11 +21,11 @@ def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]
 
 
 def describe_inputs(config: Config, inputs: Mapping[str, SourceFiles]) -> dict[str, Any]:
-    """Of each source where it is, and its files on a local filesystem, for the manifest."""
+    """Of each source where it is, and its files where they are listed, for the manifest."""
     described: dict[str, dict[str, Any]] = {}
     for name, listed in inputs.items():
         described[name] = {"place": config.sources[name].place}
-        if listed.is_local:
+        if listed.is_listed:
             described[name]["files"] = [
                 {"path": str(file), "bytes": file.size, "modified": _utc(file.modified)}
                 for file in listed.files
@@ -41,12 +41,12 @@ def assert_inputs_unchanged(
     Raises:
         InputError: naming the files.
     """
-    present = {file.path: file for listed in after.values() for file in listed.files}
+    present = {str(file): file for listed in after.values() for file in listed.files}
     changed = [
-        f"{name}: {file} {'changed' if file.path in present else 'was removed'}"
+        f"{name}: {file} {'changed' if str(file) in present else 'was removed'}"
         for name, listed in before.items()
         for file in listed.files
-        if present.get(file.path) != file
+        if present.get(str(file)) != file
     ]
     if changed:
         raise InputError(f"{'; '.join(changed)} while it was being read; run again")
