@@ -1,6 +1,13 @@
 """Object stores on this machine: real servers on loopback, of which a test can see each request."""
 
+import base64
+import datetime as dt
+import hmac
+import shutil
+import socket
+import subprocess
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +17,13 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from jafflegaggle.object_store import stored_files, write_bytes
+
+AZURITE = "azurite@3.35.0"
+# What every Azurite has, as its documentation says.
+ACCOUNT = "devstoreaccount1"
+PUBLIC_KEY = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
 
 Before = Callable[["Request"], None]
 
@@ -83,6 +97,85 @@ def s3_server() -> Iterator[tuple[Watched, dict[str, str]]]:
     finally:
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def azure_server(folder: Path) -> Iterator[dict[str, str]]:
+    """An Azure Blob store on this machine; gives the environment that leads there.
+
+    Args:
+        folder: where the server's program is, or is to be installed to.
+
+    Raises:
+        UnavailableError: it cannot be had here; the text says why.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    place = ["--blobHost", "127.0.0.1", "--blobPort", str(port)]
+    options = ["--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", "--silent"]
+    with subprocess.Popen(
+        [_azurite(folder), *place, *options], stdout=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait_for(port)
+            yield {
+                "AZURE_STORAGE_USE_EMULATOR": "true",
+                "AZURITE_BLOB_STORAGE_URL": f"http://127.0.0.1:{port}",
+                "AZURE_STORAGE_ACCOUNT_NAME": ACCOUNT,
+                "AZURE_STORAGE_ACCOUNT_KEY": PUBLIC_KEY,
+            }
+        finally:
+            server.terminate()
+
+
+class UnavailableError(Exception):
+    """A server that cannot be had on this machine."""
+
+
+def _azurite(folder: Path) -> str:
+    if found := shutil.which("azurite-blob"):
+        return found
+    program = folder / "node_modules" / ".bin" / "azurite-blob"
+    if not program.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            raise UnavailableError("Azurite needs Node.js, and npm is not installed")
+        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), AZURITE]
+        installed = subprocess.run(command, capture_output=True, text=True, check=False)
+        if installed.returncode:
+            raise UnavailableError(f"npm cannot install {AZURITE}: {installed.stderr[-200:]}")
+    return str(program)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server does not answer")
+
+
+def make_container(environ: Mapping[str, str], name: str) -> None:
+    """Make a container on the Azure Blob store that an environment leads to."""
+    account, version = environ["AZURE_STORAGE_ACCOUNT_NAME"], "2021-08-06"
+    now = dt.datetime.now(dt.UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    signed = (
+        "PUT" + "\n" * 12 + f"x-ms-date:{now}\nx-ms-version:{version}\n"
+        f"/{account}/{account}/{name}\nrestype:container"
+    )
+    key = base64.b64decode(environ["AZURE_STORAGE_ACCOUNT_KEY"])
+    signature = base64.b64encode(hmac.digest(key, signed.encode(), "sha256")).decode()
+    headers = {
+        "x-ms-date": now,
+        "x-ms-version": version,
+        "Authorization": f"SharedKey {account}:{signature}",
+    }
+    place = f"{environ['AZURITE_BLOB_STORAGE_URL']}/{account}/{name}?restype=container"
+    with urllib.request.urlopen(urllib.request.Request(place, method="PUT", headers=headers)):
+        pass
 
 
 def make_bucket(environ: Mapping[str, str], name: str) -> None:

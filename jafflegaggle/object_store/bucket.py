@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss")
 # What a store does not answer for so long it does not answer: by default it would be 3 minutes.
 RETRY_SECONDS = 30
+# What to do about errors whose own words do not say it.
+HINTS = {
+    "builder error": "for an endpoint without TLS set AWS_ALLOW_HTTP=true",
+    "incorrectly configured region": "set AWS_REGION to the bucket's",
+    "169.254.169.254": "no credentials are in the environment, and this machine has no role",
+}
 
 
 def is_object_store(path: str) -> bool:
@@ -78,4 +84,5 @@ def named(place: str) -> Iterator[None]:
         yield
     except (BaseError, OSError, ValueError) as error:  # the last of a name that cannot be one
         said = str(error).partition("\n\nDebug source")[0]
-        raise OSError(f"{place}: {hide_secrets(' '.join(said.split()))[:600]}") from error
+        hint = next((f"{what}: " for seen, what in HINTS.items() if seen in said), "")
+        raise OSError(f"{place}: {hint}{hide_secrets(' '.join(said.split()))[:600]}") from error

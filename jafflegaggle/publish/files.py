@@ -129,6 +129,10 @@ class Disk:
         except (FileNotFoundError, NotADirectoryError):
             return []
 
+    def tables_in(self, folder: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return sorted(Path(folder).glob("*.parquet"))
+
     def remove(self, path: str) -> None:
         """Remove a file, or a folder with all in it, if it is there."""
         target = Path(path)

@@ -18,9 +18,9 @@ from jafflegaggle.engine import (
     use_instead,
 )
 from jafflegaggle.errors import InputError
-from jafflegaggle.object_store import SCHEMES
+from jafflegaggle.object_store import SCHEMES, StoredFile
 from jafflegaggle.publish.evidence import Evidence
-from jafflegaggle.publish.files import Disk, Files, is_of_files, naming_output
+from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files, naming_output
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
@@ -77,10 +77,12 @@ class FolderStore:
             kind = "state"  # what goes over a network is better packed
         write(table, f"{self.engine_root}/{below}", kind)
         schema = table.schema
-        with naming_output(self.root):
-            self._write_if_empty(below, schema)
         written = self._frame(below, schema)
-        self.tables[name] = Table(self._rows(written, below), ddl(schema), below)
+        with naming_output(self.root):
+            rows = self._rows(written, below)
+            if not rows:
+                self._write_empty(below, schema)
+        self.tables[name] = Table(rows, ddl(schema), below)
         return written
 
     def table(self, name: str) -> Table:
@@ -131,32 +133,39 @@ class FolderStore:
         """Remove what the run wrote, but for what is to be published, or was retained."""
         self.journal.drop(self.run_id)
 
-    def _write_if_empty(self, below: str, schema: StructType) -> None:
+    def _write_empty(self, below: str, schema: StructType) -> None:
         """An engine may write no file for a table without rows, and readers need one."""
         folder = f"{self.place}/{below}"
-        if not self.direct or any(n.endswith(".parquet") for n in self.direct.names(folder)):
-            return
-        from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
+        if self.direct and not self.direct.tables_in(folder):
+            from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
 
-        self.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
+            self.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
 
     def _frame(self, below: str, schema: StructType | str) -> DataFrame:
-        return self.session.read.schema(schema).parquet(f"{self.engine_root}/{below}")
+        # That it is a folder need not be asked of a store.
+        folder = f"{self.engine_root}/{below}/"
+        return self.session.read.schema(schema).parquet(folder)
 
     def _rows(self, written: DataFrame, below: str) -> int:
         """The rows of a written table: from the files' footers where they are at hand."""
-        if not self.disk:
-            return written.count()
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
         except ImportError:  # not every engine needs pyarrow
             return written.count()
-        files = (self.disk / below).glob("*.parquet")
+        if not self.direct:
+            return written.count()
+
+        def rows(file: Path | StoredFile) -> int:
+            with file.open("rb") as content:
+                return int(read_metadata(content).num_rows)
+
+        folder = f"{self.place}/{below}"
         try:
-            return sum(read_metadata(file).num_rows for file in files)
+            files: list[Path | StoredFile] = [*self.direct.tables_in(folder)]
+            return sum(ask_each(self.direct, rows, files))
         except ArrowException as error:
-            raise InputError(f"{self.disk / below}: damaged ({error})") from error
+            raise InputError(f"{folder}: damaged ({error})") from error
 
 
 @contextmanager

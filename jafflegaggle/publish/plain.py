@@ -138,7 +138,7 @@ class StoredFolders:
     def expose(self, manifest: Manifest) -> None:
         """Copy the files over those that are there, one folder after the other."""
         for name, table in manifest.tables.items():
-            written = self.files.tables_of(f"{self.root}/{table.folder}")
+            written = self.files.tables_in(f"{self.root}/{table.folder}")
             self.files.copy(written, self._place(name, manifest))
 
     def remove(self, name: str, manifest: Manifest) -> None:

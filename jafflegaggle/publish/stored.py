@@ -64,7 +64,7 @@ class StoreFiles:
         here = [file for file in (stored_file(path),) if file]
         remove_files([file.place for file in [*stored_files(path), *here]])
 
-    def tables_of(self, folder: str) -> list[StoredFile]:
+    def tables_in(self, folder: str) -> list[StoredFile]:
         """The Parquet files of a table."""
         return [file for file in stored_files(folder) if file.suffix == ".parquet"]
 

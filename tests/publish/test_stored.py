@@ -1,7 +1,7 @@
 """An output on an object store: a real server, and what it is asked for."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,19 @@ from jafflegaggle import object_store, read_snapshot
 from jafflegaggle.config import Output
 from jafflegaggle.engine import engine_path
 from jafflegaggle.errors import InputError, OutputHeldError
-from jafflegaggle.object_store import names_below, read_bytes, stored_files, write_bytes
-from jafflegaggle.publish import open_store, published, stored
+from jafflegaggle.object_store import (
+    StoredFile,
+    names_below,
+    read_bytes,
+    stored_files,
+    write_bytes,
+)
+from jafflegaggle.publish import Manifest, Table, open_store, published, stored
 from jafflegaggle.publish.folder import open_folder
+from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.lock import locked
+from jafflegaggle.publish.manifest import manifests_in
+from jafflegaggle.publish.plain import StoredFolders
 from jafflegaggle.publish.stored import StoreFiles
 from tests.conftest import MakeDf
 from tests.publish.test_folder import FIRST, SECOND, manifest
@@ -50,11 +59,10 @@ def users(spark: SparkSession, root: str, date: dt.date) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("root", ["s3://{}", "s3a://{}/some%20Out put/ü/"])
 def test_a_date_is_replaced_and_the_others_stay(
-    spark: SparkSession, make_df: MakeDf, s3: str, root: str
+    spark: SparkSession, make_df: MakeDf, s3: str
 ) -> None:
-    root = root.format(s3.removeprefix("s3://"))
+    root = f"s3a://{s3.removeprefix('s3://')}/some%20Out put/ü/"
     publish(spark, make_df, root, FIRST, 1, 2)
     replaced = publish(spark, make_df, root, SECOND, 3)
     last = publish(spark, make_df, root, SECOND, *range(4, 2000))
@@ -214,3 +222,108 @@ def test_of_several_that_take_over_a_dead_lock_one_does(s3: str) -> None:
     assert runs[2].take() == "0"
     runs[0].release()
     assert runs[2].take() is None
+
+
+# A run that dies --------------------------------------------------------------------------------
+
+OLD, NEW, LATER = (f"20211201T10000{second}.000000Z-00000000" for second in (1, 2, 3))
+
+
+class Died(BaseException):
+    """The process is killed."""
+
+
+def written(root: str, run_id: str) -> Manifest:
+    """What a run is to publish: two tables of one file each, which is a text here."""
+    tables = {}
+    for name in ("contacts", "accounts"):
+        below = f"_runs/{run_id}/{name}"
+        write_bytes(f"{root}/{below}/1.parquet", f"{name} of {run_id}".encode())
+        tables[name] = Table(1, "x bigint", below)
+    write_bytes(f"{root}/_runs/{run_id}/step/1.parquet", b"")
+    return Manifest(run_id, "2021-12-01", "1.0", "an engine", "abc", tables=tables)
+
+
+def journal_of(root: str) -> Journal:
+    return Journal(root, StoreFiles(), StoredFolders(root, StoreFiles()))
+
+
+def run_once(root: str, run_id: str) -> list[str]:
+    """A run as the store does it; give what it found of dead ones."""
+    journal = journal_of(root)
+    found = list(journal.recover())
+    journal.finish(journal.audit(written(root, run_id)))
+    return found
+
+
+def content(place: str) -> bytes:
+    found = read_bytes(place)
+    return found[0] if found else b""
+
+
+def by_manifest(root: str) -> dict[str, bytes]:
+    """The newest snapshot's tables."""
+    manifest = max(manifests_in(root, StoreFiles()).values(), key=lambda one: one.run_id)
+    return {
+        name: content(f"{root}/{table.folder}/1.parquet") for name, table in manifest.tables.items()
+    }
+
+
+def texts(run_id: str) -> dict[str, bytes]:
+    return {name: f"{name} of {run_id}".encode() for name in ("contacts", "accounts")}
+
+
+def die_before(change: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process die before it changes something on the store for the n-th time."""
+    left = iter(range(change))
+    as_it_is = object_store.write_bytes, object_store.copy_file, object_store.remove_files
+
+    def step() -> None:
+        if next(left, None) is None:
+            raise Died
+
+    def write(place: str, content: bytes) -> None:
+        step()
+        as_it_is[0](place, content)
+
+    def copy(file: StoredFile, place: str) -> None:
+        step()
+        as_it_is[1](file, place)
+
+    def remove(files: Sequence[str]) -> None:
+        for file in files:  # which may be cut anywhere
+            step()
+            as_it_is[2]([file])
+
+    monkeypatch.setattr(stored, "write_bytes", write)
+    monkeypatch.setattr(stored, "copy_file", copy)
+    monkeypatch.setattr(stored, "remove_files", remove)
+
+
+def test_killed_before_each_change(s3: str) -> None:
+    for change in range(100):
+        root = f"{s3}/{change}"
+        assert run_once(root, OLD) == []
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            die_before(change, monkeypatch)
+            try:
+                run_once(root, NEW)
+                break
+            except Died:
+                pass
+        seen = by_manifest(root)
+        assert seen in (texts(OLD), texts(NEW))
+
+        found = run_once(root, LATER)
+
+        assert len(found) <= 1
+        assert ("finished" in str(found)) <= (seen == texts(OLD))
+        assert by_manifest(root) == texts(LATER)
+        plain = stored_files(f"{root}/contacts") + stored_files(f"{root}/accounts")
+        assert sorted(content(file.place) for file in plain) == sorted(texts(LATER).values())
+        runs = [OLD, LATER] if found and "removed" in found[0] else [NEW, LATER]
+        assert names_below(f"{root}/_runs") == runs
+        assert names_below(f"{root}/_manifests") == [f"{run}.json" for run in runs]
+        left = {name for run in runs for name in names_below(f"{root}/_runs/{run}")}
+        assert left == {"contacts", "accounts"}
+    assert change > 5

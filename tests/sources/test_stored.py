@@ -15,6 +15,7 @@ from jafflegaggle.config import load
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
 from jafflegaggle.object_store import StoredFile, stored_file, stored_files, write_bytes
+from jafflegaggle.object_store.bucket import named
 from jafflegaggle.object_store.content import BLOCK, PIECE
 from jafflegaggle.sources.files import files_on_store
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
@@ -186,6 +187,21 @@ def test_a_store_that_cannot_be_reached_is_named(spark: SparkSession, s3: str) -
         gaggles(spark, f"{s3}-not/g")
     assert f"gaggles ({s3}-not/g): cannot be read ({s3}-not/g: " in str(error.value)
     assert "NoSuchBucket" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("PUT http://host:9000/b - HTTP error: builder error", "set AWS_ALLOW_HTTP=true: "),
+        ("PUT http://169.254.169.254/latest/api/token", "and this machine has no role: "),
+        ("this indicates an incorrectly configured region", "set AWS_REGION to the bucket's: "),
+        ("403 Forbidden", "s3://b/x: "),
+    ],
+)
+def test_what_to_do_is_said(said: str, hint: str) -> None:
+    with pytest.raises(OSError, match=r"^s3://b/x: ") as error, named("s3://b/x"):
+        raise OSError(f"{said}?sig=word\n\nDebug source: {{}}")
+    assert str(error.value).endswith(f"{hint}{said}?sig=***")
 
 
 def test_marks_of_folders_are_no_files(s3: str, s3_server: Watched) -> None:
