@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
+from tests import stores
 from tests.frames import Rows, make_frame
 from tests.java import java_environ
 from tests.quick import FAST, FAST_JAVA
@@ -98,6 +100,25 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 def any_engine(spark: SparkSession) -> SparkSession:
     """A session for what is decided by numbers that each engine gives alike: it runs once."""
     return spark
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[stores.Watched]:
+    """An S3 on this machine, for all that this process runs from now on."""
+    with stores.s3_server() as (watched, environ):
+        os.environ.update(environ)
+        yield watched
+        for name in environ:
+            del os.environ[name]
+
+
+@pytest.fixture
+def s3(s3_server: stores.Watched) -> str:
+    """The URL of a bucket of the test's own."""
+    name = f"test-{uuid.uuid4().hex[:8]}"
+    stores.make_bucket(os.environ, name)
+    s3_server.requests.clear()
+    return f"s3://{name}"
 
 
 @pytest.fixture(scope="session")

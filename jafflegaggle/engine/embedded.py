@@ -62,6 +62,7 @@ EMBEDDED = Engine(
     runs=lambda session: setting(session, VERSION) is not None,
     version=lambda session: setting(session, VERSION) or "Sail",
     sees_local_disk=lambda _session, _path: True,
+    shares_stores=True,
     product="Sail",
     module="pysail",
     extra="embedded",

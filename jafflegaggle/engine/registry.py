@@ -10,6 +10,7 @@ from jafflegaggle.engine.local_disk import has_other_scheme, local_path
 from jafflegaggle.engine.spark import SPARK
 from jafflegaggle.engine.spec import Engine
 from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import is_object_store
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -81,11 +82,18 @@ def is_local(session: "SparkSession", path: str) -> bool:
     return not has_other_scheme(path) and engine_of(session).sees_local_disk(session, path)
 
 
+def is_stored(session: "SparkSession", path: str) -> bool:
+    """Whether a path is of an object store that this process reaches as the engine does."""
+    return is_object_store(path) and engine_of(session).shares_stores
+
+
 def engine_path(session: "SparkSession", path: str) -> str:
-    """A path as to give it to the engine: a local one in full.
+    """A path as to give it to the engine: a local one in full, a URL with `%` spelled out.
 
     An engine in a process of its own resolves a relative one against where it was started.
     """
+    if is_stored(session, path):  # it would take `%20` for a blank
+        return path.rstrip("/").replace("%", "%25")
     if not is_local(session, path) or path.startswith("file:"):
         return path
     return str(local_path(path).absolute())

@@ -33,6 +33,8 @@ class Engine:
         version: name and version for people, for example `Spark 4.2.1`.
         sees_local_disk: whether a session takes a path without a scheme, or with `file:`, for one
             of this machine's local filesystem.
+        shares_stores: it reaches object stores by what this process reaches them by, so that the
+            job looks at the files there itself.
         is_ambient: whether the process was started for a session of this engine.
 
         product: what has to be installed, for messages, and `module`, by which it is found.
@@ -68,6 +70,7 @@ class Engine:
     runs: Callable[["SparkSession"], bool]
     version: Callable[["SparkSession"], str]
     sees_local_disk: Callable[["SparkSession", str], bool]
+    shares_stores: bool = False
     is_ambient: Callable[[], bool] = bool
 
     product: str

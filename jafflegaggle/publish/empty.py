@@ -1,7 +1,5 @@
 """A table without rows is a table too: an engine may write no file, and readers need one."""
 
-from pathlib import Path
-
 import pyarrow as pa
 from pyarrow import parquet
 from pyspark.sql import types as T
@@ -15,11 +13,12 @@ ARROW_TYPES: dict[type[T.DataType], pa.DataType] = {
 }
 
 
-def write_empty(folder: Path, schema: T.StructType) -> None:
-    """Write a Parquet file of that schema without rows."""
-    folder.mkdir(parents=True, exist_ok=True)
+def empty_file(schema: T.StructType) -> bytes:
+    """A Parquet file of that schema without rows."""
     fields = [pa.field(field.name, _arrow_type(field.dataType)) for field in schema]
-    parquet.write_table(pa.schema(fields).empty_table(), folder / "empty.parquet")
+    content = pa.BufferOutputStream()
+    parquet.write_table(pa.schema(fields).empty_table(), content)
+    return bytes(content.getvalue())
 
 
 def _arrow_type(type_: T.DataType) -> pa.DataType:

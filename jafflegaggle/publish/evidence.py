@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection
 
 from jafflegaggle.engine import failure
-from jafflegaggle.publish.files import Files, is_of_files
+from jafflegaggle.publish.files import Files, ask_each, is_of_files
 from jafflegaggle.publish.layout import FAILED, RUNS, is_run_id
 
 log = logging.getLogger(__name__)
@@ -45,16 +45,17 @@ class Evidence:
 
     def remove(self) -> None:
         """Remove what failed runs left: the next one starts to write."""
-        for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
-            folder = f"{self.root}/{RUNS}/{run_id}"
-            try:
-                if FAILED in self.files.names(folder):
-                    self.files.remove(folder)
-            except Exception as error:
-                if not is_of_files(error):
-                    raise
-                log.warning(
-                    "%s: cannot be removed (%s); every run will try it again",
-                    folder,
-                    failure(error),
-                )
+        runs = filter(is_run_id, self.files.names(f"{self.root}/{RUNS}"))
+        ask_each(self.files, self._remove_failed, runs)
+
+    def _remove_failed(self, run_id: str) -> None:
+        folder = f"{self.root}/{RUNS}/{run_id}"
+        try:
+            if FAILED in self.files.names(folder):
+                self.files.remove(folder)
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            log.warning(
+                "%s: cannot be removed (%s); every run will try it again", folder, failure(error)
+            )

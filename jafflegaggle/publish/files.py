@@ -3,13 +3,17 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 class Files(Protocol):
@@ -17,9 +21,11 @@ class Files(Protocol):
 
     Attributes:
         can_remove: whether what is removed is gone, and not only empty.
+        at_once: how many questions to ask at once: far away an answer takes its time.
     """
 
     can_remove: bool
+    at_once: int
 
     def write(self, path: str, text: str) -> None:
         """Write a text; whoever reads it sees all of it, or what stood there before."""
@@ -42,6 +48,14 @@ class Files(Protocol):
 
     def remove(self, path: str) -> None:
         """Remove a file, or a folder with all in it, if it is there."""
+
+
+def ask_each(files: Files, ask: Callable[[Given], Result], of: Iterable[Given]) -> list[Result]:
+    """What each question is answered with, in their order."""
+    if files.at_once == 1:
+        return [ask(given) for given in of]
+    with ThreadPoolExecutor(files.at_once) as pool:
+        return list(pool.map(ask, of))
 
 
 def is_of_files(error: Exception) -> bool:
@@ -68,14 +82,19 @@ class Disk:
     """A disk of this machine, or one that is mounted here."""
 
     can_remove = True
+    at_once = 1
 
     def write(self, path: str, text: str) -> None:
+        """Write a text in one step."""
+        self.write_bytes(path, text.encode())
+
+    def write_bytes(self, path: str, content: bytes) -> None:
         """Write beside, then rename: at every moment the file is whole."""
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f".{target.name}.fresh")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with fresh.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(target)
@@ -109,6 +128,10 @@ class Disk:
             return sorted(p.name for p in Path(folder).iterdir() if not p.name.startswith("."))
         except (FileNotFoundError, NotADirectoryError):
             return []
+
+    def tables_in(self, folder: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return sorted(Path(folder).glob("*.parquet"))
 
     def remove(self, path: str) -> None:
         """Remove a file, or a folder with all in it, if it is there."""

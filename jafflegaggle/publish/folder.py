@@ -8,16 +8,26 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from jafflegaggle.engine import engine_path, failure, is_local, local_path
+from jafflegaggle.engine import (
+    engine_of,
+    engine_path,
+    failure,
+    is_local,
+    is_stored,
+    local_path,
+    use_instead,
+)
 from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import SCHEMES, StoredFile
 from jafflegaggle.publish.evidence import Evidence
-from jafflegaggle.publish.files import Disk, Files, is_of_files, naming_output
+from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files, naming_output
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
-from jafflegaggle.publish.plain import LinkedFolders, WrittenFolders
+from jafflegaggle.publish.plain import LinkedFolders, Plain, StoredFolders, WrittenFolders
 from jafflegaggle.publish.reach import files_of
+from jafflegaggle.publish.stored import StoreFiles
 from jafflegaggle.publish.write import Kind, write
 
 RESTORE = "restore it, or read all events again that the source has with --full-refresh"
@@ -26,8 +36,8 @@ RESTORE = "restore it, or read all events again that the source has with --full-
 class FolderStore:
     """Tables as Parquet: `<root>/<table>/snapshot_date=YYYY-MM-DD/`; `layout` shows the rest.
 
-    On a disk the plain folders hold links to what the run wrote, and change in one step each;
-    elsewhere the engine writes the tables there once more.
+    On a disk the plain folders hold links to what the run wrote, and change in one step each; on
+    an object store copies, file by file; elsewhere the engine writes the tables there once more.
 
     Attributes:
         run_id: the run.
@@ -46,9 +56,10 @@ class FolderStore:
         self.session = session
         self.root = root
         self.engine_root = engine_path(session, root)
+        self.place = place
         self.disk = Path(place) if isinstance(files, Disk) else None
-        plain = LinkedFolders(self.disk) if self.disk else WrittenFolders(session, root, files)
-        self.journal = Journal(place, files, plain)
+        self.direct = files if isinstance(files, Disk | StoreFiles) else None
+        self.journal = Journal(place, files, _plain(session, root, place, files))
         self.evidence = Evidence(place, files)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
@@ -66,13 +77,12 @@ class FolderStore:
             kind = "state"  # what goes over a network is better packed
         write(table, f"{self.engine_root}/{below}", kind)
         schema = table.schema
-        if self.disk and not any((self.disk / below).glob("*.parquet")):
-            from jafflegaggle.publish.empty import write_empty  # not every engine needs pyarrow
-
-            with naming_output(self.root):
-                write_empty(self.disk / below, schema)
         written = self._frame(below, schema)
-        self.tables[name] = Table(self._rows(written, below), ddl(schema), below)
+        with naming_output(self.root):
+            rows = self._rows(written, below)
+            if not rows:
+                self._write_empty(below, schema)
+        self.tables[name] = Table(rows, ddl(schema), below)
         return written
 
     def table(self, name: str) -> Table:
@@ -123,23 +133,39 @@ class FolderStore:
         """Remove what the run wrote, but for what is to be published, or was retained."""
         self.journal.drop(self.run_id)
 
+    def _write_empty(self, below: str, schema: StructType) -> None:
+        """An engine may write no file for a table without rows, and readers need one."""
+        folder = f"{self.place}/{below}"
+        if self.direct and not self.direct.tables_in(folder):
+            from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
+
+            self.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
+
     def _frame(self, below: str, schema: StructType | str) -> DataFrame:
-        return self.session.read.schema(schema).parquet(f"{self.engine_root}/{below}")
+        # That it is a folder need not be asked of a store.
+        folder = f"{self.engine_root}/{below}/"
+        return self.session.read.schema(schema).parquet(folder)
 
     def _rows(self, written: DataFrame, below: str) -> int:
         """The rows of a written table: from the files' footers where they are at hand."""
-        if not self.disk:
-            return written.count()
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
         except ImportError:  # not every engine needs pyarrow
             return written.count()
-        files = (self.disk / below).glob("*.parquet")
+        if not self.direct:
+            return written.count()
+
+        def rows(file: Path | StoredFile) -> int:
+            with file.open("rb") as content:
+                return int(read_metadata(content).num_rows)
+
+        folder = f"{self.place}/{below}"
         try:
-            return sum(read_metadata(file).num_rows for file in files)
+            files: list[Path | StoredFile] = [*self.direct.tables_in(folder)]
+            return sum(ask_each(self.direct, rows, files))
         except ArrowException as error:
-            raise InputError(f"{self.disk / below}: damaged ({error})") from error
+            raise InputError(f"{folder}: damaged ({error})") from error
 
 
 @contextmanager
@@ -164,7 +190,25 @@ def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderS
         yield store
 
 
+def _plain(session: SparkSession, root: str, place: str, files: Files) -> Plain:
+    if isinstance(files, Disk):
+        return LinkedFolders(Path(place))
+    if isinstance(files, StoreFiles):
+        return StoredFolders(place, files)
+    return WrittenFolders(session, root, files)
+
+
 def _reached(session: SparkSession, root: str) -> tuple[Files, str]:
+    if is_stored(session, root):
+        return StoreFiles(), root.rstrip("/")
+    engine = engine_of(session)
+    if engine.shares_stores and not is_local(session, root):
+        schemes = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+        raise InputError(
+            f"output.path {root}: {engine.title} publishes on a local filesystem or on an object "
+            f"store ({schemes}); use one of them, or "
+            f"{use_instead(lambda other: not other.shares_stores)}"
+        )
     if not is_local(session, root):
         return files_of(session, root)
     folder = local_path(root)

@@ -6,7 +6,7 @@ from functools import partial
 
 from jafflegaggle.engine import failure
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.files import Files, is_of_files
+from jafflegaggle.publish.files import Files, ask_each, is_of_files
 from jafflegaggle.publish.layout import (
     AUDITED,
     FAILED,
@@ -17,7 +17,7 @@ from jafflegaggle.publish.layout import (
     SNAPSHOT_DATE,
     is_run_id,
 )
-from jafflegaggle.publish.manifest import Manifest, newest_by_date
+from jafflegaggle.publish.manifest import Manifest, manifest_at, manifests_in, newest_by_date
 from jafflegaggle.publish.plain import Plain
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Journal:
         self.root = root
         self.files = files
         self.plain = plain
+        self._manifests: dict[str, Manifest] = {}
 
     def manifests(self) -> list[Manifest]:
         """All manifests, those that were replaced included.
@@ -46,7 +47,8 @@ class Journal:
         Raises:
             InputError: one of them cannot be read.
         """
-        return manifests_in(self.root, self.files)
+        self._manifests = manifests_in(self.root, self.files, self._manifests)
+        return list(self._manifests.values())
 
     def audit(self, manifest: Manifest) -> Manifest:
         """Say that a run has passed its checks: from now on it will be published."""
@@ -76,9 +78,10 @@ class Journal:
     def recover(self) -> Iterator[str]:
         """Finish or remove what dead runs left; say of each run what was done."""
         manifests = {manifest.run_id: manifest for manifest in self.manifests()}
-        for run_id in filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")):
-            # One look at each: far away, a look takes long, and a folder has many runs.
-            names = self.files.names(self._of_run(run_id))
+        runs = list(filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")))
+        # One look at each: far away, a look takes long, and a folder has many runs.
+        looks = ask_each(self.files, self.files.names, map(self._of_run, runs))
+        for run_id, names in zip(runs, looks, strict=True):
             if FAILED in names:
                 continue  # it has ended, and people may be looking at it
             pruned, audited = (
@@ -211,32 +214,3 @@ class Journal:
 
     def _manifest(self, run_id: str) -> str:
         return f"{self.root}/{MANIFESTS}/{run_id}.json"
-
-
-def manifests_in(root: str, files: Files) -> list[Manifest]:
-    """All manifests under an output folder, those that were replaced included.
-
-    Raises:
-        InputError: one of them cannot be read.
-    """
-    folder = f"{root}/{MANIFESTS}"
-    names = [name for name in files.names(folder) if is_run_id(name.removesuffix(".json"))]
-    found = [manifest_at(f"{folder}/{name}", files) for name in names]
-    return [manifest for manifest in found if manifest]
-
-
-def manifest_at(place: str, files: Files) -> Manifest | None:
-    """The manifest in a file; None where there is no file.
-
-    Raises:
-        InputError: it holds none, or one of another version. To pass it over would be to take what
-            it names for left behind, and what it has replaced for published.
-    """
-    try:
-        text = files.read(place)
-        return None if text is None else Manifest.from_json(text)
-    except ValueError as error:
-        raise InputError(
-            f"{place}: cannot be read as a manifest ({error}); use the version of jafflegaggle "
-            "that wrote it, or restore the file; to give up what it publishes, remove it"
-        ) from None

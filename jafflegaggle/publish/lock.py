@@ -8,7 +8,8 @@ import os
 import random
 import socket
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +18,7 @@ from jafflegaggle.engine import failure
 from jafflegaggle.errors import OutputHeldError
 from jafflegaggle.publish.files import Disk, Files, is_of_files
 from jafflegaggle.publish.layout import LOCK
+from jafflegaggle.publish.stored import StoreFiles, StoreLock
 from jafflegaggle.signals import clean_up_at_signals
 
 try:
@@ -27,6 +29,8 @@ except ImportError:  # on Windows
     SYSTEM_LOCKS = False
 
 SECONDS_BETWEEN_TRIES = 0.2
+SECONDS_FAR_AWAY = 1.0  # where each try is a request that is paid for
+HELD = "held.json"
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +40,9 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
     """Hold an output folder while the block runs.
 
     On a disk the operating system keeps the lock, and lets go of it when the process dies, however
-    it dies. Elsewhere it is a file: one of a process of this machine that is no more is passed
-    over; that of another machine, container or boot has to be removed by a person.
+    it dies. Elsewhere it is a file, on an object store one that only a single run can write: one of
+    a process of this machine that is no more is passed over; that of another machine, container or
+    boot has to be removed by a person.
 
     Args:
         root: the output folder.
@@ -48,6 +53,9 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
         OutputHeldError: another run holds it; the message says which.
     """
     kind = _of_the_system if isinstance(files, Disk) and SYSTEM_LOCKS else _of_files
+    if isinstance(files, StoreFiles):
+        kind = _of_store
+    pause = SECONDS_FAR_AWAY if isinstance(files, StoreFiles) else SECONDS_BETWEEN_TRIES
     give_up_at = time.monotonic() + wait
     with contextlib.ExitStack() as stack:
         while True:
@@ -61,7 +69,7 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
                         "(--wait SECONDS), or give another --output"
                     ) from None
             # Not in step with the other one, which may be trying as well.
-            time.sleep(SECONDS_BETWEEN_TRIES * random.uniform(0.5, 1.5))
+            time.sleep(pause * random.uniform(0.5, 1.5))
         yield
 
 
@@ -72,7 +80,7 @@ class _HeldError(Exception):
 def _me() -> str:
     since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     me = {"process": os.getpid(), "host": socket.gethostname(), "system": _system()}
-    return json.dumps({**me, "since": since})
+    return json.dumps({**me, "since": since, "run": uuid.uuid4().hex})
 
 
 def _system() -> str:
@@ -129,12 +137,36 @@ def _of_files(root: str, files: Files) -> Iterator[None]:
             _refuse_others(folder, mine, files)
             yield
         finally:
-            try:
-                files.remove(mine)
-            except Exception as error:
-                if not is_of_files(error):
-                    raise
-                log.warning("%s: cannot be removed (%s); remove it", mine, failure(error))
+            _let_go(mine, partial(files.remove, mine))
+
+
+@contextlib.contextmanager
+def _of_store(root: str, files: Files) -> Iterator[None]:
+    """Write the one file that says who holds it; where a store cannot do that, as `_of_files`."""
+    folder = f"{root}/{LOCK}"
+    held = StoreLock(f"{folder}/{HELD}", _me())
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(clean_up_at_signals(held.release))
+        try:
+            holder = held.take()
+        except NotImplementedError:
+            held.release()
+            stack.enter_context(_of_files(root, files))
+        else:
+            if holder is not None and not (_is_dead(holder) and held.take_over(holder)):
+                raise _HeldError(f"{_told(holder)}; if it is no more, remove {held.place}")
+            stack.callback(_let_go, held.place, held.release)
+            _refuse_others(folder, held.place, files)
+        yield
+
+
+def _let_go(place: str, release: Callable[[], None]) -> None:
+    try:
+        release()
+    except Exception as error:
+        if not is_of_files(error):
+            raise
+        log.warning("%s: cannot be removed (%s); remove it", place, failure(error))
 
 
 def _refuse_others(folder: str, mine: str, files: Files) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 from pyspark.sql import types as T
 
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.files import Files, ask_each
+from jafflegaggle.publish.layout import MANIFESTS, is_run_id
 from jafflegaggle.text import quoted
 
 FORMAT = 1
@@ -120,3 +123,43 @@ def last_until(
         if manifest.date <= snapshot_date and (manifest.state or not with_state)
     ]
     return until[-1] if until else None
+
+
+def manifests_in(
+    root: str, files: Files, known: Mapping[str, Manifest] | None = None
+) -> dict[str, Manifest]:
+    """All manifests under an output folder, those that were replaced included, by their names.
+
+    Args:
+        root: the output folder.
+        files: what reaches it.
+        known: what was read before: a manifest never changes.
+
+    Raises:
+        InputError: one of them cannot be read.
+    """
+    folder, before = f"{root}/{MANIFESTS}", known or {}
+    names = [name for name in files.names(folder) if is_run_id(name.removesuffix(".json"))]
+
+    def read(name: str) -> Manifest | None:
+        return before.get(name) or manifest_at(f"{folder}/{name}", files)
+
+    found = zip(names, ask_each(files, read, names), strict=True)
+    return {name: manifest for name, manifest in found if manifest}
+
+
+def manifest_at(place: str, files: Files) -> Manifest | None:
+    """The manifest in a file; None where there is no file.
+
+    Raises:
+        InputError: it holds none, or one of another version. To pass it over would be to take what
+            it names for left behind, and what it has replaced for published.
+    """
+    try:
+        text = files.read(place)
+        return None if text is None else Manifest.from_json(text)
+    except ValueError as error:
+        raise InputError(
+            f"{place}: cannot be read as a manifest ({error}); use the version of jafflegaggle "
+            "that wrote it, or restore the file; to give up what it publishes, remove it"
+        ) from None

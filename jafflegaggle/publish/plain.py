@@ -12,6 +12,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, sync_folder
 from jafflegaggle.publish.layout import GONE, MANIFESTS, RUNS, SHOWN, SNAPSHOT_DATE
 from jafflegaggle.publish.manifest import Manifest
+from jafflegaggle.publish.stored import StoreFiles
 from jafflegaggle.publish.write import write
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -119,6 +120,30 @@ class WrittenFolders:
         else:
             rows = self.session.createDataFrame([], manifest.tables[name].columns)
             write(rows, self._place(name, manifest))
+
+    def _place(self, name: str, manifest: Manifest) -> str:
+        return f"{self.root}/{name}/{SNAPSHOT_DATE}={manifest.snapshot_date}"
+
+
+class StoredFolders:
+    """On an object store: each folder holds copies of a run's files, which the store makes."""
+
+    def __init__(self, root: str, files: StoreFiles) -> None:
+        self.root = root
+        self.files = files
+
+    def prepare(self, manifest: Manifest) -> None:
+        """Nothing: what else could fail does so before anything is gone."""
+
+    def expose(self, manifest: Manifest) -> None:
+        """Copy the files over those that are there, one folder after the other."""
+        for name, table in manifest.tables.items():
+            written = self.files.tables_in(f"{self.root}/{table.folder}")
+            self.files.copy(written, self._place(name, manifest))
+
+    def remove(self, name: str, manifest: Manifest) -> None:
+        """Remove the folder."""
+        self.files.remove(self._place(name, manifest))
 
     def _place(self, name: str, manifest: Manifest) -> str:
         return f"{self.root}/{name}/{SNAPSHOT_DATE}={manifest.snapshot_date}"

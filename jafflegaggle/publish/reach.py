@@ -25,6 +25,7 @@ class ArrowFiles:
     """
 
     can_remove = True
+    at_once = 1
 
     def __init__(self, system: Any, prefix: str = "", base: str = "") -> None:
         self.system = system
@@ -98,6 +99,7 @@ class EngineFiles:
     """
 
     can_remove = False
+    at_once = 1
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
@@ -191,7 +193,8 @@ def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
 def _sees(files: Files, probe: str) -> bool:
     """Whether the engine's probe is there; what must not look (no key, no rights) does not see."""
     try:
-        return any(name.startswith("part-") for name in files.names(probe))
+        # On another machine's disk there are only the marks that the driver makes.
+        return any(not name.startswith(("_", ".")) for name in files.names(probe))
     except OSError:
         return False
 

@@ -5,13 +5,13 @@ import datetime as dt
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
-from jafflegaggle.engine import engine_path, is_local, local_path
+from jafflegaggle.engine import engine_path, is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, naming_output
-from jafflegaggle.publish.journal import manifests_in
-from jafflegaggle.publish.manifest import Manifest, newest_by_date
+from jafflegaggle.publish.manifest import Manifest, manifests_in, newest_by_date
 from jafflegaggle.publish.reach import EngineFiles
 from jafflegaggle.publish.schema import SchemaStore
+from jafflegaggle.publish.stored import StoreFiles
 
 
 def published(session: SparkSession, output: Output) -> list[Manifest]:
@@ -51,7 +51,12 @@ def read_snapshot(
 
 
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
-    files: Files = Disk() if is_local(session, root) else EngineFiles(session)
-    place = str(local_path(root)) if isinstance(files, Disk) else root
+    files: Files
+    if is_local(session, root):
+        files, place = Disk(), str(local_path(root))
+    elif is_stored(session, root):
+        files, place = StoreFiles(), root.rstrip("/")
+    else:
+        files, place = EngineFiles(session), root
     with naming_output(root):
-        return newest_by_date(manifests_in(place, files))
+        return newest_by_date(manifests_in(place, files).values())

@@ -44,19 +44,19 @@ class Csv(Format):
         """Each file is text with the header of the first, and quotes pair up."""
         super().check(engine, source, files)
         dialect = dialect_of(source)
-        if not (files.is_local or engine.compares_csv_headers):
+        if not (files.is_listed or engine.compares_csv_headers):
             raise InputError(
-                f"{source.name} ({source.path}): {engine.title} reads CSV outside the local "
-                "filesystem without checking the header and the bytes of each file; "
+                f"{source.name} ({source.path}): {engine.title} reads CSV there without "
+                "checking the header and the bytes of each file; "
                 f"{use_instead(lambda other: other.compares_csv_headers)}, Parquet files, or a "
                 "copy on a local disk"
             )
-        if files.is_local:
+        if files.is_listed:
             check_encoding(engine, source, dialect.encoding)
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with all its columns, by the names of the header that the job has read."""
-        if not files.is_local:
+        if not files.is_listed:
             return super().read(session, source, files)
         dialect = dialect_of(source)
         files = files.with_bytes
@@ -80,12 +80,12 @@ class Csv(Format):
                 table = table.where(F.concat_ws("", *map(quoted, own)) != F.lit(""))
             return table
 
-        return read_parts(engine, source, files, group_by(files.files, packing), load)
+        return read_parts(session, source, files, group_by(files.files, packing), load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """What makes every engine read the same cells, as text."""
         options = super().reader_options(source, files)
-        if not files.is_local:  # the engine compares the headers of all files: nobody else can
+        if not files.is_listed:  # the engine compares the headers of all files: nobody else can
             options.setdefault("enforceschema", "false")
         options["sep"] = dialect_of(source).separator  # not every engine knows `\t`
         options["inferschema"] = "false"  # staging reads the cells, strictly

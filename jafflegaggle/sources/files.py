@@ -1,14 +1,17 @@
-"""The files of a source on a local filesystem, listed once per run."""
+"""The files of a source, listed once per run: on a local filesystem, or on an object store."""
 
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pyspark.sql import SparkSession
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import is_local, local_path
+from jafflegaggle.engine import is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import StoredFile, is_object_store, stored_file, stored_files
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,12 @@ class SourceFiles:
     """The files of a source, for all that a run looks at them.
 
     Attributes:
-        is_local: whether they are on a local filesystem; otherwise only the engine sees them, and
-            none is listed.
+        is_listed: whether this process sees them; otherwise only the engine does.
         files: the files.
     """
 
-    is_local: bool = False
-    files: tuple[LocalFile, ...] = ()
+    is_listed: bool = False
+    files: tuple[LocalFile | StoredFile, ...] = ()
 
     @property
     def with_bytes(self) -> "SourceFiles":
@@ -58,7 +60,7 @@ class SourceFiles:
 
     def has_folder(self, column: str) -> bool:
         """Whether one of the folders is a value of the column; of what is not listed, perhaps."""
-        return not self.is_local or any(f"/{column}=" in str(file) for file in self.files)
+        return not self.is_listed or any(f"/{column}=" in str(file) for file in self.files)
 
 
 def list_files(session: SparkSession, source: Source) -> SourceFiles:
@@ -68,6 +70,8 @@ def list_files(session: SparkSession, source: Source) -> SourceFiles:
         InputError: a file cannot be examined, or was removed just now: somebody may be replacing
             it.
     """
+    if is_stored(session, source.path):
+        return SourceFiles(is_listed=True, files=_remote_files(source))
     if not source.path or not is_local(session, source.path):
         return SourceFiles()
     try:
@@ -81,7 +85,14 @@ def list_files(session: SparkSession, source: Source) -> SourceFiles:
             f"{source.name}: {error.filename or source.path}: cannot be read ({error.strerror}); "
             "was it replaced just now? run again"
         ) from error
-    return SourceFiles(is_local=True, files=tuple(files))
+    return SourceFiles(is_listed=True, files=tuple(files))
+
+
+def _remote_files(source: Source) -> tuple[StoredFile, ...]:
+    try:
+        return tuple(files_on_store(source.path))
+    except OSError as error:
+        raise InputError(f"{source.name} ({source.path}): cannot be read ({error})") from error
 
 
 def check_files(source: Source, files: SourceFiles) -> None:
@@ -94,7 +105,7 @@ def check_files(source: Source, files: SourceFiles) -> None:
     """
     if not files.files:
         raise InputError(f"{source.name} ({source.path}): no such file or folder, or an empty one")
-    if is_pattern(source.path) and local_path(source.path).exists():
+    if is_pattern(source.path) and _is_there(source.path):
         raise InputError(
             f"{source.name} ({source.path}): the name holds one of *?[, which makes it a pattern "
             "for the engines; rename it"
@@ -102,13 +113,22 @@ def check_files(source: Source, files: SourceFiles) -> None:
     if not files.with_bytes.files:
         empty = ", ".join(map(str, files.files))
         raise InputError(f"{source.name}: {empty}: a file of zero bytes")
-    _check_folders(local_path(source.path), files)
+    _check_folders(source.path, files)
 
 
-def _check_folders(root: Path, files: SourceFiles) -> None:
+def _is_there(path: str) -> bool:
+    """Whether a path is the name of something, taken as it stands."""
+    if is_object_store(path):
+        return bool(stored_file(path) or stored_files(path))
+    return local_path(path).exists()
+
+
+def _check_folders(path: str, files: SourceFiles) -> None:
     """A folder holds files, or folders of a partition; engines see no others."""
-    for file in files.files if root.is_dir() else ():
-        if not all("=" in part for part in file.path.relative_to(root).parts[:-1]):
+    root = path.rstrip("/") if is_object_store(path) else str(local_path(path))
+    for file in files.files if not is_pattern(path) else ():
+        folders = str(file).removeprefix(root).strip("/").split("/")[:-1]
+        if not all("=" in part for part in folders):
             raise InputError(
                 f"{file}: in a folder of the folder {root}, which is no partition such as "
                 f"day=2021-09-01; name the files by a pattern such as {root}/*/*"
@@ -133,6 +153,55 @@ def local_files(path: str) -> list[Path]:
         raise InputError(f"{path}: not a valid pattern ({error})") from None
     return [
         file for match in matches if not is_hidden(match.name) for file in local_files(str(match))
+    ]
+
+
+def files_on_store(path: str) -> list[StoredFile]:
+    """The same on an object store, where a pattern has to name the bucket as it stands.
+
+    Raises:
+        InputError: the path is that of a file, and of a folder too.
+    """
+    if not is_pattern(path):
+        file, below = stored_file(path), _visible(path, stored_files(path))
+        if file and below:
+            raise InputError(f"{path}: a file, and a folder too; give its files by a pattern")
+        return [file] if file else below
+    bucket, _, pattern = path.partition("://")[2].partition("/")
+    bucket = f"{path.partition('://')[0]}://{bucket}"
+    wanted = [part for part in pattern.split("/") if part]
+    plain = list(takewhile(lambda part: not is_pattern(part), wanted))
+    return [
+        file
+        for file in stored_files("/".join([bucket, *plain]))
+        if _matches(file.place.removeprefix(f"{bucket}/").split("/"), wanted)
+    ]
+
+
+def _matches(name: list[str], pattern: list[str]) -> bool:
+    """Whether a pattern means a file, or a folder that holds it, as on a disk.
+
+    >>> _matches(["d", "day=1", "a.csv"], ["d", "*"]), _matches(["d", "_x", "a.csv"], ["d", "*"])
+    (True, False)
+    >>> _matches(["d", "e", "a.csv"], ["**", "a.csv"]), _matches(["d", "a.csv"], ["*", "b*"])
+    (True, False)
+    """
+    if not pattern:
+        return not any(map(is_hidden, name))
+    if pattern[0] == "**":
+        return any(_matches(name[at:], pattern[1:]) for at in range(len(name)))
+    if not name or not fnmatchcase(name[0], pattern[0]):
+        return False
+    is_last = len(pattern) == 1
+    return _matches(name[1:], pattern[1:]) and not (is_last and is_hidden(name[0]))
+
+
+def _visible(folder: str, files: list[StoredFile]) -> list[StoredFile]:
+    root = folder.rstrip("/")
+    return [
+        file
+        for file in files
+        if not any(map(is_hidden, file.place.removeprefix(f"{root}/").split("/")))
     ]
 
 

@@ -8,7 +8,12 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import Engine, engine_of, failure, use_instead
+from jafflegaggle.engine import (
+    Engine,
+    engine_of,
+    failure,
+    use_instead,
+)
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.columns import Tree, tree_of
 from jafflegaggle.sources.files import SourceFiles, check_files
@@ -43,7 +48,7 @@ class Format:
             InputError: naming the option, the file or the line.
         """
         self.check_options(engine, source)
-        if files.is_local:
+        if files.is_listed:
             check_files(source, files)
             if self.is_text:
                 check_packing(engine, files.files)
@@ -73,7 +78,7 @@ class Format:
         if not files.files:  # only the engine sees them
             return load("", source.path, {}, ())
         parts = group_by(files.files, packing) if self.is_text else {"": files.files}
-        return read_parts(engine, source, files, parts, load)
+        return read_parts(session, source, files, parts, load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """The options of the engine's reader, by lower-case names."""

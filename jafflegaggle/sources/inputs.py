@@ -22,14 +22,14 @@ def list_inputs(session: SparkSession, config: Config) -> dict[str, SourceFiles]
 
 
 def describe_inputs(config: Config, inputs: Mapping[str, SourceFiles]) -> dict[str, Any]:
-    """Of each source where it is, its condition and its local files, for the manifest."""
+    """Of each source where it is, its condition, and its files where they are listed."""
     described: dict[str, dict[str, Any]] = {}
     for name, files in inputs.items():
         source = config.sources[name]
         described[name] = {"place": source.place}
         if source.where:
             described[name]["where"] = source.where
-        if files.is_local:
+        if files.is_listed:
             described[name]["files"] = [
                 {"path": str(file), "bytes": file.size, "modified": _utc(file.modified)}
                 for file in files.files
@@ -54,12 +54,12 @@ def assert_inputs_unchanged(
     Raises:
         InputError: naming the files.
     """
-    present = {file.path: file for files in after.values() for file in files.files}
+    present = {str(file): file for files in after.values() for file in files.files}
     changed = [
-        f"{name}: {file} {'changed' if file.path in present else 'was removed'}"
+        f"{name}: {file} {'changed' if str(file) in present else 'was removed'}"
         for name, files in before.items()
         for file in files.files
-        if present.get(file.path) != file
+        if present.get(str(file)) != file
     ]
     if changed:
         raise InputError(f"{'; '.join(changed)} while it was being read; run again")

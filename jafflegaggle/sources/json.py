@@ -45,7 +45,7 @@ class Json(Format):
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """Each file is text."""
         super().check(engine, source, files)
-        if files.is_local:
+        if files.is_listed:
             encoding = encoding_of(source.options)
             check_encoding(engine, source, encoding)
             if is_multiline(source):

@@ -40,7 +40,7 @@ def read_lines(session: SparkSession, source: Source, files: SourceFiles) -> Mer
     """
     engine, csv, dialect = engine_of(session), format_of(source), dialect_of(source)
     checked: Sequence[File]
-    if files.is_local:
+    if files.is_listed:
         csv.check(engine, source, files)
         checked = files.with_bytes.files
     else:

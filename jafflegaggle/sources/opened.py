@@ -56,7 +56,7 @@ class Opened:
         name = path[0]
         if name not in self.types:
             return self.form.cell_within(self.engine, path)
-        if self.files.has_folder(name) and (self.files.is_local or name == EVENT_DATE):
+        if self.files.has_folder(name) and (self.files.is_listed or name == EVENT_DATE):
             cell = F.col(quoted(name))  # bare: conditions on it reach the folders
         else:
             cell = self.form.cell(self.source, name)

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.config import Source
 from jafflegaggle.engine import Engine, engine_of, local_path
 from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import is_object_store
 from jafflegaggle.sources.columns import names_in
 from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import SourceFiles
@@ -58,7 +59,7 @@ class Parquet(Format):
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """It is not the folder of a table format."""
-        if files.is_local:
+        if files.is_listed and not is_object_store(source.path):
             check_no_table(source)
         super().check(engine, source, files)
 
@@ -91,7 +92,7 @@ class Parquet(Format):
             )
 
         by_part = {at: part.files for at, part in enumerate(parts)}
-        return read_parts(engine, source, files, by_part, load)
+        return read_parts(session, source, files, by_part, load)
 
     def diagnose(self, source: Source, files: SourceFiles) -> None:
         """Look for a file that is damaged."""

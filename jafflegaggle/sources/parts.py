@@ -9,11 +9,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import Engine
+from jafflegaggle.engine import engine_of, engine_path, is_stored
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import union_all
 from jafflegaggle.sources.file import File
@@ -43,7 +43,7 @@ def packing(file: File) -> str:
 
 
 def read_parts(
-    engine: Engine,
+    session: SparkSession,
     source: Source,
     files: SourceFiles,
     parts: Mapping[Key, Sequence[File]],
@@ -52,7 +52,7 @@ def read_parts(
     """All rows of a source, with the columns that the names of its folders hold.
 
     Args:
-        engine: what reads.
+        session: the engine.
         source: which source.
         files: its files.
         parts: the same, those that an engine can read together under one key.
@@ -63,12 +63,12 @@ def read_parts(
     """
     names = folder_columns(source, files)
     if len(parts) == 1 and not is_pattern(source.path):
-        table = load(next(iter(parts)), source.path, {}, names)
+        table = load(next(iter(parts)), _place(session, source, files), {}, names)
         return _with_null(table, source, files.files)
     return union_all(
         table
         for key, members in parts.items()
-        for table in _read_part(engine, source, key, members, load, names)
+        for table in _read_part(session, source, key, members, load, names)
     )
 
 
@@ -83,22 +83,33 @@ def _with_null(table: DataFrame, source: Source, files: Iterable[File]) -> DataF
     )
 
 
+def _place(session: SparkSession, source: Source, files: SourceFiles) -> str:
+    """The path of a source as to give it to the engine."""
+    if not is_stored(session, source.path):
+        return source.path
+    path = engine_path(session, source.path)
+    is_file = source.path in map(str, files.files)
+    return path if is_file else f"{path}/"  # a bucket is not taken for a folder by its name
+
+
 def _read_part(
-    engine: Engine,
+    session: SparkSession,
     source: Source,
     key: Hashable,
     members: Sequence[File],
     load: Load,
     names: Sequence[str],
 ) -> Iterator[DataFrame]:
-    if not names or engine.splits_folders:
-        options = {"basepath": source.path} if names else {}
-        table = load(key, [str(file) for file in members], options, names)
+    if not names or engine_of(session).splits_folders:
+        options = {"basepath": engine_path(session, source.path)} if names else {}
+        paths = [engine_path(session, str(file)) for file in members]
+        table = load(key, paths, options, names)
         yield _with_null(table, source, members)
         return
     folders = group_by(members, lambda file: tuple(folder_values(source, file).items()))
     for values, together in folders.items():
-        table = load(key, [str(file) for file in together], {}, ())
+        paths = [engine_path(session, str(file)) for file in together]
+        table = load(key, paths, {}, ())
         yield table.withColumns({name: F.lit(held).cast("string") for name, held in values})
 
 

@@ -51,7 +51,9 @@ def environ() -> dict[str, str]:
     return inherited | spark | java | ours
 
 
-def command(config: Path, output: Path, *options: object, engine: str = "embedded") -> list[str]:
+def command(
+    config: Path, output: Path | str, *options: object, engine: str = "embedded"
+) -> list[str]:
     """The command of a run."""
     named = ["--config", config, "--output", output, "--engine", engine]
     return ["run", *map(str, named), *map(str, options)]

@@ -574,7 +574,7 @@ def test_a_list_that_not_even_the_engine_sees(spark: SparkSession, tmp_path: Pat
 def test_csv_that_only_the_engine_sees_is_refused(spark: SparkSession, file: Path) -> None:
     file.write_bytes(GAGGLES + b"7,Jets,2021-09-01\n")
     message = error_of(spark, file)
-    expected = f"gaggles ({file}): the embedded engine reads CSV outside the local filesystem"
+    expected = f"gaggles ({file}): the embedded engine reads CSV there without checking the header"
     assert message.startswith(expected)
     assert f"{OTHERS}, Parquet files, or a copy on a local disk" in message
 

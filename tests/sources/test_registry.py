@@ -21,8 +21,14 @@ from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs
 from jafflegaggle.sources.jdbc import JdbcTable
 from jafflegaggle.sources.reader import read_source, read_sources
 from jafflegaggle.sources.registry import FORMATS, format_of
+from jafflegaggle.sources.file import File
 from tests.small_company import write_company
 from tests.sources.test_reader import config_of
+
+
+def text_of(file: File) -> str:
+    with file.open("rb") as content:
+        return content.read().decode()
 
 
 class Cards(Format):
@@ -31,13 +37,12 @@ class Cards(Format):
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         super().check(engine, source, files)
         for file in files.files:
-            if b": " not in file.path.read_bytes():
+            if ": " not in text_of(file):
                 raise InputError(f"{file}: not a card")
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         rows = [
-            dict(line.split(": ") for line in file.path.read_text().splitlines())
-            for file in files.files
+            dict(line.split(": ") for line in text_of(file).splitlines()) for file in files.files
         ]
         return session.createDataFrame(rows)
 
