@@ -84,7 +84,7 @@ def test_a_text_with_a_url_shows_no_secret(url: str) -> None:
     [
         "sources.users.jdbc.password_env = DB_PASSWORD",
         "sources.users.jdbc.password_file: /run/secrets/db cannot be read",
-        "contacts: unique (email): 2 row(s) repeat; for example ann@x.com, a:b@x.com",
+        "contacts: unique (email): 2 duplicate row(s); for example ann@x.com, a:b@x.com",
         "design = 1; sigma=2",
     ],
 )

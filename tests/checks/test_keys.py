@@ -29,7 +29,7 @@ def test_a_key_that_repeats(spark: SparkSession) -> None:
     }
     assert samples["unique_gaggle_id_corporate_email"] == ("1, x.com", "NULL, NULL")
     assert one(found, "contacts", "unique_email").sample_keys == ("b@x.com",)
-    assert one(found, "contacts", "unique_email").found == "2 row(s) repeat"
+    assert one(found, "contacts", "unique_email").found == "2 duplicate row(s)"
     assert one(found, "contacts", "unique_email").status == "fail"
 
 
@@ -65,7 +65,7 @@ def test_a_contact_of_an_unknown_gaggle_is_kept_and_seen(spark: SparkSession) ->
     }
     result = one(found, "contacts", "relationships_gaggle_id")
     assert (result.status, result.sample_keys) == ("warn", ("3",))
-    assert result.found == "1 row(s) lead to no gaggle_facts.gaggle_id"
+    assert result.found == "1 row(s) have no match in gaggle_facts.gaggle_id"
     # The sums of gaggle_facts are those of the contacts in known gaggles: they still hold.
     assert ("gaggle_facts", "conservation_number_of_events") not in failing(found)
 

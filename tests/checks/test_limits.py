@@ -142,7 +142,7 @@ def test_rows_gone_in_words_and_as_an_error(spark: SparkSession) -> None:
     assert result.status == "fail"
     assert str(result) == (
         "contacts: max_rows_lost_since_last_snapshot: "
-        "3,997 of 4,000 rows are gone, more than the limit of 0.1; "
+        "3,997 of 4,000 rows are lost, more than the limit of 0.1; "
         'to accept it: [checks.contacts] max_rows_lost_since_last_snapshot = "warn"'
     )
 

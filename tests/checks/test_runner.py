@@ -177,11 +177,11 @@ def test_the_table_of_results(spark: SparkSession) -> None:
 def test_a_result_in_words() -> None:
     result = Result(
         *("unique", "contacts", "email", "error", "fail", 2, ("a@x.com", "b@x.com")),
-        found="2 row(s) repeat",
+        found="2 duplicate row(s)",
         key="unique_email",
     )
     assert str(result) == (
-        "contacts: unique (email): 2 row(s) repeat; for example a@x.com | b@x.com; "
+        "contacts: unique (email): 2 duplicate row(s); for example a@x.com | b@x.com; "
         'to accept it: [checks.contacts] unique_email = "warn"'
     )
     assert LENIENT.severities["contacts"]["unique_email"] == "error"
