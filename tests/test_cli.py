@@ -164,8 +164,8 @@ def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
         (["snapshots", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["seed", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["run", "--config", "c", "--quiet", "--verbose"], "not allowed with argument --quiet"),
-        (["snapshots", "--keep", "0"], "expected a number from 1 on, found 0"),
-        (["snapshots", "--keep", "x"], "argument --keep: expected a number from 1 on, found x"),
+        (["snapshots", "--keep", "0"], "expected a number of at least 1, found 0"),
+        (["snapshots", "--keep", "x"], "argument --keep: expected a number of at least 1, found x"),
     ],
 )
 def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str], message: str) -> None:
@@ -329,12 +329,12 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
     assert_is_a_short_error(ended, 2)
     assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
         f"merged_user ({people}): 2 lines need fixing:",
-        "  line 2: a@x.com -> b@x.com: cycle (a@x.com comes back to itself in a cycle of 2)",
-        "  line 3: b@x.com -> A@x.com: cycle (b@x.com comes back to itself in a cycle of 2)",
+        "  line 2: a@x.com -> b@x.com: cycle (a@x.com leads back to itself in a cycle of 2)",
+        "  line 3: b@x.com -> A@x.com: cycle (b@x.com leads back to itself in a cycle of 2)",
         f"merged_company_domain ({companies}): 1 line needs fixing:",
         (
             "  line 2: jets.com -> gmail.com: personal_domain "
-            "(gmail.com is a personal domain, nobody's company)"
+            "(gmail.com is a personal domain, not a company's)"
         ),
     ]
 

@@ -154,8 +154,8 @@ def key_failures(
         frames: the frames of all subjects.
         subjects: everything that may be referred to, by name.
         checks: the checks.
-        exactly: compare strings, not their hashes: duplicates have the same hash, but, rarely, so do
-            two different strings.
+        exactly: compare strings, not their hashes: duplicates share a hash, but, rarely, so do two
+            different strings.
     """
     of_kind: dict[str, list[KeyCheck]] = defaultdict(list)
     for one in checks:

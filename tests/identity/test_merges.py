@@ -78,7 +78,7 @@ def test_keys_of_one_list_alone(
 def test_many_keys_come_back_in_several_rows(
     users: DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
+    monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_PER_ROW", 1)
     emails = ["ann@rams.sl", "eve@x.co", "nobody@x.co", "b@c@d.co"]
     domains = ["rams.sl", "y.co", "d.co"]
     assert known_keys(users, emails, domains, no_cache) == (
@@ -211,14 +211,14 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         kept.append(name)
         return table
 
-    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 2)
+    monkeypatch.setattr(frames, "ROWS_PER_MESSAGE", 2)
     parts = merged_lists(users, people, companies, Rules(), keep)
-    assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
+    assert kept == ["requested_emails_1", "requested_emails_2", "merge_lines_1", "merge_lines_2"]
     assert whole.resolved_emails is not None
     assert parts.resolved_emails is not None
     assert_rows(parts.resolved_emails, whole.resolved_emails)
     assert_rows(parts.report, whole.report)
-    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 1)
+    monkeypatch.setattr(frames, "ROWS_PER_MESSAGE", 1)
     single = merged_lists(users, people, companies, Rules(), keep)
     assert kept[-6:-4] == ["resolved_emails_1", "resolved_emails_2"]
     assert single.resolved_emails is not None

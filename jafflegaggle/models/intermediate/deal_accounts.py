@@ -16,7 +16,7 @@ from jafflegaggle.models.spec import COMPANY, EMAIL, Field, table
         Field("is_won", "boolean", "whether its stage counts as won"),
         Field("amount", "decimal(18,2)", "its amount"),
         Field("close_date", "date", "when it was closed"),
-        Field("account", "string", "the account; NULL where it leads to none", COMPANY),
+        Field("account", "string", "the account; NULL if there is none", COMPANY),
     ),
 )
 def deal_accounts(
@@ -28,11 +28,11 @@ def deal_accounts(
 ) -> DataFrame:
     """One row per deal, with the account that its e-mail leads to.
 
-    The e-mail leads through the merges to a contact, and that to its account; an e-mail that meets
-    no contact goes by its own resolved domain, if that is an account.
+    The e-mail is resolved to a contact, and the contact to its account; an e-mail without a contact
+    goes by its own resolved domain, if that is an account.
 
     Args:
-        deals: the valid deals. They are few beside contacts: each look-up is cut to their keys.
+        deals: the valid deals, few compared with contacts: each look-up is reduced to their keys.
         contacts: the contacts.
         bridge: the bridge; its companies are the accounts.
         resolved_emails: the compiled list `email, target`, or None.

@@ -1,4 +1,4 @@
-"""People: the contacts before it is known which account each belongs to."""
+"""People: the contacts, before they are attributed to accounts."""
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -24,13 +24,13 @@ from jafflegaggle.reasons import Reason
         Field("user_id", ID, "the user who survives", USER),
         Field("user_name", "string", "the newest name"),
         Field("email", "string", "the survivor's e-mail", EMAIL),
-        Field("no_address", "string", "what stands in the place of an e-mail; NULL: nothing does"),
-        Field("email_flaw", "string", "no_email, no_address or malformed_domain; NULL: none"),
+        Field("no_address", "string", "the value in place of an e-mail; NULL if there is none"),
+        Field("email_flaw", "string", "no_email, no_address or malformed_domain; NULL for none"),
         Field("company", "string", "the company domain after domain merges", COMPANY),
         Field(
             "company_before",
             "string",
-            "the one before a merge moved it, well formed; NULL: none did",
+            "the well-formed domain before a merge moved it; NULL if none did",
             COMPANY,
         ),
         Field("gaggle_id", ID, "the newest gaggle", GAGGLE),
@@ -45,13 +45,13 @@ def people(
     resolved_domains: DataFrame | None,
     personal: frozenset[str],
 ) -> DataFrame:
-    """One row per person: the users with their activity, those of a shared contact merged.
+    """One row per person: users with their activity, merged if they share a contact.
 
     Args:
         users: the valid users.
         user_activity: what each user did.
-        merged_users: the users who share a contact; only they are grouped again.
-        resolved_domains: the compiled list, `domain, target`; None where there is none.
+        merged_users: the users who share a contact; only these are grouped again.
+        resolved_domains: the compiled list, `domain, target`; None if there is none.
         personal: the personal domains in force.
     """
     few = F.broadcast(merged_users.select("user_id"))
@@ -76,8 +76,8 @@ def people(
     everyone = alone.unionByName(shared).withColumn("domain", extract_email_domain(F.col("email")))
     resolved = resolve_merges(everyone, "domain", resolved_domains, "resolved")
     judged = resolved.withColumn("company", company_domain(F.col("resolved"), personal))
-    # Both are NULL for nearly everybody, and cost next to nothing to keep. A malformed domain that
-    # a merge mends shows as mended.
+    # Both are NULL for nearly everybody, and cost next to nothing. A malformed domain that a merge
+    # fixes shows as fixed.
     has_moved = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
     return judged.withColumns(
         {
@@ -88,8 +88,8 @@ def people(
 
 
 def _flaw(domain: Column, company: Column, personal: frozenset[str]) -> Column:
-    """Why an e-mail leads to no domain; a malformed one that a merge mends is none."""
-    # The cheaper question first; a malformed domain that somebody lists as personal stays one.
+    """Why an e-mail leads to no domain; a malformed one that a merge fixes is no flaw."""
+    # The cheaper test first; a malformed domain is malformed even if it is listed as personal.
     providers = frozenset(filter(text.is_well_formed_domain, personal))
     may_be = company.isNull() & ~is_personal_domain(domain, providers)
     is_malformed = may_be & ~is_well_formed_domain(domain)

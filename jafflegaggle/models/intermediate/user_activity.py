@@ -1,4 +1,4 @@
-"""What each user did: the one pass over the events."""
+"""What each user did, in a single pass over the events."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,13 +12,15 @@ from jafflegaggle.models.spec import ID, USER, Field, table
 
 
 @table(
-    grain="one row per user that events name, and one with NULL for the quarantined events",
+    grain="one row per user in the events, and one with NULL for the quarantined events",
     key=("user_id",),
     fields=(
-        Field("user_id", ID, "the user, known or not; NULL: of events quarantined when read", USER),
+        Field(
+            "user_id", ID, "the user, known or not; NULL for events quarantined while reading", USER
+        ),
         *state_fields("the user"),
-        Field("number_of_rows", "bigint", "rows read, the unreadable ones included"),
-        Field("number_of_unknown_names", "bigint", "events whose name is not expected"),
+        Field("number_of_rows", "bigint", "rows read, including unreadable ones"),
+        Field("number_of_unknown_names", "bigint", "events with an unexpected name"),
     ),
 )
 def user_activity(
@@ -29,14 +31,14 @@ def user_activity(
 ) -> DataFrame:
     """One row per user: the activity, from one aggregation over the events.
 
-    Events move once, to where those of their user are. A user with a large part of all events is
-    counted by one task, as are those quarantined.
+    Events are shuffled once, by user. A user with a large share of all events is counted by one
+    task, as are the quarantined events.
 
     Args:
         events: the staged events. Those with a `reason` fall under the NULL user, so that one pass
             both measures the valid rows and counts the others.
-        event_names: the names expected.
-        order_events: the names that are orders.
+        event_names: the expected names.
+        order_events: the names that count as orders.
         snapshot_date: the date of the snapshot.
     """
     counted = events.select(*event_facts(event_names, order_events))
@@ -45,7 +47,7 @@ def user_activity(
 
 
 def event_facts(event_names: Sequence[str], order_events: Sequence[str]) -> list[Column]:
-    """What is counted of a staged event: whose it is, when it was, and what it was."""
+    """The columns of a staged event that are counted: whose, when, and what it was."""
     name = F.col("event_name")
     return [
         F.when(F.col("reason").isNull(), F.col("user_id")).alias("user_id"),
@@ -59,11 +61,11 @@ def event_facts(event_names: Sequence[str], order_events: Sequence[str]) -> list
 def activity_of_events(
     snapshot_date: dt.date, suffix: str = "", where: Column | None = None
 ) -> list[Column]:
-    """Aggregates over event facts: the measures, the rows, and those of an unexpected name.
+    """Aggregates over event facts: the measures, the rows, and the rows with unexpected names.
 
     Args:
         snapshot_date: the date of the snapshot.
-        suffix: what the names of the results end with.
+        suffix: the suffix of the results' names.
         where: which events count; all of them if None.
     """
     event = event_columns(snapshot_date, where)

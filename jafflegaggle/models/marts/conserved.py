@@ -1,4 +1,4 @@
-"""What is conserved from contacts to the tables that sum them up: users, and additive measures."""
+"""Conservation from contacts to the tables that sum them up: users, and additive measures."""
 
 from collections.abc import Callable
 
@@ -18,15 +18,15 @@ def sums_of_contacts(
     where: Callable[[], Column] | None = None,
     among: tuple[str, str] | None = None,
 ) -> tuple[Check, ...]:
-    """The sums over a table are those over contacts: one check per additive column.
+    """The sums over a table equal those over contacts: one check per additive column.
 
     Args:
         table: the table.
-        whose: what its sums are called.
-        suffix: what the names of its columns end with.
-        contacts: what the sums over contacts are called.
+        whose: the name of its sums in messages.
+        suffix: the suffix of its columns.
+        contacts: the name of the sums over contacts in messages.
         where: which contacts count; all if None.
-        among: in which other frame, by which column, a contact has to be found.
+        among: counts only contacts that occur in another frame: frame and column.
     """
 
     def over_contacts(column: str) -> Callable[[], Column]:
@@ -48,5 +48,5 @@ def sums_of_contacts(
 
 
 def _short(name: str) -> str:
-    """What people call the sum of a column: `users`, `events`."""
+    """The name of the sum of a column in messages: `users`, `events`."""
     return name.removeprefix("number_of_")
