@@ -1,4 +1,4 @@
-"""A table without rows is a table too: an engine may write no file, and readers need one."""
+"""Writes the file of an empty table: an engine may write none, but readers need one."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ ARROW_TYPES: dict[type[T.DataType], pa.DataType] = {
 
 
 def write_empty(folder: Path, schema: T.StructType) -> None:
-    """Write a Parquet file of that schema without rows."""
+    """Write a Parquet file with this schema and no rows."""
     folder.mkdir(parents=True, exist_ok=True)
     fields = [pa.field(field.name, _arrow_type(field.dataType)) for field in schema]
     parquet.write_table(pa.schema(fields).empty_table(), folder / "empty.parquet")

@@ -1,4 +1,4 @@
-"""One writer at a time: who holds an output, and whether that run still lives."""
+"""One writer at a time: who holds an output, and whether that process is still alive."""
 
 import contextlib
 import datetime as dt
@@ -35,17 +35,17 @@ log = logging.getLogger(__name__)
 def locked(root: str, files: Files, wait: float) -> Iterator[None]:
     """Hold an output folder while the block runs.
 
-    On a disk the operating system keeps the lock, and lets go of it when the process dies, however
-    it dies. Elsewhere it is a file: one of a process of this machine that is no more is passed
-    over; that of another machine, container or boot has to be removed by a person.
+    On a local filesystem the operating system holds the lock, and releases it however the process
+    dies. Elsewhere the lock is a file: that of a dead process of this machine is ignored; that of
+    another machine, container or boot has to be removed by a person.
 
     Args:
         root: the output folder.
-        files: what reaches it.
-        wait: for how many seconds to wait for another run.
+        files: its file system.
+        wait: how many seconds to wait for another run.
 
     Raises:
-        OutputHeldError: another run holds it; the message says which.
+        OutputHeldError: another run holds it; the message identifies it.
     """
     kind = _of_the_system if isinstance(files, Disk) and SYSTEM_LOCKS else _of_files
     give_up_at = time.monotonic() + wait
@@ -60,13 +60,13 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
                         f"{root}: another run is writing there ({held}); wait for it "
                         "(--wait SECONDS), or give another --output"
                     ) from None
-            # Not in step with the other one, which may be trying as well.
+            # With jitter, since others may be retrying too.
             time.sleep(SECONDS_BETWEEN_TRIES * random.uniform(0.5, 1.5))
         yield
 
 
 class _HeldError(Exception):
-    """Another run holds the output; the text says who."""
+    """Another run holds the output; the text identifies it."""
 
 
 def _me() -> str:
@@ -76,7 +76,7 @@ def _me() -> str:
 
 
 def _system() -> str:
-    """Within what a process's number is one process: containers share a host's name, or a boot."""
+    """Identifies the boot and the process namespace in which a process id is unique."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
@@ -84,23 +84,23 @@ def _system() -> str:
         return ""
 
 
-def _told(holder: str) -> str:
+def _describe(holder: str) -> str:
     try:
         who = json.loads(holder)
         return f"process {who['process']} on {who['host']}, since {who['since']}"
     except (KeyError, TypeError, ValueError):
-        return "it has not said who it is"
+        return "its process is unknown"
 
 
 @contextlib.contextmanager
 def _of_the_system(root: str, _files: Files) -> Iterator[None]:
     place = Path(root) / LOCK
-    # Never removed: two runs could then hold two files of that name.
+    # Never removed, or two runs could lock two different files of this name.
     with place.open("a+", encoding="utf-8", errors="replace") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise _HeldError(_told(_said(file))) from None
+            raise _HeldError(_describe(_holder_in(file))) from None
         file.truncate(0)
         file.write(_me())
         file.flush()
@@ -108,8 +108,8 @@ def _of_the_system(root: str, _files: Files) -> Iterator[None]:
         file.truncate(0)
 
 
-def _said(file: TextIO) -> str:
-    """What the holder says of itself; it may only just have come."""
+def _holder_in(file: TextIO) -> str:
+    """The holder's description of itself; it may not have written it yet."""
     for _ in range(20):
         file.seek(0)
         if holder := file.read():
@@ -120,7 +120,7 @@ def _said(file: TextIO) -> str:
 
 @contextlib.contextmanager
 def _of_files(root: str, files: Files) -> Iterator[None]:
-    """Say that one is there, then look who else is: whoever sees another one steps back."""
+    """Write a lock file, then look for others: whoever sees another one backs off."""
     folder = f"{root}/{LOCK}"
     mine = f"{folder}/{os.getpid()}-{random.randrange(16**8):08x}.json"
     with clean_up_at_signals(partial(files.remove, mine)):
@@ -146,15 +146,15 @@ def _refuse_others(folder: str, mine: str, files: Files) -> None:
         if _is_dead(holder):
             files.remove(place)
             continue
-        raise _HeldError(f"{_told(holder)}; if it is no more, remove {place}")
+        raise _HeldError(f"{_describe(holder)}; if that process no longer exists, remove {place}")
 
 
 def _is_dead(holder: str) -> bool:
-    """Whether a lock is that of a process of this machine that is no more."""
+    """Whether a lock belongs to a process of this machine that no longer exists."""
     try:
         who = json.loads(holder)
         is_here = (who["host"], who["system"]) == (socket.gethostname(), _system())
-        if not is_here or not SYSTEM_LOCKS:  # Windows would end the process
+        if not is_here or not SYSTEM_LOCKS:  # on Windows, os.kill would end it
             return False
         os.kill(int(who["process"]), 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""What a person sees at the end of a run."""
+"""The summary that a person sees at the end of a run."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,13 +28,13 @@ def summary(
     results: Sequence[Result],
     config: Config,
 ) -> str:
-    """What a person sees at the end: rows, merges, bad rows, checks, and the top accounts.
+    """The summary of a run: rows, merges, bad rows, checks, and the top accounts.
 
     Args:
         tables: the published tables.
-        rows: the number of rows of each.
-        results: what the checks found.
-        config: what was run.
+        rows: the number of rows of each table.
+        results: the results of the checks.
+        config: the configuration of the run.
     """
     counts = _counts(tables)
     parts = [
@@ -59,7 +59,7 @@ def summary(
 
 
 def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
-    """The rows of some tables by two of their columns, in one job."""
+    """The rows of tables, counted by two columns each, in one job."""
     labelled = [
         tables[name].select(
             F.lit(name).alias("table"),
@@ -73,7 +73,7 @@ def _counts(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]:
 
 
 def _checks(results: Sequence[Result]) -> str:
-    """How many checks passed, and each that warns."""
+    """How many checks passed, and each that warned."""
     warned = [result for result in results if result.status == "warn"]
     title = f"Checks: {len(results) - len(warned)} passed, {len(warned)} warn"
     if not warned:
@@ -118,7 +118,7 @@ def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object
 
 
 def _address(email: str | None, account: str) -> str:
-    """An e-mail short enough for a table: under its own domain that goes without saying."""
+    """An e-mail, shortened for a table: the account's own domain is left out."""
     if email is None:
         return "-"
     return email.removesuffix(account) if email.endswith(f"@{account}") else email
