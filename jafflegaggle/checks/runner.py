@@ -89,8 +89,8 @@ def _exact_duplicates(
     frames: Frames, subjects: Mapping[str, Subject], checks: Sequence[KeyCheck], numbers: Numbers
 ) -> dict[str, int]:
     """The number of real duplicates where hashes occur twice."""
-    repeated = [one for one in checks if isinstance(one.check, Unique) and numbers[one.name]]
-    return _collect(key_failures(frames, subjects, repeated, exactly=True))
+    to_recount = [one for one in checks if isinstance(one.check, Unique) and numbers[one.name]]
+    return _collect(key_failures(frames, subjects, to_recount, exactly=True))
 
 
 def _collect(of_checks: Iterable[DataFrame]) -> dict[str, int]:
