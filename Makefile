@@ -1,4 +1,4 @@
-# What one does here; `make` alone lists it. Needs Python 3.11 or newer, and nothing else.
+# Development tasks; `make` alone lists them. Needs Python 3.11 or newer, nothing else.
 
 PYTHON ?= python3
 ARGS ?=
@@ -6,10 +6,10 @@ SCALE ?= 100
 SCALES ?= 1 10 100 1000
 DEPTH ?= 1
 RUNS ?= 3
-# Of some tests (ARGS) the coverage says nothing, so that it is not measured.
-# Spark on a few rows waits more than it works, so that some tests go on at the same time.
+# With ARGS only some tests run; their coverage would be meaningless, so it is not measured.
+# On few rows Spark mostly waits, so tests run in parallel.
 PYTEST := pytest --numprocesses auto --maxprocesses 4 --dist worksteal
-# What a version of Spark can change: cells and tables, reading and writing, and the job as a whole.
+# What may depend on the version of Spark: cells and tables, reading and writing, the whole job.
 SPARK_3_5 := $(addprefix tests/,columns staging identity models sources publish incremental/test_event_stream.py \
 	test_demo.py test_doctests.py test_against_reference.py test_frames.py)
 PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
@@ -34,7 +34,7 @@ test-all: test .venv-spark-3.5/.test ## The same, and on Spark 3.5
 	@$(call suite,.venv-spark-3.5,spark,$(SPARK_3_5))
 	@$(call report,.venv)
 
-test-faults: .venv/.test ## Kill runs, fill disks and so on: some ten minutes (ARGS="-k disk")
+test-faults: .venv/.test ## Kill runs, fill disks and so on: about ten minutes (ARGS="-k disk")
 	@echo "Testing what a run survives"
 	@.venv/bin/python -m $(PYTEST) tests/faults $(ARGS)
 
@@ -45,20 +45,20 @@ lint: .venv/.test ## Check format, style, types and layers
 	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports --config setup.cfg
 
-format: .venv/.test ## Format the code and mend what can be mended
+format: .venv/.test ## Format the code, and fix what can be fixed automatically
 	@.venv/bin/ruff check --fix --quiet --exit-zero
 	@.venv/bin/ruff format
 
-bench: .venv/.test ## Measure the job beside what one would use instead (SCALE=100 DEPTH=1 RUNS=3)
+bench: .venv/.test ## Benchmark the job against alternatives (SCALE=100 DEPTH=1 RUNS=3)
 	@.venv/bin/python -m bench run --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
 
-bench-scales: .venv/.test ## The same at several scales, with a picture (SCALES="1 10 100 1000")
+bench-scales: .venv/.test ## The same at several scales, with a plot (SCALES="1 10 100 1000")
 	@.venv/bin/python -m bench scales --scales $(SCALES) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
 
-bench-cases: .venv/.test ## Memory, growth, skewed data, long merge lists (ARGS="--case skew")
+bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge lists (ARGS="--case skew")
 	@.venv/bin/python -m bench cases --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
 
-docs: .venv/.test ## Write the pages of docs/ that follow from the declarations
+docs: .venv/.test ## Generate the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py
 
 domains: .venv/.test ## Make the preset of personal domains again, from the packages that hold lists
@@ -75,7 +75,7 @@ clean: ## Remove environments, builds and caches
 	@rm -rf .venv .venv-spark-3.5 bench/data bench/results build dist *.egg-info
 	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-# Environments: each is made once, and again when pyproject.toml changes.
+# Environments: each is created once, and again when pyproject.toml changes.
 
 .venv/.run: pyproject.toml
 	@$(call venv,.venv)
@@ -90,7 +90,7 @@ clean: ## Remove environments, builds and caches
 	@.venv/bin/python tests/java.py
 	@touch .venv/.run $@
 
-# Spark 3.5 wants a numpy that newer pyarrows do without, and on Python 3.12 distutils.
+# Spark 3.5 needs numpy, which newer pyarrows do not require, and on Python 3.12 distutils.
 .venv-spark-3.5/.test: pyproject.toml
 	@$(call venv,.venv-spark-3.5)
 	@echo "Installing Spark 3.5 and the tools into .venv-spark-3.5 (once)"

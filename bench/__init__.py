@@ -1,1 +1,1 @@
-"""How fast, beside what one would use instead: `make bench`. No part of the package."""
+"""The benchmark against alternatives, `make bench`; not part of the package."""

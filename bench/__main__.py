@@ -1,4 +1,4 @@
-"""The command: `python -m bench run|scales|cases`, which `make bench` calls; and `generate`."""
+"""The command `python -m bench run|scales|cases`, called by `make bench`, and `generate`."""
 
 import argparse
 import sys
@@ -23,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
 
     Args:
-        arguments: those of the call; the process's own if None.
+        arguments: the command-line arguments; those of the process if None.
 
     Returns:
-        The exit status: 0, or 1 if a contestant failed or they do not agree.
+        The exit status: 0, or 1 if a contestant failed or contestants disagree.
     """
     called = _parser().parse_args(arguments)
     try:
@@ -70,7 +70,7 @@ def _cases(called: argparse.Namespace) -> None:
 
 
 def _compare(called: argparse.Namespace, scale: int) -> tuple[dict[str, Summary], str]:
-    """All contestants on one scale: the medians, and the section of the page."""
+    """All contestants at one scale: the medians, and the section of the page."""
     folder = seeded(scale, called.depth)
     names = called.only or CONTESTANTS
     print(f"Scale {scale}, depth {called.depth}", file=sys.stderr)
@@ -93,7 +93,9 @@ def _generate(called: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast, beside others.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Benchmark this job against alternatives."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run_command = commands.add_parser("run", help="all contestants at one scale")
     run_command.set_defaults(command=_run)
@@ -103,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     cases_command = commands.add_parser("cases", help="memory, growth, skewed data, long lists")
     cases_command.add_argument("--case", action="append", choices=CASES, help="repeatable")
     cases_command.set_defaults(command=_cases)
-    generate_command = commands.add_parser("generate", help="the demo company, K times as large")
+    generate_command = commands.add_parser(
+        "generate", help="write the demo company, K times as large"
+    )
     generate_command.add_argument("--output", required=True, metavar="PATH")
     generate_command.set_defaults(command=_generate)
     for command in (run_command, cases_command, generate_command):
@@ -111,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run_command, scales_command, cases_command, generate_command):
         command.add_argument("--depth", type=int, default=1, metavar="D")
     for command in (run_command, scales_command, cases_command):
-        command.add_argument("--runs", type=int, default=3, metavar="N", help="of each")
+        command.add_argument("--runs", type=int, default=3, metavar="N", help="runs per contestant")
         command.add_argument(
             "--only", action="append", choices=CONTESTANTS, help="a contestant; repeatable"
         )
@@ -119,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
             "--driver-memory",
             default=DRIVER_MEMORY,
             metavar="SIZE",
-            help=f"of every Spark (default {DRIVER_MEMORY})",
+            help=f"memory of every Spark driver (default {DRIVER_MEMORY})",
         )
     return parser
 

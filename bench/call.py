@@ -1,10 +1,10 @@
-"""The call of a contestant that is written here: `--output FOLDER`, which is made."""
+"""The command line of contestants in this package: `--output FOLDER`, which is created."""
 
 import argparse
 from pathlib import Path
 
 
-def output_of_the_call() -> Path:
+def output_from_arguments() -> Path:
     """The folder to write to."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--output", type=Path, required=True)

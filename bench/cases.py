@@ -1,6 +1,6 @@
-"""The other measurements: the demo, memory, growth, a new day, and data that is not even.
+"""Further measurements: the demo, memory, growth, a new day, and skewed data.
 
-A case is a function of the settings that returns what was found, a line each; `CASES` lists them.
+A case is a function of the settings that returns its findings, one per line; `CASES` lists them.
 """
 
 import shutil
@@ -22,7 +22,7 @@ HOPS = 10_000
 SMALL_MEMORIES = ("3g", "2g")
 JOBS = (EMBEDDED, SPARK)
 INCREMENTAL = ("--set", "incremental.enabled=true")
-# From events to activity: what is finalized, what is new, and both together.
+# From events to activity: finalized events, new events, and both together.
 EVENT_STEPS = ("state", "user_activity", "user_history")
 
 Found = list[tuple[str, str]]
@@ -33,11 +33,11 @@ class Settings:
     """How large, and how often.
 
     Attributes:
-        scale: how many times the demo company.
-        depth: how many times as many events a user.
+        scale: the size, as a multiple of the demo company.
+        depth: the number of events per user, as a multiple of the demo's.
         rounds: how often each trial runs.
         engines: the jobs to measure.
-        driver_memory: of every Spark, where the case does not say another.
+        driver_memory: the memory of every Spark driver, unless a case sets another.
     """
 
     scale: int
@@ -73,7 +73,7 @@ def demo(settings: Settings) -> Found:
 
 
 def memory(settings: Settings) -> Found:
-    """Whether Spark finishes with a small driver, and what embedded needs."""
+    """Whether Spark finishes with a small driver, and how much memory embedded needs."""
     folder = data.seeded(settings.scale, settings.depth)
     found: Found = []
     for size in SMALL_MEMORIES:
@@ -107,7 +107,7 @@ def scaling(settings: Settings) -> Found:
 
 
 def skew(settings: Settings) -> Found:
-    """One company with 30 % of all users and one gaggle with 17 % of them, beside the even case."""
+    """One company with 30 % of all users and one gaggle with 17 %, against the even case."""
     even, skewed = _beside(settings, data.skewed(settings.scale, settings.depth), "-skewed")
     return [
         (
@@ -119,7 +119,7 @@ def skew(settings: Settings) -> Found:
 
 
 def merges(settings: Settings) -> Found:
-    """What a long merge list of chains adds."""
+    """What a long merge list with chains adds."""
     folder = data.chained(settings.scale, settings.depth, MERGE_LINES)
     lines = number_of_merges(folder / "merged_user")
     even, merged = _beside(settings, folder, "-merges")
@@ -133,7 +133,7 @@ def merges(settings: Settings) -> Found:
 
 
 def a_day(settings: Settings) -> Found:
-    """An incremental day with 1 % of the events, beside a run that reads all of them."""
+    """An incremental day with 1 % of the events, against a run that reads all of them."""
     today = data.daily(settings.scale, settings.depth)
     day_before = data.day_before(settings.scale, settings.depth)
     full = [trial(name, today, settings.driver_memory) for name in settings.engines]
@@ -141,10 +141,12 @@ def a_day(settings: Settings) -> Found:
         replace(one, name=f"{one.name}-day", arguments=(*one.arguments, *INCREMENTAL))
         for one in full
     ]
-    left = [prepare(replace(day, name=f"{day.name}-before", folder=day_before)) for day in days]
-    continued = [replace(day, goes_on_from=output) for day, output in zip(days, left, strict=True)]
+    outputs = [prepare(replace(day, name=f"{day.name}-before", folder=day_before)) for day in days]
+    continued = [
+        replace(day, starts_from=output) for day, output in zip(days, outputs, strict=True)
+    ]
     found = summaries(run_rounds([*full, *continued], settings.rounds))
-    for output in left:
+    for output in outputs:
         shutil.rmtree(output)
     lines = []
     for name in settings.engines:
@@ -172,7 +174,7 @@ CASES: dict[str, Callable[[Settings], Found]] = {
 def _beside(
     settings: Settings, folder: Path, suffix: str
 ) -> tuple[dict[str, Summary], dict[str, Summary]]:
-    """The jobs on the even data, and on that of a folder."""
+    """The jobs on the even data, and on the data of a folder."""
     even = data.seeded(settings.scale, settings.depth)
     trials = [
         trial(name, place, settings.driver_memory, ending)

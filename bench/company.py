@@ -10,7 +10,7 @@ from jafflegaggle.seeds.deals import NUMBER_OF_DEALS
 
 
 class Size(NamedTuple):
-    """How much there is to make: K companies, and D times as many events a user."""
+    """How much to generate: K times the company, and D times the events per user."""
 
     scale: int
     depth: int = 1
@@ -37,10 +37,10 @@ class Size(NamedTuple):
 
 
 def write_scaled(spark: SparkSession, output: str, scale: int, depth: int = 1) -> None:
-    """Write a company `scale` times as large as the demo, with `depth` times the events a user.
+    """Write a company `scale` times as large as the demo, with `depth` times the events per user.
 
-    Users, gaggles, events and deals are Parquet folders; the merge lists, which people keep by
-    hand, are folders of one CSV file. What stood in those folders is replaced.
+    Users, gaggles, events and deals are Parquet folders; the merge lists, which people maintain by
+    hand, are folders with one CSV file. Existing folders are replaced.
     """
     from bench import company_frames as frames
 

@@ -1,7 +1,7 @@
-"""The demo company in any size, as data frames that an engine fills in parallel.
+"""The demo company in any size, as data frames that an engine computes in parallel.
 
-Every cell is an expression over the row's own number, so a row comes out the same on any engine,
-in any partition and order, and no table has to be joined to make another.
+Every cell is an expression over the row's number, so a row is the same on any engine, in any
+partition and order, and no table needs a join with another.
 """
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -11,20 +11,20 @@ from bench.company import Size
 from jafflegaggle.seeds import clock, words
 from jafflegaggle.seeds.company import FIRST_ID
 
-# A gaggle of seven: its first user founds it, the others join any gaggle that is there already.
-_USERS_A_GAGGLE = 7
-# Every fourth gaggle belongs to a company that has one; every 33rd has personal users only.
-_GAGGLES_A_GROUP = 4
+# Of seven users the first founds a gaggle, and the others join any existing one.
+_USERS_PER_GAGGLE = 7
+# Every fourth gaggle belongs to a company that has one; every 33rd has only personal users.
+_GAGGLES_PER_GROUP = 4
 _PERSONAL_GAGGLE = 33
 
-# Of so many users one is a second sign-up, one shouts another's address, one has a malformed one.
-# All three cycles are multiples of seven and no such user founds a gaggle.
+# One user in each cycle is a second sign-up, writes another user's address in capitals, or has a
+# malformed address. All three cycles are multiples of seven, and no such user founds a gaggle.
 _SECOND_CYCLE, _SECOND, _FIRST, _ZEROTH = 1001, 1000, 500, 300
 _SHOUTED_CYCLE, _SHOUTED, _SHOUTED_BACK = 2002, 1308, 5
 _MALFORMED_CYCLE, _MALFORMED = 5005, 17
-_CHAIN_EVERY = 10  # one merge of so many goes on to a third address, or a third domain
+_CHAIN_EVERY = 10  # one merge in ten continues to a third address, or a third domain
 
-# Of so many gaggles one's company moved to another's domain. All are first gaggles of a company.
+# One gaggle per cycle whose company moved to another's domain. All are first gaggles of a company.
 _MOVED_CYCLE, _MOVED, _MOVED_TO, _MOVED_ON_TO = 200, 198, 100, 60
 
 _PERSONAL_PERCENT = 23
@@ -35,12 +35,12 @@ _IDLE_SHARE = 0.06
 _BUSIEST = 0.125
 _SPREAD = 1 - _BUSIEST
 
-_PRIME = 2_654_435_761  # shares no factor with a number of users: scrambles users one to one
+_PRIME = 2_654_435_761  # coprime to any number of users here, so it permutes them
 _RANGE = 2**32
 
 
 def users(spark: SparkSession, size: Size) -> DataFrame:
-    """One row a user: a founder or a member of a gaggle, in the order of the sign-ups."""
+    """One row per user: a founder or a member of a gaggle, in the order of the sign-ups."""
     return (
         spark.range(size.users)
         .withColumnRenamed("id", "user")
@@ -56,7 +56,7 @@ def users(spark: SparkSession, size: Size) -> DataFrame:
 
 
 def gaggles(spark: SparkSession, size: Size) -> DataFrame:
-    """One row a gaggle, created when its founder signs up."""
+    """One row per gaggle, created when its founder signs up."""
     gaggle = F.col("gaggle")
     suffix = _word(words.TEAM_SUFFIXES, _hash(gaggle, "gaggle suffix", _RANGE))
     is_first = F.col("company") == gaggle
@@ -67,16 +67,16 @@ def gaggles(spark: SparkSession, size: Size) -> DataFrame:
         .select(
             (gaggle + FIRST_ID).alias("id"),
             F.concat_ws(" ", "company_name", F.when(~is_first, suffix)).alias("name"),
-            F.timestamp_seconds(_signed_up(gaggle * _USERS_A_GAGGLE, size)).alias("created_at"),
+            F.timestamp_seconds(_signed_up(gaggle * _USERS_PER_GAGGLE, size)).alias("created_at"),
         )
     )
 
 
 def events(spark: SparkSession, size: Size) -> DataFrame:
-    """One row an event, each after its user's sign-up and within the snapshot date.
+    """One row per event, after its user's sign-up and no later than the snapshot date.
 
-    The user is worked out from the event, not the other way round, which keeps the number of
-    events exact and needs no exploding of rows.
+    The user is computed from the event, not the other way round, which keeps the number of events
+    exact and does not need to explode rows.
     """
     event, first, end = F.col("id"), F.col("first"), _epoch(clock.END)
     time = first + _part(end - first, _unit(event, "time"))
@@ -94,7 +94,7 @@ def events(spark: SparkSession, size: Size) -> DataFrame:
 
 
 def merged_users(spark: SparkSession, size: Size) -> DataFrame:
-    """One row a merge: a second sign-up to the first one, and some of those to a third address."""
+    """One row per merge: second sign-ups to first ones, some of them on to a third address."""
     cycles = size.users // _SECOND_CYCLE
     return (
         _links(spark, cycles, _SECOND_CYCLE, _SECOND, _FIRST, _ZEROTH)
@@ -107,7 +107,7 @@ def merged_users(spark: SparkSession, size: Size) -> DataFrame:
 
 
 def merged_company_domains(spark: SparkSession, size: Size) -> DataFrame:
-    """One row a company that moved to another's domain, and some of those that moved on."""
+    """One row per company that moved to another's domain, and some of those that moved on."""
     cycles = size.gaggles // _MOVED_CYCLE
     return (
         _links(spark, cycles, _MOVED_CYCLE, _MOVED, _MOVED_TO, _MOVED_ON_TO)
@@ -120,7 +120,7 @@ def merged_company_domains(spark: SparkSession, size: Size) -> DataFrame:
 
 
 def deals(spark: SparkSession, size: Size) -> DataFrame:
-    """One row a deal of some user's company, closed after that user's sign-up."""
+    """One row per deal of some user's company, closed after that user's sign-up."""
     deal = F.col("id")
     start = _signed_up(F.col("user"), size)
     closing = start + _part(_epoch(clock.END) - start, _unit(deal, "closing"))
@@ -143,10 +143,10 @@ def deals(spark: SparkSession, size: Size) -> DataFrame:
 def _links(
     spark: SparkSession, cycles: int, cycle: int, old: int, new: int, newest: int
 ) -> DataFrame:
-    """One row a merge of `old` into `new` in every cycle; in some, of `new` into `newest`, too.
+    """One row per merge of `old` into `new` in every cycle; in some, also of `new` into `newest`.
 
-    The chains are rows of the same range, of one partition: a union would make a second file,
-    and a list that people keep is one file.
+    The chains are rows of the same range with one partition: a union would write a second file,
+    and a hand-maintained list is a single file.
     """
     row = F.col("id")
     place = row % (_CHAIN_EVERY + 1)
@@ -160,8 +160,8 @@ def _links(
     )
 
 
-# Each step below stands on the columns of the step before it. One expression over the user alone
-# would repeat every step wherever it is used and grow beyond what a planner can hold.
+# Each step below uses the columns of the step before it. A single expression over the user would
+# repeat every step wherever it is used, and grow beyond what a planner can handle.
 
 
 def _with_email(df: DataFrame, size: Size) -> DataFrame:
@@ -169,7 +169,7 @@ def _with_email(df: DataFrame, size: Size) -> DataFrame:
     user, person, mailbox = F.col("user"), F.col("person"), F.col("mailbox")
     is_second = user % _SECOND_CYCLE == _SECOND
     is_shouted = user % _SHOUTED_CYCLE == _SHOUTED
-    # Who shouts has the address of an earlier user; who signs up again is an earlier person.
+    # An address in capitals is an earlier user's; a second sign-up is an earlier person.
     owner = F.when(is_shouted, user - _SHOUTED_BACK).otherwise(user)
     earlier = F.when(is_second, user - (_SECOND - _FIRST)).otherwise(owner)
     local = F.lower(F.regexp_replace("name", "[^A-Za-z]", ""))
@@ -189,12 +189,12 @@ def _with_email(df: DataFrame, size: Size) -> DataFrame:
 def _with_company(df: DataFrame) -> DataFrame:
     """Add the `company`, `company_name` and `domain` of the gaggle in `gaggle`.
 
-    A company is known by its first gaggle. The number of its domain keeps domains apart when all
-    pairs of words are used up.
+    A company is identified by its first gaggle. A number keeps domains distinct once all pairs of
+    words are used up.
     """
     company, lap = F.col("company"), F.col("lap")
     adjective = _word(words.ADJECTIVES, company)
-    # The next round of adjectives meets the next team each, so neighbours share neither word.
+    # The next round of adjectives starts at the next team, so neighbours share neither word.
     team = _word(
         words.TEAMS, _div(company, len(words.ADJECTIVES)) + company % len(words.ADJECTIVES)
     )
@@ -210,19 +210,19 @@ def _with_company(df: DataFrame) -> DataFrame:
 
 
 def _gaggle(person: Column, size: Size) -> Column:
-    """The gaggle a person founds, or any that is there already: older gaggles are larger."""
-    founded = _div(person, _USERS_A_GAGGLE)
-    founds = (person % _USERS_A_GAGGLE == 0) & (founded < size.gaggles)
+    """The gaggle a person founds, or any existing one: older gaggles are larger."""
+    founded = _div(person, _USERS_PER_GAGGLE)
+    founds = (person % _USERS_PER_GAGGLE == 0) & (founded < size.gaggles)
     there = F.least(founded + 1, F.lit(size.gaggles).cast("bigint"))
     return F.when(founds, founded).otherwise(_part(there, _unit(person, "gaggle")))
 
 
 def _company(gaggle: Column) -> Column:
     """The company of a gaggle: its own, or that of any older gaggle."""
-    groups = _div(gaggle, _GAGGLES_A_GROUP) + 1
-    first = _part(groups, _unit(gaggle, "company")) * _GAGGLES_A_GROUP
-    older = first + _hash(gaggle, "rest", _GAGGLES_A_GROUP - 1)
-    joins = gaggle % _GAGGLES_A_GROUP == _GAGGLES_A_GROUP - 1
+    groups = _div(gaggle, _GAGGLES_PER_GROUP) + 1
+    first = _part(groups, _unit(gaggle, "company")) * _GAGGLES_PER_GROUP
+    older = first + _hash(gaggle, "rest", _GAGGLES_PER_GROUP - 1)
+    joins = gaggle % _GAGGLES_PER_GROUP == _GAGGLES_PER_GROUP - 1
     return F.when(joins, older).otherwise(gaggle)
 
 
@@ -233,7 +233,7 @@ def _person_name(person: Column) -> Column:
 
 
 def _is_personal(user: Column, gaggle: Column) -> Column:
-    """A quarter of the users, all of some gaggles, and whoever signs up again at work."""
+    """Whether an address is personal: for a quarter of users, some gaggles, second sign-ups."""
     is_drawn = _hash(user, "personal", 100) < _PERSONAL_PERCENT
     is_at_home = gaggle % _PERSONAL_GAGGLE == _PERSONAL_GAGGLE - 1
     is_second = user % _SECOND_CYCLE == _SECOND
@@ -242,14 +242,14 @@ def _is_personal(user: Column, gaggle: Column) -> Column:
 
 
 def _signed_up(user: Column, size: Size) -> Column:
-    """Seconds since 1970. The square root makes the sign-ups of a day grow with time."""
+    """Seconds since 1970. The square root makes daily sign-ups grow over time."""
     return _part(F.lit(clock.LAST_SIGN_UP), F.sqrt((user + 0.5) / size.users)) + _epoch(0)
 
 
 def _busy_user(event: Column, size: Size) -> Column:
-    """The user of an event: a few have a lot of them, most a few, some none.
+    """The user of an event: a few users have many events, most a few, some none.
 
-    The fourth power of an even draw gives the user at rank r a share like r^(-3/4).
+    The fourth power of a uniform draw gives the user at rank r a share proportional to r^(-3/4).
     """
     draw = _unit(event, "user") * _SPREAD + _BUSIEST
     square = draw * draw
@@ -265,35 +265,35 @@ def _event_name(event: Column) -> Column:
 
 
 def _scrambled(number: Column, size: Size) -> Column:
-    """A user for every number, far from that of the next; no two below the size share one."""
+    """A permutation of the users: maps each number to a user far from the next number's."""
     return number * _PRIME % size.users
 
 
 def _hash(number: Column, topic: str, end: int) -> Column:
-    """One of 0, 1, ..., end - 1, at random for each topic, but always the same for a number."""
+    """One of 0, 1, ..., end - 1: random per topic, but always the same for a number."""
     return F.pmod(F.xxhash64(number, F.lit(topic)), F.lit(end).cast("bigint"))
 
 
 def _unit(number: Column, topic: str) -> Column:
-    """A number of [0, 1). The division is by a power of two, so it is exact."""
+    """A number in [0, 1). The division by a power of two is exact."""
     return _hash(number, topic, _RANGE) / F.lit(float(_RANGE))
 
 
 def _part(whole: Column, unit: Column) -> Column:
-    """A whole number of [0, whole)."""
+    """A whole number in [0, whole)."""
     return F.floor(whole * unit).cast("bigint")
 
 
 def _div(number: Column, by: int) -> Column:
-    """Whole division of a number that is not negative."""
+    """Integer division of a non-negative number."""
     return ((number - number % by) / by).cast("bigint")
 
 
 def _word(vocabulary: tuple[str, ...], position: Column) -> Column:
     """A word by its position.
 
-    The words stand in columns of one text, which is cheaper to look into than an array, which an
-    engine may build for every row.
+    The words are padded slices of one string: taking a substring is cheaper than indexing an array,
+    which an engine may build for every row.
     """
     width = max(map(len, vocabulary))
     text = F.lit("".join(word.ljust(width) for word in vocabulary))

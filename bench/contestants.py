@@ -1,4 +1,4 @@
-"""Who is compared: each a Python module that runs in the directory of the data."""
+"""The contestants: Python modules that run in the directory of the data."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ class Contestant:
     """A program that reads the data in its directory and writes tables to `--output`.
 
     Attributes:
-        title: what people call it.
-        arguments: those of `python -m`, but for the output.
-        uses_spark: whether it starts a Spark, and so needs Java.
+        title: its name for people.
+        arguments: the arguments of `python -m`, without the output.
+        uses_spark: whether it starts Spark, and so needs Java.
     """
 
     title: str
@@ -21,7 +21,7 @@ class Contestant:
 
 
 def job(engine: str, config: str = str(ROOT / "bench" / "job.toml")) -> tuple[str, ...]:
-    """The arguments of this job, as anyone would call it."""
+    """The arguments of this job, as anyone would run it."""
     return ("jafflegaggle", "run", "--config", config, "--engine", engine)
 
 
@@ -42,7 +42,7 @@ CONTESTANTS = {
     FLOOR_EMBEDDED: Contestant("floor, embedded", ("bench.floor", "embedded")),
     FLOOR_SPARK: Contestant("floor, Spark", ("bench.floor", "spark"), uses_spark=True),
 }
-# What is told as a ratio of medians: the first over the second.
+# The pairs reported as a ratio of medians: the first over the second.
 RATIOS = (
     (EMBEDDED, PLAYBOOK_DUCKDB),
     (SPARK, PLAYBOOK_SPARK),

@@ -1,7 +1,7 @@
-"""The data of the benchmark: made once, and kept under `bench/data/`.
+"""The data of the benchmark: generated once, and cached under `bench/data/`.
 
-Each set is a folder that looks like what `python -m bench generate` writes. A variant links what
-it has in common with the even set. What is made is moved to its place when it is whole.
+Each data set is a folder like those that `python -m bench generate` writes. A variant links to what
+it shares with the even set. A set is moved into place when it is complete.
 """
 
 import os
@@ -28,7 +28,7 @@ SOURCES = tuple(name.partition(".")[0] for name in DEMO_SOURCES)
 
 
 def seeded(scale: int, depth: int = 1) -> Path:
-    """The demo company that many times, with that many times the events a user."""
+    """The demo company `scale` times as large, with `depth` times the events per user."""
 
     def make(folder: Path) -> None:
         generate(folder, scale, depth)
@@ -37,13 +37,13 @@ def seeded(scale: int, depth: int = 1) -> Path:
 
 
 def generate(folder: Path, scale: int, depth: int = 1) -> None:
-    """Write the demo company `scale` times, with `depth` times the events a user, to a folder."""
+    """Write the demo company `scale` times, with `depth` times the events per user, to a folder."""
     size = ("--scale", str(scale), "--depth", str(depth))
     _python("bench.derive", "scaled", str(folder), *size)
 
 
 def skewed(scale: int, depth: int = 1) -> Path:
-    """The same, but that one company has 30 % of all users, and one gaggle 17 % of them."""
+    """The same, except that one company has 30 % of all users, and one gaggle 17 % of them."""
     even = seeded(scale, depth)
 
     def make(folder: Path) -> None:
@@ -55,7 +55,7 @@ def skewed(scale: int, depth: int = 1) -> Path:
 
 
 def chained(scale: int, depth: int, lines: int) -> Path:
-    """The same with another list of merged users: so many lines, in chains of 20 users each."""
+    """The same with another list of merged users, with this many lines, in chains of 20 hops."""
     even = seeded(scale, depth)
 
     def make(folder: Path) -> None:
@@ -67,7 +67,7 @@ def chained(scale: int, depth: int, lines: int) -> Path:
 
 
 def daily(scale: int, depth: int = 1) -> Path:
-    """The same with the events in folders by day, 1 % of them each."""
+    """The same with the events partitioned by day, 1 % of them each."""
     even = seeded(scale, depth)
 
     def make(folder: Path) -> None:
@@ -79,11 +79,11 @@ def daily(scale: int, depth: int = 1) -> Path:
 
 
 def day_before(scale: int, depth: int = 1) -> Path:
-    """The same as it was before the last day's events came."""
+    """The same, before the last day's events arrived."""
     today = daily(scale, depth)
 
     def make(folder: Path) -> None:
-        # Not symbolic links: below a source's own folder not every engine follows them.
+        # Hard links: not every engine follows symbolic links inside a source's folder.
         for day in sorted((today / "raw_event").glob("event_date=*"))[:-1]:
             shutil.copytree(day, folder / "raw_event" / day.name, copy_function=os.link)
         _link_the_rest(today, folder)
@@ -92,7 +92,7 @@ def day_before(scale: int, depth: int = 1) -> Path:
 
 
 def demo(hops: int = 0) -> Path:
-    """A directory in which `conf/demo.toml` finds the demo; with a merge of so many hops more."""
+    """A directory in which `conf/demo.toml` finds the demo, plus a merge chain of `hops` hops."""
 
     def make(folder: Path) -> None:
         seeds = folder / "seeds"
@@ -125,7 +125,7 @@ def _link_the_rest(even: Path, folder: Path) -> None:
 
 
 def _python(*arguments: str) -> None:
-    """Run a module as a process of its own: what it needs of memory is gone with it."""
+    """Run a module in its own process, which frees its memory at the end."""
     answer = subprocess.run(
         [sys.executable, "-m", *arguments],
         env=environ_of("1g", uses_spark=False),

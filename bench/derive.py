@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _write_skewed(session: SparkSession, even: str, folder: str) -> None:
-    """Users with a giant company and a crowded gaggle; who has an address has it in all lists."""
+    """Users with a giant company and a crowded gaggle; addresses match in all lists."""
     users = session.read.parquet(f"{even}/raw_user")
     crowded = users.withColumn(
         "gaggle_id",
@@ -54,7 +54,7 @@ def _write_skewed(session: SparkSession, even: str, folder: str) -> None:
 
 
 def _write_daily(session: SparkSession, even: str, folder: str) -> None:
-    """Events by the day on which they came in, in order of their times and as many on each."""
+    """Events partitioned by day of arrival, in order of their times, equally many per day."""
     minute = F.date_trunc("minute", "timestamp")
     events = session.read.parquet(f"{even}/raw_event").withColumn("minute", minute)
     by_minute = events.groupBy("minute").agg(F.count(F.lit(1)).alias("events"))
@@ -71,7 +71,7 @@ def _at_the_giant(table: DataFrame, *names: str) -> DataFrame:
 
 
 def _moved(email: Column) -> Column:
-    """The address, or that at the giant: a matter of the address alone, however it is written."""
+    """The address, or one at the giant company; depends only on the address, in any case."""
     moved = F.concat(F.substring_index(email, "@", 1), F.lit(f"@{GIANT}"))
     return F.when(_draw(F.lower(email), 100) < PERCENT_OF_THE_GIANT, moved).otherwise(email)
 

@@ -1,5 +1,5 @@
-"""What ends the benchmark, told in words."""
+"""Errors that end the benchmark."""
 
 
 class BenchError(Exception):
-    """A contestant failed, or they do not agree."""
+    """A contestant failed, or contestants disagree."""

@@ -1,4 +1,4 @@
-"""The floor: one aggregation over the events, written out. No job does less and has the activity.
+"""The floor: one aggregation over the events, written out; the least work that gives the activity.
 
 `python -m bench.floor spark|embedded --output FOLDER`, in the directory of the data.
 """

@@ -12,12 +12,12 @@ class Summary:
     """The runs of one trial.
 
     Attributes:
-        median: of the wall times, in seconds.
-        fastest: the shortest of them.
-        slowest: the longest of them.
-        peak_bytes: the largest peak of memory.
-        runs: how many there were.
-        steps: the median of the time of every step that they told of, in seconds.
+        median: the median wall time, in seconds.
+        fastest: the shortest wall time.
+        slowest: the longest wall time.
+        peak_bytes: the highest peak of memory.
+        runs: the number of runs.
+        steps: the median time of every logged step, in seconds.
     """
 
     median: float
@@ -39,7 +39,7 @@ def summaries(runs: Iterable[Run]) -> dict[str, Summary]:
 def ratios(
     found: Mapping[str, Summary], pairs: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], float]:
-    """How many times as long the first of each pair takes; only pairs of which both ran."""
+    """How many times as long the first of each pair takes, for pairs of which both ran."""
     return {
         (one, other): found[one].median / found[other].median
         for one, other in pairs
@@ -48,7 +48,7 @@ def ratios(
 
 
 def growth(fixed: float, small: float, large: float) -> float:
-    """How many times as long the large data takes as the small, both less the fixed part."""
+    """How many times as long the large data takes as the small, both minus the fixed part."""
     return (large - fixed) / (small - fixed)
 
 

@@ -1,4 +1,4 @@
-"""Merge lists that are longer than people would keep."""
+"""Merge lists longer than people would maintain."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pyarrow.dataset as ds
 
-HOPS_A_CHAIN = 20
-# Two users of the demo whom its own list does not name.
+HOPS_PER_CHAIN = 20
+# Two users of the demo who are not in its own list.
 FIRST_AND_LAST = ("gideondarrow@bumpymagpies.example", "callaboateng@polishedravens.ai.example")
 
 
 def write_chains(users: Path, file: Path, lines: int) -> None:
-    """Write merges of users of a folder, in chains, as many as there are users for."""
+    """Write up to `lines` merges, in chains, of the users in a folder."""
     table = ds.dataset(users, format="parquet").to_table(columns=["id", "email"]).sort_by("id")
-    # Some shout the address of another user; each is one address.
+    # Some users have another's address in capitals; that is one address.
     emails = [*dict.fromkeys(email.lower() for email in table["email"].to_pylist())]
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write("old_email,new_email\n")
@@ -23,15 +23,15 @@ def write_chains(users: Path, file: Path, lines: int) -> None:
 
 
 def chains(emails: Sequence[str], lines: int) -> Iterator[tuple[str, str]]:
-    """Merges in chains of 20 hops, so many of them; a chain takes 21 neighbours."""
+    """Up to `lines` merges in chains of 20 hops; a chain uses 21 neighbours."""
     neighbours = (
-        pair for place, pair in enumerate(pairwise(emails)) if (place + 1) % (HOPS_A_CHAIN + 1)
+        pair for place, pair in enumerate(pairwise(emails)) if (place + 1) % (HOPS_PER_CHAIN + 1)
     )
     return islice(neighbours, lines)
 
 
 def write_hops(file: Path, hops: int) -> None:
-    """Add one chain of so many hops to the demo's list: from a user to another, over nobody."""
+    """Add one chain of hops to the demo's list, from one user to another, via unknown e-mails."""
     first, last = FIRST_AND_LAST
     between = (f"hop{number}@hops.example" for number in range(1, hops))
     with file.open("a", encoding="utf-8", newline="") as stream:
@@ -39,5 +39,5 @@ def write_hops(file: Path, hops: int) -> None:
 
 
 def number_of_merges(folder: Path) -> int:
-    """How many lines the list in a folder has, less its header."""
+    """The number of lines of the list in a folder, without the header."""
     return sum(len(file.read_text("utf-8").splitlines()) - 1 for file in folder.glob("*.csv"))

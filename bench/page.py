@@ -13,15 +13,15 @@ from bench.rounds import Run
 from bench.totals import Totals
 
 HOW = (
-    "Wall time of the whole process, from its start to its end; the median, and from the fastest "
-    "to the slowest. Memory is the largest of the sums, taken five times a second, of the resident "
-    "memory of the process and its descendants. The contestants ran in turn, round by round, on "
-    "files that the system had in memory."
+    "Wall time of the whole process, from start to end: the median, the fastest and the slowest. "
+    "Memory is the peak of the resident memory of the process and its descendants, sampled five "
+    "times a second. The contestants ran in turn, round by round, on files in the system's page "
+    "cache."
 )
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; all columns but the first are numbers, which stand to the right."""
+    """A Markdown table; all columns but the first are numbers, aligned to the right."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
     padded = (
@@ -35,7 +35,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def contestants_table(found: Mapping[str, Summary]) -> str:
-    """A row a contestant."""
+    """One row per contestant."""
     return table(
         ("contestant", "median", "from", "to", "memory"),
         [
@@ -52,7 +52,7 @@ def contestants_table(found: Mapping[str, Summary]) -> str:
 
 
 def ratios_table(found: Mapping[str, Summary]) -> str:
-    """A row a pair of contestants of which both ran."""
+    """One row per pair of contestants that both ran."""
     return table(
         ("ratio of medians", "is"),
         [
@@ -63,13 +63,13 @@ def ratios_table(found: Mapping[str, Summary]) -> str:
 
 
 def comparison(title: str, found: Mapping[str, Summary], runs: Sequence[Run]) -> str:
-    """The section of one scale: who took how long, the ratios, and the totals."""
+    """The section of one scale: times, ratios, and totals."""
     parts = [f"## {title}", contestants_table(found)]
     if ratios(found, RATIOS):
         parts.append(ratios_table(found))
     agreed: Totals = {name: value for run in runs for name, value in run.totals.items()}
-    told = ", ".join(f"{value:,} {name}" for name, value in agreed.items())
-    return "\n\n".join([*parts, f"All agree on the totals: {told}."])
+    shown = ", ".join(f"{value:,} {name}" for name, value in agreed.items())
+    return "\n\n".join([*parts, f"All agree on the totals: {shown}."])
 
 
 def page(sections: Iterable[str], driver_memory: str) -> str:
@@ -78,7 +78,7 @@ def page(sections: Iterable[str], driver_memory: str) -> str:
 
 
 def machine(driver_memory: str) -> str:
-    """Where it ran: the machine, the versions, and the memory of every Spark driver."""
+    """The environment: the machine, the versions, and the memory of every Spark driver."""
     versions = {
         "Python": platform.python_version(),
         "PySpark": version("pyspark"),
@@ -86,10 +86,10 @@ def machine(driver_memory: str) -> str:
         "DuckDB": version("duckdb"),
     }
     memory = psutil.virtual_memory().total / 1e9
-    told = ", ".join(f"{name} {value}" for name, value in versions.items())
+    shown = ", ".join(f"{name} {value}" for name, value in versions.items())
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}; "
-        f"{told}; {driver_memory} for a Spark driver unless said otherwise."
+        f"{shown}; {driver_memory} per Spark driver unless stated otherwise."
     )
 
 

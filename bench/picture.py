@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 64, 210, 40, 52
-# Apart from each other for the colour-blind, too (Okabe and Ito).
+# A colour-blind-safe palette (Okabe and Ito).
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 STYLE = (
     "text{font:13px sans-serif;fill:#333}.title{font-size:15px}.grid{stroke:#ddd}"
@@ -20,7 +20,7 @@ Times = Mapping[str, Mapping[int, float]]
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis in powers of ten: `low` and `high` are exponents, `start` and `end` are places."""
+    """An axis in powers of ten: `low` and `high` are exponents, `start` and `end` coordinates."""
 
     low: int
     high: int
@@ -28,7 +28,7 @@ class Axis:
     end: float
 
     def place(self, value: float) -> float:
-        """Where a value stands."""
+        """The coordinate of a value."""
         share = (log10(value) - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
@@ -38,7 +38,7 @@ class Axis:
 
 
 def picture(times: Times) -> str:
-    """Draw seconds against scale, a line a contestant.
+    """Draw seconds against scale, one line per contestant.
 
     Args:
         times: the seconds of each contestant, by scale.
@@ -88,7 +88,7 @@ def _lines(times: Times, across: Axis, upward: Axis) -> list[str]:
         parts.append(f'<polyline points="{drawn}" stroke="{colour}"/>')
         parts += [f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>' for x, y in points]
         ends.append((points[-1][1], name, colour))
-    # The names stand at the ends of the lines, moved down where they would cover each other.
+    # Names are at the ends of the lines, moved down where they would overlap.
     below = float(TOP)
     for y, name, colour in sorted(ends):
         below = max(y + 4, below)

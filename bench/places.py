@@ -1,4 +1,4 @@
-"""Where the benchmark keeps what it makes; git ignores all of it."""
+"""Where the benchmark stores its data and results; git ignores all of it."""
 
 from pathlib import Path
 

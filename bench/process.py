@@ -1,4 +1,4 @@
-"""One process, measured from its start to its end, with all the processes that it starts."""
+"""Measures one process from start to end, with all the processes that it starts."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ import psutil
 from bench.places import ROOT
 
 SAMPLE_SECONDS = 0.2
-SAMPLES_A_FAMILY = 5  # to look for descendants takes a hundred times as long as to measure one
+SAMPLES_PER_SEARCH = 5  # searching for descendants takes a hundred times as long as sampling one
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class Measured:
 
     Attributes:
         seconds: wall time, from before it starts until it has ended.
-        peak_bytes: the largest of the sums, taken five times a second, of the resident memory of
-            the process and its descendants, which are looked for once a second and count from the
-            second look on: in its first moment a child of Java seems to hold all that Java does. A
-            page that two of them share counts twice, and a peak between two samples is missed.
-        exit_status: its exit status; minus the signal that ended it.
+        peak_bytes: the peak of the summed resident memory of the process and its descendants,
+            sampled five times a second. Descendants are searched for once a second and count from
+            the second search on: at first, a child of Java seems to hold all of Java's memory.
+            Shared pages count twice, and peaks between two samples are missed.
+        exit_status: its exit status, or minus the signal that ended it.
     """
 
     seconds: float
@@ -39,21 +39,21 @@ class Measured:
 def measure(
     command: Sequence[str], folder: Path, log: Path, environ: Mapping[str, str]
 ) -> Measured:
-    """Run a command in a folder; what it says goes to the log."""
+    """Run a command in a folder; its output goes to the log."""
     with log.open("wb") as file:
         started = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, env=environ, stdout=file, stderr=subprocess.STDOUT
         )
         with _Sampler(process.pid) as sampler:
-            # Not with a time-out: that would look again and again, and tell the end too late.
+            # No time-out: that would poll, and notice the end too late.
             process.wait()
             seconds = time.perf_counter() - started
     return Measured(seconds, sampler.peak_bytes, process.returncode)
 
 
 class _Sampler:
-    """Looks at the memory of a process and its descendants, from a thread, until the block ends."""
+    """Samples the memory of a process and its descendants in a thread, until the block ends."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -74,7 +74,7 @@ class _Sampler:
         seen: set[psutil.Process] = set()
         for number in count():
             with suppress(psutil.Error):  # it has ended
-                if number % SAMPLES_A_FAMILY == 0:
+                if number % SAMPLES_PER_SEARCH == 0:
                     root = psutil.Process(self.pid)
                     found = root.children(recursive=True)
                     family = [root, *seen.intersection(found)]
@@ -92,7 +92,7 @@ def _resident(process: psutil.Process) -> int:
 
 
 def environ_of(driver_memory: str, uses_spark: bool) -> dict[str, str]:
-    """The environment of a contestant: it finds this tree, and every Spark has the same memory."""
+    """The environment of a contestant: this source tree, and the same memory for every Spark."""
     environ = dict(os.environ)
     environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), environ.get("PYTHONPATH", "")])
     environ["TZ"] = "UTC"

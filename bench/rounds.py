@@ -1,4 +1,4 @@
-"""Rounds: every trial runs once in each, so that what else happens on the machine meets all."""
+"""Rounds: every trial runs once per round, so that disturbances affect all of them."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from bench.totals import disagreements, totals
 DRIVER_MEMORY = "4g"
 LINES_OF_LOG = 15
 CHUNK = 1 << 24
-# What the job tells of a step: its name, its rows where it has some, and its time.
+# The job's log line of a step: its name, its rows if it has any, and its time.
 STEP = re.compile(r" INFO \S+ (\w+): (?:[\d,]+ rows in )?([\d.]+) s$", re.MULTILINE)
 
 
@@ -26,12 +26,12 @@ class Trial:
     """A contestant on some data.
 
     Attributes:
-        name: how its results are found again.
-        arguments: those of `python -m`, but for the output.
+        name: the name of its results.
+        arguments: the arguments of `python -m`, without the output.
         folder: the directory of the data, in which it runs.
-        uses_spark: whether it starts a Spark, and so needs Java.
-        driver_memory: the memory of that Spark.
-        goes_on_from: an output that a copy of is there when it starts; an empty one if None.
+        uses_spark: whether it starts Spark, and so needs Java.
+        driver_memory: the memory of the Spark driver.
+        starts_from: an output that is copied before it starts; None for an empty one.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Trial:
     folder: Path
     uses_spark: bool = False
     driver_memory: str = DRIVER_MEMORY
-    goes_on_from: Path | None = None
+    starts_from: Path | None = None
 
 
 @dataclass(frozen=True)
 class Run:
-    """A trial that ran once: on which data, what it took, by step where it told, and its totals."""
+    """One run of a trial: its data, time and memory, the times of logged steps, and totals."""
 
     trial: str
     data: str
@@ -55,12 +55,12 @@ class Run:
 
 
 def run_rounds(trials: Sequence[Trial], rounds: int) -> list[Run]:
-    """Run the trials in turn, each as a process of its own, so many times.
+    """Run the trials in turn, each in its own process, in a number of rounds.
 
-    Every run is told on standard error, and kept as a line of `results/runs.jsonl`.
+    Every run is reported on standard error, and appended to `results/runs.jsonl`.
 
     Raises:
-        BenchError: a trial failed, or those on the same data do not agree on the totals.
+        BenchError: a trial failed, or trials on the same data disagree on the totals.
     """
     runs = []
     for folder in {trial.folder for trial in trials}:
@@ -69,49 +69,49 @@ def run_rounds(trials: Sequence[Trial], rounds: int) -> list[Run]:
         for trial in trials:
             run = _run(trial)
             runs.append(run)
-            _tell(run, f"{number + 1}/{rounds}")
+            _report(run, f"{number + 1}/{rounds}")
     for data in {run.data for run in runs}:
         wrong = disagreements((run.trial, run.totals) for run in runs if run.data == data)
         if wrong:
-            raise BenchError("\n".join([f"on {data} they do not agree:", *wrong]))
+            raise BenchError("\n".join([f"on {data} they disagree:", *wrong]))
     return runs
 
 
 def prepare(trial: Trial) -> Path:
-    """Run a trial once for what it leaves, and give that."""
-    _ended(trial)
+    """Run a trial once for its output, and return the folder."""
+    _run_to_the_end(trial)
     return OUTPUT / trial.name
 
 
 def _run(trial: Trial) -> Run:
-    took, told = _ended(trial)
+    took, text = _run_to_the_end(trial)
     output = OUTPUT / trial.name
-    steps = {name: float(seconds) for name, seconds in STEP.findall(told)}
+    steps = {name: float(seconds) for name, seconds in STEP.findall(text)}
     run = Run(trial.name, trial.folder.name, took.seconds, took.peak_bytes, totals(output), steps)
     shutil.rmtree(output)
     return run
 
 
-def _ended(trial: Trial) -> tuple[Measured, str]:
-    """What a trial took, and what it told; its output stays."""
+def _run_to_the_end(trial: Trial) -> tuple[Measured, str]:
+    """Run a trial; return what was measured, and its log. Its output stays."""
     output, log = OUTPUT / trial.name, OUTPUT / f"{trial.name}.log"
     shutil.rmtree(output, ignore_errors=True)
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    if trial.goes_on_from:
-        # Not with shutil: a published table is the same file twice, and has to stay so.
-        subprocess.run(["cp", "-a", trial.goes_on_from, output], check=True)
+    if trial.starts_from:
+        # Not with shutil: the hard links of published tables must be preserved.
+        subprocess.run(["cp", "-a", trial.starts_from, output], check=True)
     command = [sys.executable, "-m", *trial.arguments, "--output", str(output)]
     environ = environ_of(trial.driver_memory, trial.uses_spark)
     took = measure(command, trial.folder, log, environ)
-    told = log.read_text(encoding="utf-8", errors="replace")
+    text = log.read_text(encoding="utf-8", errors="replace")
     if took.exit_status:
-        last = told.splitlines()[-LINES_OF_LOG:]
+        last = text.splitlines()[-LINES_OF_LOG:]
         status = f"ended with status {took.exit_status} after {took.seconds:.0f} s"
-        raise BenchError("\n".join([f"{trial.name} {status}; {log} ends so:", *last]))
-    return took, told
+        raise BenchError("\n".join([f"{trial.name} {status}; {log} ends with:", *last]))
+    return took, text
 
 
-def _tell(run: Run, place: str) -> None:
+def _report(run: Run, place: str) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     with (RESULTS / "runs.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(run)) + "\n")
@@ -120,7 +120,7 @@ def _tell(run: Run, place: str) -> None:
 
 
 def _warm(folder: Path) -> None:
-    """Read the files once, so that the first to run finds them in memory as the others do."""
+    """Read the files once, so that the first run finds them in the page cache, like the others."""
     for part in folder.iterdir():  # some are links
         for file in part.resolve().rglob("*"):
             if file.is_file():

@@ -8,7 +8,7 @@ import pyarrow.dataset as ds
 
 Totals = Mapping[str, int]
 
-# Rows of a table, or the sum of a column of it.
+# The rows of a table, or the sum of one of its columns.
 ROWS = {"contacts": "contacts", "gaggles": "gaggle_facts", "accounts": "accounts"}
 SUMS = {"events": "number_of_events", "orders": "number_of_orders"}
 
@@ -17,7 +17,7 @@ def totals(output: Path) -> dict[str, int]:
     """The totals of a contestant; the floor has events and orders only.
 
     Args:
-        output: its folder; each table is a folder of it with Parquet files, however deep.
+        output: its folder; each table is a subfolder with Parquet files at any depth.
     """
     found = {
         name: _table(output, table).count_rows()
@@ -33,19 +33,19 @@ def totals(output: Path) -> dict[str, int]:
 
 
 def disagreements(found: Iterable[tuple[str, Totals]]) -> list[str]:
-    """What contestants say differently, one line a total; nothing if they agree.
+    """The totals on which contestants disagree, one line per total; empty if they agree.
 
     Args:
-        found: contestants and their totals; who lacks a total has no say in it.
+        found: contestants and their totals; a missing total is ignored.
     """
-    said: dict[str, dict[int, set[str]]] = {}
+    by_total: dict[str, dict[int, set[str]]] = {}
     for contestant, of_contestant in found:
         for name, value in of_contestant.items():
-            said.setdefault(name, {}).setdefault(value, set()).add(contestant)
+            by_total.setdefault(name, {}).setdefault(value, set()).add(contestant)
     return [
         f"{name}: "
         + "; ".join(f"{value:,} ({', '.join(sorted(who))})" for value, who in values.items())
-        for name, values in said.items()
+        for name, values in by_total.items()
         if len(values) > 1
     ]
 

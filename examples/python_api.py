@@ -1,4 +1,4 @@
-"""The job as one Python call: `python examples/python_api.py embedded`, or `spark`."""
+"""The job as a single Python call: `python examples/python_api.py embedded`, or `spark`."""
 
 import datetime as dt
 import sys

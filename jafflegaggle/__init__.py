@@ -21,7 +21,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """The call and its arguments, imported when they are used: `--help` needs no PySpark."""
+    """Import the public names lazily, so that `--help` needs no PySpark."""
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

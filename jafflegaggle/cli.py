@@ -19,9 +19,9 @@ from jafflegaggle.signals import end_at_signals
 if TYPE_CHECKING:
     from jafflegaggle.config import Config
 
-# What a run makes in Python, such as modules and plans, stays until its end: to look for garbage
-# as often as Python does by itself (700) takes some 6 % of the demo's time.
-OBJECTS_A_COLLECTION = 100_000
+# Most objects of a run, for example modules and plans, live until its end: collecting garbage as
+# often as Python does by default (700) takes about 6 % of the demo's time.
+OBJECTS_PER_COLLECTION = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: those of the call; the process's own if None.
+        arguments: the command-line arguments; those of the process if None.
 
     Returns:
-        The exit status: 0 published; 1 a check failed; 2 the call, the configuration or an input is
-        wrong; 4 another run holds the output; 70 an internal error. A signal ends the process, with
+        The exit status: 0 published; 1 a check failed; 2 the command, the configuration or an input
+        is wrong; 4 another run holds the output; 70 internal error. A signal ends the process with
         130 or 143.
     """
     open_closed_streams()
     with end_at_signals():
         try:
             return _call(arguments)
-        finally:  # what `--help` could not write is no failure either
+        finally:  # flushing here: not being able to write `--help` is no failure either
             write(sys.stdout, "")
             write(sys.stderr, "")
 
@@ -70,9 +70,9 @@ def _is_of_an_engine(error: ImportError) -> bool:
     return (error.name or "").partition(".")[0] in ("pyspark", "py4j")
 
 
-# Imported when they are called: `--help` and a wrong call need no engine.
+# Imports are local: `--help` and a wrong command need no engine.
 def _run(called: argparse.Namespace) -> None:
-    gc.set_threshold(OBJECTS_A_COLLECTION)
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
     from jafflegaggle.job import run
 
     config = replace(_config(called, called.keep), full_refresh=called.full_refresh)
@@ -86,7 +86,7 @@ def _snapshots(called: argparse.Namespace) -> None:
     from jafflegaggle.report.summary import snapshots
 
     if called.config:
-        # What to keep is for the store to say: a call that only lists or removes publishes nothing.
+        # `keep` is passed to the store below: this command publishes nothing.
         output = _config(called, keep=None).output
     elif called.output:
         output = Output(path=called.output, wait=called.wait or 0)
@@ -107,7 +107,7 @@ def _show(text: str) -> None:
 def _config(called: argparse.Namespace, keep: int | None) -> "Config":
     from jafflegaggle.config import load
 
-    # An option of the call wins over `--set`, as it does over the file.
+    # A command-line option wins over `--set`, as it does over the file.
     given = {"output.wait": called.wait, "output.keep": keep}
     settings = [f"{key}={value}" for key, value in given.items() if value is not None]
     return load(called.config, [*called.set, *settings], called.snapshot_date, called.output)
@@ -121,7 +121,7 @@ def _seed(called: argparse.Namespace) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Shows what a call holds as safely as the rest."""
+    """Escapes control characters and hides secrets of the arguments, as elsewhere."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         write(file or sys.stderr, printable(message))
@@ -148,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     run_command.add_argument(
         "--full-refresh",
         action="store_true",
-        help="read all events again, whatever earlier runs kept of them",
+        help="read all events again, ignoring the state of earlier runs",
     )
     run_command.set_defaults(command=_run)
 
@@ -182,7 +182,7 @@ def _add_log_options(command: argparse.ArgumentParser) -> None:
         "--log-format",
         default="text",
         choices=FORMATS,
-        help="of the log on standard error: text (default), or json, an object per line",
+        help="format of the log on standard error: text (default) or json, one object per line",
     )
     levels = command.add_mutually_exclusive_group()
     levels.set_defaults(level=logging.INFO)
@@ -198,7 +198,7 @@ def _add_log_options(command: argparse.ArgumentParser) -> None:
         action="store_const",
         dest="level",
         const=logging.DEBUG,
-        help="log more, and the stack trace of an error",
+        help="log more, including the stack trace of an error",
     )
 
 
@@ -214,10 +214,16 @@ def _add_output_options(command: argparse.ArgumentParser) -> None:
         help="set any key of the configuration; repeatable",
     )
     command.add_argument(
-        "--wait", type=int, metavar="SECONDS", help="wait for another run (default: refuse)"
+        "--wait",
+        type=int,
+        metavar="SECONDS",
+        help="wait for another run to finish (default: refuse)",
     )
     command.add_argument(
-        "--keep", type=_positive, metavar="N", help="remove all snapshots but those of N dates"
+        "--keep",
+        type=_positive,
+        metavar="N",
+        help="remove all snapshots but those of the last N dates",
     )
 
 
@@ -229,5 +235,5 @@ def _text(text: str) -> str:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1 on, found {text}")
+        raise argparse.ArgumentTypeError(f"expected a number of at least 1, found {text}")
     return int(text)

@@ -1,4 +1,4 @@
-"""What the job says to the person who must act, and with which exit status it ends."""
+"""Errors for the person who must act, each with the exit status of the command."""
 
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h
 
@@ -10,7 +10,7 @@ class JobError(Exception):
 
 
 class InputError(JobError):
-    """The call, the configuration or an input is wrong (exit status 2)."""
+    """The command, the configuration or an input is wrong (exit status 2)."""
 
     exit_status = 2
 
@@ -22,6 +22,6 @@ class CheckError(JobError):
 
 
 class OutputHeldError(JobError):
-    """Another run holds the output: the same call may succeed later (exit status 4)."""
+    """Another run holds the output: the same command may succeed later (exit status 4)."""
 
     exit_status = 4

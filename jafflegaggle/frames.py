@@ -1,4 +1,4 @@
-"""Small tables from the driver, several tables as one, and rows brought together by key."""
+"""Helpers for frames: local tables, unions, and rows colocated or joined by key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -20,8 +20,8 @@ def local_table(
 ) -> DataFrame:
     """A table of the rows, with those columns (`string`, `bigint`, `boolean` or `array<string>`).
 
-    PySpark 4 takes an Arrow table as a local relation; older ones, and those without Arrow, take
-    the rows themselves.
+    PySpark 4 accepts an Arrow table as a local relation; older versions, and those without Arrow,
+    get the rows themselves.
     """
     schema = ", ".join(f"{name} {kind}" for name, kind in types.items())
     arrow = _arrow()
@@ -31,7 +31,7 @@ def local_table(
         {
             name: arrow.array(
                 [row[at] for row in rows],
-                arrow.list_(arrow.string()) if kind == TEXTS else ARROW_TYPES[kind],
+                arrow.list_(arrow.string()) if kind == STRINGS else ARROW_TYPES[kind],
             )
             for at, (name, kind) in enumerate(types.items())
         }
@@ -46,10 +46,10 @@ def chunked_local_table(
     rows: Sequence[tuple[Any, ...]],
     materialize: Materialize,
 ) -> DataFrame:
-    """The same for many rows: what is too much for one message goes in parts, each materialized."""
+    """The same for many rows: too many for one message are sent in parts, each materialized."""
     parts = [
-        local_table(spark, types, rows[start : start + ROWS_A_MESSAGE])
-        for start in range(0, len(rows) or 1, ROWS_A_MESSAGE)
+        local_table(spark, types, rows[start : start + ROWS_PER_MESSAGE])
+        for start in range(0, len(rows) or 1, ROWS_PER_MESSAGE)
     ]
     if len(parts) == 1:
         return parts[0]
@@ -67,25 +67,25 @@ def union_all(tables: Iterable[DataFrame]) -> DataFrame:
 
 
 def colocate_by(rows: DataFrame, key: str) -> DataFrame:
-    """The same rows, those of one key in one partition, for a `groupBy` of a selective key.
+    """The same rows, those of one key in one partition, for a `groupBy` on a selective key.
 
-    By itself an engine groups where the rows lie, moves what that gave, and groups again. Where few
-    rows of a key lie together that shrinks nothing: it moves as much, and fills a table of all keys
-    that no cache holds. A key with a large part of all rows, such as a giant company, is better
-    grouped without this.
+    By default an engine aggregates within each partition, shuffles the result, and aggregates
+    again. If a partition has few rows per key, the first step reduces nothing: as much is shuffled,
+    and its hash table of all keys fits no cache. If one key has a large share of all rows, for
+    example a giant company, grouping without this is better.
     """
     return rows.repartition(key)
 
 
 def duplicate_keys(rows: DataFrame, key: str) -> DataFrame:
-    """One row per value that the column `key` holds in several rows; NULL is no value."""
+    """One row per value of the column `key` that several rows share; NULL does not count."""
     keys = rows.where(F.col(key).isNotNull()).select(key)
     counted = colocate_by(keys, key).groupBy(key).agg(F.count(F.lit(1)).alias("rows"))
     return counted.where(F.col("rows") > F.lit(1)).select(key)
 
 
 def as_string(text: Column) -> Column:
-    """Text as STRING: a function may give a view of a string, which is another type in a plan.
+    """Text as STRING: some functions return a string view, which is a different type in a plan.
 
     >>> emails = make_df({"email": ["a@b", None]}, "email string")
     >>> domain = as_string(F.substring_index(F.col("email"), "@", -1))
@@ -96,17 +96,17 @@ def as_string(text: Column) -> Column:
 
 
 def join_into(small: DataFrame, large: DataFrame, on: str | Column) -> DataFrame:
-    """All rows of `large`, with what `small` has for them.
+    """All rows of `large`, with the columns of `small` where the keys match.
 
-    An engine may hold the left side of a join in memory, so that the smaller one stands there.
+    An engine may hold the left side of a join in memory, so the smaller one is on the left.
     """
     return small.join(large, on=on, how="right")
 
 
 def hash_join(small: DataFrame, large: DataFrame, on: str) -> DataFrame:
-    """The rows of both that share a key; the small side has one short row per key.
+    """The inner join; the small side has one short row per key.
 
-    Left to itself, an engine may sort all of the large side for it.
+    Without the hint, an engine may sort the whole large side.
     """
     return small.hint("shuffle_hash").join(large, on=on, how="inner")
 

@@ -1,4 +1,4 @@
-"""Why a row is quarantined, or worth a look: each reason once, with a sentence for people."""
+"""Why a row is quarantined, or is a finding: each reason once, with a sentence for people."""
 
 from enum import Enum
 
@@ -6,9 +6,9 @@ _QUARANTINE, _FINDING = "quarantine", "findings"
 
 
 class Reason(Enum):
-    """A reason as tables show it, the table that does, and what it means.
+    """A reason as it appears in a table, which table that is, and what it means.
 
-    `{column}` stands for the name of a column.
+    `{column}` is replaced by the name of a column.
     """
 
     MISSING = "missing_{column}", _QUARANTINE, "the cell is empty, and a row needs it"
@@ -34,13 +34,17 @@ class Reason(Enum):
     MALFORMED_DOMAIN = (
         "malformed_domain",
         _FINDING,
-        "what follows the @ is no domain, and no merge mends it",
+        "what follows the @ is not a domain, and no merge fixes it",
     )
-    UNKNOWN_GAGGLE = "unknown_gaggle", _FINDING, "users name a gaggle that `gaggles` lacks"
+    UNKNOWN_GAGGLE = (
+        "unknown_gaggle",
+        _FINDING,
+        "users refer to a gaggle that is missing from `gaggles`",
+    )
     UNKNOWN_EVENT_NAME = (
         "unknown_event_name",
         _FINDING,
-        "events have a name that the rules do not expect",
+        "events have a name that `rules.event_names` does not list",
     )
     EVENTS_AFTER_SNAPSHOT = (
         "events_after_snapshot",
@@ -74,7 +78,7 @@ class Reason(Enum):
         self.sentence = sentence
 
     def of(self, column: str = "") -> str:
-        """The reason as tables show it.
+        """The reason as it appears in a table.
 
         >>> Reason.MISSING.of("user_id"), Reason.NO_EMAIL.of()
         ('missing_user_id', 'no_email')
@@ -83,12 +87,12 @@ class Reason(Enum):
 
     @property
     def is_of_a_cell(self) -> bool:
-        """Whether a column's name is part of it."""
+        """Whether it includes a column's name."""
         return "{column}" in self.template
 
     @property
     def is_finding(self) -> bool:
-        """Whether the row counts, and is worth a look."""
+        """Whether the row counts but deserves a look."""
         return self.table == _FINDING
 
 

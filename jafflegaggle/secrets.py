@@ -1,4 +1,4 @@
-"""Secrets: passwords are read when they are needed, and nothing that people see holds any."""
+"""Secrets: passwords are read when they are needed, and hidden in everything people see."""
 
 import os
 import re
@@ -7,37 +7,37 @@ from pathlib import Path
 from jafflegaggle.errors import InputError
 
 HIDDEN = "***"
-# A part of what drivers call it: PWD, accessToken, trustStorePassword, oauth.client.secret.
+# Parts of option names of drivers: PWD, accessToken, trustStorePassword, oauth.client.secret.
 _NAME = r"pwd|passwd|password|passphrase|secret|token|access[_.-]?key"
-# What URLs of object stores call it, besides: X-Amz-Signature, AccountKey, `sig` of Azure.
+# Also in URLs of object stores: X-Amz-Signature, AccountKey, Azure's `sig`.
 _NAME_IN_TEXT = rf"{_NAME}|account[_.-]?key|api[_.-]?key|signature|credential|\bsig(?==)"
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s&;,)"'#]+)"""
-# In a JDBC URL, where hardly anything else is in the way.
+# In a JDBC URL, where hardly anything else can be mistaken for one.
 _IN_JDBC = (
     # A parameter: `?password=...`, `;PWD=...`, `(PASSWORD=...)`
     rf"(?:{_NAME})[\w.-]*\s*=",
     # `//user:pass@host`
     r"//[^/@?;]*:[^@?;]*@",
-    # `:user/pass@host`, of Oracle
+    # `:user/pass@host`, for Oracle
     r":[^:/@?;]+/[^@?;]*@",
-    # The same, with anything in the password.
+    # The same, with any characters in the password.
     r"^jdbc:oracle:[^@]*[^:/@]/[^@]+@",
 )
-# Anywhere in a text: what stays is the group.
+# Anywhere in a text; the group is what stays visible.
 _IN_TEXT = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # A parameter; the keys that say where a password stands are none.
+        # A parameter, except for keys that say where a password is found.
         rf"((?:{_NAME_IN_TEXT})[\w.-]*(?<!_env)(?<!_file)\s*=\s*){_VALUE}",
         # `//user:pass@host`, `s3://KEY:SECRET@bucket`, not `//host:8020/a@b`
         r"(//)[^\s/@]*:(?!\d+/)(?:[^\s/]*|[^\s@]*)(?=@)",
-        # `https://token@host`; elsewhere it is a user, or a container of Azure.
+        # `https://token@host`; in other schemes it is a user, or a container on Azure.
         r"(https?://)[^\s/@]+(?=@)",
         r"""(jdbc:oracle:\w+:)[^\s:/@]+/(?:"[^"]*"|[^\s@]+)(?=@)""",
     )
 ]
 _JDBC = re.compile(r"jdbc:\w+")
-# What follows `//` or `@`, without a user; no scheme of its own, as in `@tcps://host`.
+# The host after `//` or `@`, without a user, and not another scheme, as in `@tcps://host`.
 _HOST = re.compile(
     r"(?://|@)(?:[^/@?;]*@)?((?:\[[\da-f:]+\]|[\w.-]+\b)(?!://)(?::\d+\b)?)", re.IGNORECASE
 )
@@ -46,12 +46,12 @@ _passwords: set[str] = set()
 
 
 def password_of(key: str, variable: str, file: str) -> str:
-    """The password that a variable of the environment or a file holds; '' where neither is named.
+    """The password in an environment variable or a file; '' if neither is named.
 
     Args:
-        key: which setting needs it, for a message.
-        variable: the variable of the environment.
-        file: the file; a line break at its end is no part of the password.
+        key: the setting that needs it, for messages.
+        variable: the environment variable.
+        file: the file; a line break at its end is not part of the password.
 
     Raises:
         InputError: the file cannot be read, or is empty.
@@ -62,7 +62,7 @@ def password_of(key: str, variable: str, file: str) -> str:
             password = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
             raise InputError(f"{key}: {file} cannot be read ({error.strerror})") from None
-        except UnicodeDecodeError:  # its message shows what it met
+        except UnicodeDecodeError:  # its message would show the bytes
             raise InputError(f"{key}: {file} cannot be read (not utf-8)") from None
         if not password:
             raise InputError(f"{key}: {file} is empty; expected a password")
@@ -72,7 +72,7 @@ def password_of(key: str, variable: str, file: str) -> str:
 
 
 def hide_secrets(text: str) -> str:
-    """A text without the passwords that were read, and without the secrets of URLs in it.
+    """A text without the passwords read so far, and without the secrets in its URLs.
 
     >>> hide_secrets("no such file: az://c/u.csv?sp=r&sig=aGk%3D")
     'no such file: az://c/u.csv?sp=r&sig=***'
@@ -87,7 +87,7 @@ def hide_secrets(text: str) -> str:
 
 
 def shown_place(place: str) -> str:
-    """A place for people and manifests: of a JDBC URL the driver's name, host and port.
+    """A place for people and manifests: of a JDBC URL only the driver's name, host and port.
 
     >>> shown_place("jdbc:postgresql://me@db:5432/app?user=you")
     'jdbc:postgresql://db:5432'
@@ -101,7 +101,7 @@ def shown_place(place: str) -> str:
 
 
 def names_secret(option: str) -> bool:
-    """Whether an option is called like a secret.
+    """Whether an option is named like a secret.
 
     >>> [names_secret(option) for option in ("PWD", "oauth.token", "fetchsize")]
     [True, True, False]
@@ -110,7 +110,7 @@ def names_secret(option: str) -> bool:
 
 
 def holds_secret(url: str) -> bool:
-    """Whether a JDBC URL holds a password, or another secret.
+    """Whether a JDBC URL holds a password or another secret.
 
     >>> holds_secret("jdbc:databricks://h:443;AuthMech=3;UID=token;PWD=x")
     True

@@ -1,4 +1,4 @@
-"""What a setting is: a field of a dataclass with its default and its meaning.
+"""What a setting is: a field of a dataclass with a default and a description.
 
 The loader, the types of `--set`, the accepted values and the documentation follow from it.
 """
@@ -12,11 +12,11 @@ SETTING = "setting"
 
 @dataclass(frozen=True)
 class Setting:
-    """What is said of a setting.
+    """The description of a setting.
 
     Attributes:
         doc: what it means, for people.
-        section: the section of the file where it stands, if not that of its dataclass.
+        section: its section in the configuration file, if not that of its dataclass.
     """
 
     doc: str
@@ -24,15 +24,15 @@ class Setting:
 
 
 def setting(default: Any, doc: str, section: str = "") -> Any:
-    """Declare a field of a dataclass as a setting; its type hint says which values it takes."""
-    said = {SETTING: Setting(doc, section)}
+    """Declare a field of a dataclass as a setting; its type hint determines the accepted values."""
+    metadata = {SETTING: Setting(doc, section)}
     if isinstance(default, type) or callable(default):
-        return field(default_factory=default, metadata=said)
-    return field(default=default, metadata=said)
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 def settings_of(section: type) -> Iterator[tuple[str, Any, Any, Setting]]:
-    """The settings of a dataclass: name, type, default and what is said of each."""
+    """The settings of a dataclass: name, type, default and description."""
     hints = get_type_hints(section)
     for one in fields(section):
         if SETTING in one.metadata:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP: they end the process at once, whatever the engine's threads do."""
+"""Ctrl-C, SIGTERM and SIGHUP end the process immediately, whatever the engine's threads do."""
 
 import os
 import signal
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-INTERRUPTED, TERMINATED = 130, 143  # as a shell has it
+INTERRUPTED, TERMINATED = 130, 143  # by the convention of shells
 SECONDS_TO_CLEAN_UP = 1.0
 # Windows has no SIGHUP.
 SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 
-# What the last line is; a log of another form sets its own.
+# Formats the last line; a log with another format replaces it.
 announce: Callable[[str], str] = "jafflegaggle: {}".format
 
 _clean_ups: list[Callable[[], None]] = []
@@ -24,10 +24,10 @@ _clean_ups: list[Callable[[], None]] = []
 def end_at_signals() -> Iterator[None]:
     """Let signals end the process while the block runs: one line on standard error, 130 or 143.
 
-    No exception is raised: an engine in this process takes SIGINT for its own end, and whoever
-    waits for it would go on waiting. A shell that starts a command in the background lets it ignore
-    Ctrl-C; whoever sends the signal all the same means it. `nohup` means its SIGHUP, too: that one
-    stays ignored. Outside the main thread, where a process may not set this, nothing changes.
+    No exception is raised: an engine in this process also shuts down on SIGINT, and code waiting
+    for it would wait forever. A shell makes a background command ignore Ctrl-C; whoever sends it
+    the signal anyway means it, so it is handled. SIGHUP stays ignored under `nohup`. Does nothing
+    outside the main thread, where Python cannot set handlers.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -38,7 +38,7 @@ def end_at_signals() -> Iterator[None]:
             signal.signal(number, _end)
     try:
         yield
-    except KeyboardInterrupt:  # of a handler that PySpark has set, see `keep_handler`
+    except KeyboardInterrupt:  # from a handler that PySpark has set, see `keep_handler`
         _end(signal.SIGINT, None)
     finally:
         for number, handler in before.items():
@@ -47,7 +47,7 @@ def end_at_signals() -> Iterator[None]:
 
 @contextmanager
 def keep_handler() -> Iterator[None]:
-    """Put the handler of `end_at_signals` back after the block: PySpark sets its own."""
+    """Restore the handler of `end_at_signals` after the block, in which PySpark sets its own."""
     handler = signal.getsignal(signal.SIGINT)
     try:
         yield
@@ -58,9 +58,9 @@ def keep_handler() -> Iterator[None]:
 
 @contextmanager
 def clean_up_at_signals(clean_up: Callable[[], None]) -> Iterator[None]:
-    """Call this first if a signal ends the process while the block runs: for a second at most.
+    """If a signal ends the process during the block, first call this, for a second at most.
 
-    For what the system does not free by itself, such as a lock that is a file elsewhere.
+    For what the system does not release by itself, for example a lock file on an object store.
     """
     _clean_ups.append(clean_up)
     try:
@@ -72,8 +72,8 @@ def clean_up_at_signals(clean_up: Callable[[], None]) -> Iterator[None]:
 def _end(number: int, _frame: FrameType | None) -> None:
     is_interrupt = number == signal.SIGINT
     what = "interrupted" if is_interrupt else "terminated"
-    # The line first, by the system alone: Python's own streams may be locked by what was
-    # interrupted, and an error of a closed one must not keep the process alive.
+    # The line first, and by a system call: the interrupted code may hold locks of Python's
+    # streams, and an error of a closed stream must not keep the process alive.
     with suppress(Exception):
         os.write(2, f"{announce(what)}\n".encode())
     if _clean_ups:

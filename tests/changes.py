@@ -1,7 +1,7 @@
-"""Watching the changes that this process makes below a folder, and dying before one of them.
+"""Watches the changes that this process makes below a folder, and dies before one of them.
 
-Python tells of a change before it is made; those of all files of a table count as one. So a test
-can reach every moment of a publication, however it is written.
+Python audits a change before it is made; changes to all files of a table count as one. So a test
+can reach every moment of a publication, however it is implemented.
 """
 
 import os
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-RENAMES = {"os.rename", "ctypes.dlsym"}  # the latter for what Python itself does not offer
+RENAMES = {"os.rename", "ctypes.dlsym"}  # the latter for a system call that Python does not offer
 CHANGES = RENAMES | {
     "open",
     "os.link",
@@ -24,17 +24,17 @@ CHANGES = RENAMES | {
 
 
 class Died(BaseException):
-    """The process is killed: nothing of it changes a file any more."""
+    """The process is killed: it can no longer change any file."""
 
 
 class Watch:
     """Counts the changes below a folder, and ends this process before one of them.
 
     Attributes:
-        folder: below which.
-        die_before: the number of the change that must not happen, from 1 on; 0: none.
-        die: ends the process, or never lets it change anything again.
-        record: takes the changes down.
+        folder: changes below it count.
+        die_before: the number of the change that must not happen, from 1; 0 for none.
+        die: ends the process, or prevents any further change.
+        record: called with each change.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Watch:
         return any(os.path.abspath(text).startswith(self.folder) for text in texts)  # noqa: PTH100
 
     def _is_of_a_table_seen(self, event: str, arguments: tuple[Any, ...]) -> bool:
-        """Whether it is a second file of a table: how many an engine writes differs by chance."""
+        """Whether it is a further file of a table: the number of files varies by chance."""
         if event not in {"os.link", "os.remove"} or not str(arguments[0]).endswith(".parquet"):
             return False
         file = Path(os.fsdecode(arguments[0]))
@@ -87,7 +87,7 @@ class Watch:
 
 
 class _Hook:
-    """The one hook of this process: a hook stays as long as the process does."""
+    """The only hook of this process: hooks cannot be removed."""
 
     def __init__(self) -> None:
         self.watch: Watch | None = None
@@ -107,11 +107,11 @@ def _raise() -> None:
 
 @contextmanager
 def watched(folder: Path, die_before: int = 0) -> Iterator[Watch]:
-    """Watch this thread's block; what dies in it goes on behind it.
+    """Watch changes during the block; a death within it ends only the block.
 
     Args:
-        folder: below which changes count.
-        die_before: from this change on each one raises `Died`, as if the process were killed.
+        folder: changes below it count.
+        die_before: from this change on, each one raises `Died`, as if the process were killed.
     """
     if not _HOOK.is_there:
         sys.addaudithook(_HOOK)

@@ -1,4 +1,4 @@
-"""The session of the engine under test, which JAFFLEGAGGLE_TEST_ENGINE names, and small frames."""
+"""The session of the engine under test (JAFFLEGAGGLE_TEST_ENGINE), and small frames."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ from tests.java import java_environ
 from tests.quick import FAST, FAST_JAVA
 
 ENGINE = os.environ.get("JAFFLEGAGGLE_TEST_ENGINE", "embedded")
-# A test that has one of them, directly or by another fixture, depends on the engine.
+# A test that uses one of them, directly or through another fixture, depends on the engine.
 ENGINE_FIXTURES = {"engine_name", "spark"}
 
 settings.register_profile(
@@ -44,7 +44,7 @@ class MakeDf(Protocol):
 def pytest_configure() -> None:
     if ENGINE not in {"embedded", "spark"}:
         raise pytest.UsageError(f"JAFFLEGAGGLE_TEST_ENGINE is embedded or spark, not {ENGINE!r}")
-    # PySpark shows times in the machine's zone; the tests' tables are in UTC.
+    # PySpark returns times in the machine's zone; the tests' tables are in UTC.
     os.environ["TZ"] = "UTC"
     time.tzset()
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -58,7 +58,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run once what plain Python decides: on the embedded engine, with the tests of that."""
+    """Run tests of plain Python once, together with those of the embedded engine."""
     here = [item for item in items if ENGINE == "embedded" or _needs_engine(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
     items[:] = here
@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _needs_engine(item: pytest.Item) -> bool:
-    """Whether a test has a session, by whatever fixture, or is of one engine."""
+    """Whether a test uses a session, through any fixture, or is bound to an engine."""
     fixtures = set(getattr(item, "fixturenames", ()))
     if "any_engine" in fixtures:
         return False
@@ -98,7 +98,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 
 @pytest.fixture(scope="session")
 def any_engine(spark: SparkSession) -> SparkSession:
-    """A session for what is decided by numbers that each engine gives alike: it runs once."""
+    """A session for tests of plain numbers, which any engine returns alike: they run once."""
     return spark
 
 

@@ -1,4 +1,4 @@
-"""The benchmark: what it tells of what it measured, and that all contestants run and agree."""
+"""The benchmark: its report, and that all contestants run and agree."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ from bench.__main__ import main
 from bench.contestants import CONTESTANTS, PLAYBOOK_DUCKDB
 from bench.errors import BenchError
 from bench.medians import Summary, growth, ratios, summaries
-from bench.merge_lists import HOPS_A_CHAIN, chains, number_of_merges, write_hops
+from bench.merge_lists import HOPS_PER_CHAIN, chains, number_of_merges, write_hops
 from bench.picture import COLOURS, picture
 from bench.rounds import Run, Trial, run_rounds
 from bench.totals import disagreements
@@ -63,22 +63,22 @@ class TestPage:
 
     def test_comparison(self) -> None:
         runs = [run("job-embedded", 3, 1_530_000_000), run("playbook-duckdb", 12)]
-        told = page.comparison("Scale 1", summaries(runs), runs)
-        assert "| this job, embedded   | 3.00 s | 3.00 s | 3.00 s | 1.53 GB |" in told
-        assert "| playbook SQL, DuckDB | 12.0 s | 12.0 s | 12.0 s | 0.00 GB |" in told
-        assert "| this job, embedded / playbook SQL, DuckDB | 0.25 |" in told
-        assert told.endswith("All agree on the totals: 7 events.")
+        section = page.comparison("Scale 1", summaries(runs), runs)
+        assert "| this job, embedded   | 3.00 s | 3.00 s | 3.00 s | 1.53 GB |" in section
+        assert "| playbook SQL, DuckDB | 12.0 s | 12.0 s | 12.0 s | 0.00 GB |" in section
+        assert "| this job, embedded / playbook SQL, DuckDB | 0.25 |" in section
+        assert section.endswith("All agree on the totals: 7 events.")
 
 
 class TestTotals:
     AGREED: Mapping[str, int] = {"contacts": 3, "events": 7}
 
-    def test_who_lacks_a_total_has_no_say(self) -> None:
+    def test_a_missing_total_is_ignored(self) -> None:
         assert disagreements([("a", self.AGREED), ("floor", {"events": 7})]) == []
 
     def test_a_disagreement_names_all(self) -> None:
-        said = [("a", self.AGREED), ("b", {"contacts": 3, "events": 1_006}), ("c", {"events": 7})]
-        assert disagreements(said) == ["events: 7 (a, c); 1,006 (b)"]
+        found = [("a", self.AGREED), ("b", {"contacts": 3, "events": 1_006}), ("c", {"events": 7})]
+        assert disagreements(found) == ["events: 7 (a, c); 1,006 (b)"]
 
 
 class TestPicture:
@@ -97,7 +97,7 @@ class TestPicture:
         assert (centre, middle) == pytest.approx(((left + right) / 2, (bottom + top) / 2), abs=0.1)
         assert lines[1] == [f"{left},{middle}", f"{right},{top}"]
 
-    def test_names_do_not_cover_each_other(self) -> None:
+    def test_names_do_not_overlap(self) -> None:
         labels = [text for text in self.drawn().iter(f"{SVG}text") if "style" in text.attrib]
         assert {text.text: text.attrib["style"] for text in labels} == {
             "<this>": f"fill:{COLOURS[0]}",
@@ -109,10 +109,10 @@ class TestPicture:
 
 class TestMergeLists:
     def test_chains(self) -> None:
-        emails = [str(number) for number in range(HOPS_A_CHAIN + 3)]
+        emails = [str(number) for number in range(HOPS_PER_CHAIN + 3)]
         merges = list(chains(emails, lines=100))
         assert merges[0] == ("0", "1")
-        assert merges[HOPS_A_CHAIN - 1 :] == [("19", "20"), ("21", "22")]
+        assert merges[HOPS_PER_CHAIN - 1 :] == [("19", "20"), ("21", "22")]
         assert list(chains(emails, lines=5)) == merges[:5]
 
     def test_hops_lead_from_a_user_to_another(self, tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ class TestProcess:
         assert took.exit_status == 0
         assert 100_000_000 < took.peak_bytes < 300_000_000
 
-    def test_a_child_of_a_moment_does_not_count(
+    def test_a_short_lived_child_does_not_count(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """One that Java starts seems to hold all that Java does, until it runs its program."""
+        """A child of Java seems to hold all of Java's memory until it executes its program."""
         monkeypatch.setattr(process, "SAMPLE_SECONDS", 0.02)
         fork = (
             "import os, time\nblock = b'x' * 200_000_000\n"
@@ -157,17 +157,19 @@ class TestProcess:
         assert took.exit_status == 0
         assert 200_000_000 < took.peak_bytes < 350_000_000
 
-    def test_a_failure_tells_what_was_said(
+    def test_a_failure_shows_the_end_of_the_log(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(rounds, "OUTPUT", tmp_path)
-        with pytest.raises(BenchError, match=r"^odd ended with status 1 .*(\n.*)*no_such_module"):
-            run_rounds([Trial("odd", ("no_such_module",), tmp_path)], 1)
+        with pytest.raises(
+            BenchError, match=r"^broken ended with status 1 .*(\n.*)*no_such_module"
+        ):
+            run_rounds([Trial("broken", ("no_such_module",), tmp_path)], 1)
 
 
 @pytest.mark.usefixtures("engine_name")
 class TestContestants:
-    """Each as a process of its own, on the smallest data."""
+    """Each in its own process, on the smallest data."""
 
     @pytest.fixture(autouse=True)
     def _elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +181,7 @@ class TestContestants:
     def test_all_of_the_engine_agree_with_duckdb(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        # On Spark one of them is enough: each starts a Java of its own.
+        # On Spark one of them is enough: each starts its own Java.
         ours = ("job-embedded", "floor-embedded") if ENGINE == "embedded" else ("playbook-spark",)
         names = [name for name in CONTESTANTS if name in ours]
         assert len(names) == len(ours)
@@ -187,20 +189,20 @@ class TestContestants:
 
         status = main(["scales", "--scales", "1", "--runs", "1", *only])
 
-        told, errors = capsys.readouterr()
+        output, errors = capsys.readouterr()
         assert status == 0, errors
         for name in (*names, PLAYBOOK_DUCKDB):
-            assert CONTESTANTS[name].title in told
+            assert CONTESTANTS[name].title in output
         # 5,781 users, of whom three have another's address and six are merged.
-        assert "5,772 contacts, 823 gaggles" in told
-        assert "120,307 events" in told
+        assert "5,772 contacts, 823 gaggles" in output
+        assert "120,307 events" in output
         results = tmp_path / "results"
         assert (results / "scales.md").read_text(encoding="utf-8").startswith("# Results\n")
         assert ET.parse(results / "scales.svg").getroot().tag == f"{SVG}svg"
         assert len((results / "runs.jsonl").read_text().splitlines()) == len(names) + 1
 
-    @pytest.mark.skipif(ENGINE == "spark", reason="each run would start a Java of its own")
-    def test_a_day_reads_few_of_the_events(self, tmp_path: Path) -> None:
+    @pytest.mark.skipif(ENGINE == "spark", reason="each run would start its own Java")
+    def test_an_incremental_day_reads_few_events(self, tmp_path: Path) -> None:
         called = ["cases", "--case", "day", "--scale", "1", "--runs", "1", "--only", "job-embedded"]
 
         assert main(called) == 0

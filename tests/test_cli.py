@@ -1,4 +1,4 @@
-"""The command: its options, its exit statuses, and what it says on standard error."""
+"""The command line: its options, its exit statuses, and its messages on standard error."""
 
 import os
 import re
@@ -58,12 +58,12 @@ class Ended:
 
 
 Command = Callable[..., Ended]
-# A line of the log: time, level, run id, step, and what it says.
+# A line of the log: time, level, run id, step and message.
 LINE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z (?:INFO|WARNING) (\S+) (\S+): (.*)")
 
 
 def logged(err: str) -> list[tuple[str, str]]:
-    """The lines of the log, each with its step; all else is left out."""
+    """The messages of the log by step; other lines are left out."""
     matches = [LINE.fullmatch(line) for line in err.splitlines()]
     return [(match[2], match[3]) for match in matches if match]
 
@@ -74,7 +74,7 @@ def rows_of(file: Path) -> list[dict[str, Any]]:
 
 
 def others(err: str) -> list[str]:
-    """The lines that are none of the log."""
+    """The lines that do not belong to the log."""
     return [line for line in err.splitlines() if not LINE.fullmatch(line)]
 
 
@@ -115,7 +115,7 @@ def test_help_names_the_commands_and_the_options(command: Command) -> None:
 
 
 def without_pyspark(*arguments: object) -> Ended:
-    """Run a command where the package stands alone."""
+    """Run a command where only this package is importable."""
     code = (
         "import sys; sys.modules['pyspark'] = None\n"
         "from jafflegaggle.cli import main\n"
@@ -144,7 +144,7 @@ def test_the_demo_needs_no_pyspark(tmp_path: Path) -> None:
         ["snapshots", "--output", "nowhere"],
     ],
 )
-def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
+def test_a_command_that_needs_an_engine_names_the_extra_to_install(command: list[str]) -> None:
     assert without_pyspark(*command) == Ended(
         2,
         "",
@@ -164,11 +164,11 @@ def test_what_needs_an_engine_names_what_brings_one(command: list[str]) -> None:
         (["snapshots", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["seed", "--output", "a\0b"], "argument --output: expected text without NUL bytes"),
         (["run", "--config", "c", "--quiet", "--verbose"], "not allowed with argument --quiet"),
-        (["snapshots", "--keep", "0"], "expected a number from 1 on, found 0"),
-        (["snapshots", "--keep", "x"], "argument --keep: expected a number from 1 on, found x"),
+        (["snapshots", "--keep", "0"], "expected a number of at least 1, found 0"),
+        (["snapshots", "--keep", "x"], "argument --keep: expected a number of at least 1, found x"),
     ],
 )
-def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str], message: str) -> None:
+def test_wrong_arguments_end_with_2(command: Command, arguments: list[str], message: str) -> None:
     ended = command(*arguments)
     assert (ended.status, ended.out) == (2, "")
     assert message in ended.err
@@ -257,7 +257,7 @@ def test_a_failed_check_ends_with_1(
     old.write_text("the day before")
     monkeypatch.setattr(models, "bridge", replace(good, function=without_bob))
     ended = command("run", "--config", config)
-    assert_is_a_short_error(ended, 1, longest=1_500)  # one line a check, and Bob fails eight
+    assert_is_a_short_error(ended, 1, longest=1_500)  # one line per check, and Bob fails eight
     _, _, message = ended.err.partition("jafflegaggle: ")
     assert message.splitlines()[0] == "nothing was published:"
     assert (
@@ -332,8 +332,8 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
     assert_is_a_short_error(ended, 2)
     assert ended.err.partition("jafflegaggle: ")[2].splitlines() == [
         f"merged_user ({people}): 2 lines need fixing:",
-        "  line 2: a@x.com -> b@x.com: cycle (a@x.com comes back to itself in a cycle of 2)",
-        "  line 3: b@x.com -> A@x.com: cycle (b@x.com comes back to itself in a cycle of 2)",
+        "  line 2: a@x.com -> b@x.com: cycle (a@x.com leads back to itself in a cycle of 2)",
+        "  line 3: b@x.com -> A@x.com: cycle (b@x.com leads back to itself in a cycle of 2)",
         f"merged_company_domain ({companies}): 1 line needs fixing:",
         (
             "  line 2: jets.com -> gmail.com: personal_domain "
@@ -346,9 +346,9 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
 
 
 def process(folder: Path, *command: object) -> Ended:
-    """Run a command in a process of its own, in another folder and another zone."""
+    """Run a command in its own process, in another folder and another time zone."""
     environ = os.environ | {"TZ": "Asia/Kolkata", "PYTHONPATH": str(ROOT)}
-    environ.pop("JDK_JAVA_OPTIONS", None)  # Java says so when it picks them up
+    environ.pop("JDK_JAVA_OPTIONS", None)  # Java logs it when it picks them up
     ended = subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=folder,
@@ -357,7 +357,7 @@ def process(folder: Path, *command: object) -> Ended:
         text=True,
         check=False,
     )
-    # Java says so where Spark 4 asks for a module that is not final; nobody can keep it from that.
+    # Java warns if Spark 4 requests an incubator module; that cannot be switched off.
     java = ("WARNING: Using incubator modules",)
     lines = [line for line in ended.stderr.splitlines() if not line.startswith(java)]
     return Ended(ended.returncode, ended.stdout, "\n".join(lines))
@@ -412,19 +412,19 @@ def test_a_bad_input_from_a_shell(tmp_path: Path, engine_name: str) -> None:
         ("sc://", "sc://"),
     ],
 )
-def test_a_server_that_does_not_answer_is_named_at_once(
+def test_a_server_that_does_not_answer_is_named_immediately(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str, shown: str
 ) -> None:
     config = write_company(tmp_path)
     assert main(["run", "--config", str(config), "--engine", url]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith(f"jafflegaggle: --engine {shown}: no Spark Connect server answers (")
-    assert "s3cret" not in said
+    err = capsys.readouterr().err
+    assert err.startswith(f"jafflegaggle: --engine {shown}: no Spark Connect server answers (")
+    assert "s3cret" not in err
 
 
 @dataclass
 class Interrupted:
-    """How a run ended that was interrupted, and after how many seconds."""
+    """How an interrupted run ended, and after how many seconds."""
 
     status: int
     err: str
@@ -434,7 +434,7 @@ class Interrupted:
 def interrupted(
     command: list[str], folder: Path, step: str, number: int = signal.SIGINT
 ) -> Interrupted:
-    """Start a command that writes its process's id first, and send it a signal after a step."""
+    """Start a command that first writes its process id, and send it a signal after a step."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command,
@@ -462,7 +462,7 @@ def interrupted(
     raise AssertionError("a process is left")
 
 
-# A shell lets what it starts in the background ignore the signal.
+# A shell makes background commands ignore the signal.
 IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
 
 
@@ -475,7 +475,7 @@ IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
         (IN_BACKGROUND, "people", signal.SIGHUP, 143, "terminated"),
     ],
 )
-def test_a_signal_ends_a_run_at_once_and_leaves_nothing(
+def test_a_signal_ends_a_run_immediately_and_leaves_nothing(
     tmp_path: Path,
     engine_name: str,
     shell: str,
@@ -494,7 +494,7 @@ def test_a_signal_ends_a_run_at_once_and_leaves_nothing(
     out = tmp_path / "out"
     assert all(out / "_runs" in file.parents for file in published_files(out))
 
-    after = process(tmp_path, *run[1:])  # nothing holds it back, and nothing is left
+    after = process(tmp_path, *run[1:])  # nothing blocks it, and nothing is left
     assert after.status == 0, after.err
     assert len(list((out / "_runs").iterdir())) == 1
 
@@ -548,7 +548,7 @@ def test_older_snapshots_that_cannot_be_removed_are_reported_but_the_run_is_publ
     assert "Permission denied: 'pruned.json'" in ended.err
 
 
-def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path) -> None:
+def test_a_reader_that_closes_the_pipe_early_is_no_failure(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "jafflegaggle", "seed", "--output", str(tmp_path)]
     with subprocess.Popen(
         command,
@@ -559,14 +559,14 @@ def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path) -> None:
     ) as running:
         assert running.stdout
         assert running.stderr
-        running.stdout.close()  # before the command has said a word
+        running.stdout.close()  # before the command has written anything
         assert running.stderr.read() == ""
     assert running.returncode == 0
 
 
 @pytest.fixture
 def of_a_schema(config: Path) -> Path:
-    """The configuration, with a catalog schema in the place of the folder."""
+    """The configuration, with a catalog schema instead of the folder."""
     text = config.read_text().replace(f'path = "{config.parent}/out"', 'schema = "default"')
     config.write_text(text)
     return config
@@ -588,13 +588,13 @@ def test_snapshots_of_a_schema_are_not_pruned(command: Command, of_a_schema: Pat
     assert ended.err.startswith("jafflegaggle: --keep 3: default is a catalog schema")
 
 
-def test_snapshots_of_one_date_are_not_asked_for(command: Command, config: Path) -> None:
+def test_snapshots_takes_no_date(command: Command, config: Path) -> None:
     ended = command("snapshots", "--config", config, "--snapshot-date", "2021-12-01")
     assert ended.status == 2
     assert "unrecognized arguments: --snapshot-date" in ended.err
 
 
-def test_snapshots_of_nowhere(command: Command, config: Path) -> None:
+def test_snapshots_needs_an_output(command: Command, config: Path) -> None:
     ended = command("snapshots")
     message = "jafflegaggle: snapshots: --config FILE or --output PATH is needed\n"
     assert ended == Ended(2, "", message)

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.cluster, pytest.mark.engine("spark")]
 
 @pytest.fixture(scope="module")
 def environ() -> dict[str, str]:
-    """This environment with the virtual one activated, and Spark on the loopback interface."""
+    """This environment with the virtual environment activated, and Spark on loopback."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return os.environ | {"PATH": path, "SPARK_LOCAL_IP": "127.0.0.1"}
 

@@ -1,4 +1,4 @@
-"""The job through Spark Connect: a server of its own, in the folder of the client."""
+"""The job through Spark Connect: a real server, in the folder of the client."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The Databricks bundle is sound, as far as that can be told without a workspace."""
+"""The Databricks bundle is valid, as far as can be checked without a workspace."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ JOBS = ["customer_360_serverless", "customer_360_classic"]
 
 @cache
 def bundle() -> dict[str, Any]:
-    """The bundle's one file, and those that it includes, each under the folder it stands in."""
+    """The bundle's file and the files it includes, each with its folder."""
     main: dict[str, Any] = yaml.safe_load((BUNDLE / "databricks.yml").read_text())
     main["files"] = {
         path: yaml.safe_load(path.read_text())
@@ -37,14 +37,14 @@ def job_definitions() -> dict[str, tuple[Path, dict[str, Any]]]:
     }
 
 
-def texts(node: Any) -> Iterator[str]:
+def strings(node: Any) -> Iterator[str]:
     match node:
         case dict():
             for value in node.values():
-                yield from texts(value)
+                yield from strings(value)
         case list():
             for value in node:
-                yield from texts(value)
+                yield from strings(value)
         case str():
             yield node
 
@@ -81,10 +81,10 @@ def test_every_reference_resolves(name: str) -> None:
     path, job = job_definitions()[name]
     declared = {"workspace.file_path", *(f"var.{name}" for name in bundle()["variables"])}
     parameters = {f"job.parameters.{parameter['name']}" for parameter in job["parameters"]}
-    for text in texts(job):
+    for text in strings(job):
         assert set(re.findall(r"\$\{(.*?)\}", text)) <= declared
         assert set(re.findall(r"\{\{(.*?)\}\}", text)) <= parameters | {"job.start_time.iso_date"}
-        # What is uploaded lies below the folder that holds everything that is synchronised.
+        # Uploaded files are below the folder that is synchronised.
         if text.startswith("${workspace.file_path}/"):
             assert (ROOT / text.removeprefix("${workspace.file_path}/")).is_file()
     for task in job["tasks"]:
@@ -94,19 +94,19 @@ def test_every_reference_resolves(name: str) -> None:
 @pytest.mark.parametrize("name", JOBS)
 def test_the_wheel_is_the_one_that_is_built(name: str) -> None:
     path, job = job_definitions()[name]
-    wheels = [text for text in texts(job) if text.endswith(".whl")]
+    wheels = [text for text in strings(job) if text.endswith(".whl")]
     assert [(path.parent / wheel).resolve() for wheel in wheels] == [ROOT / "dist" / "*.whl"]
     artifact = bundle()["artifacts"]["wheel"]
     assert (BUNDLE / artifact["path"]).resolve() == ROOT
     assert artifact["build"] == "make dist"
 
 
-def test_what_is_uploaded_is_there() -> None:
+def test_uploaded_files_exist() -> None:
     folders = {(BUNDLE / path).resolve() for path in bundle()["sync"]["paths"]}
     assert folders == {BUNDLE, ROOT / "jobs"}
 
 
-def test_the_configuration_goes_from_the_catalog_to_the_catalog() -> None:
+def test_the_configuration_reads_from_and_writes_to_the_catalog() -> None:
     config = load(str(BUNDLE / "customer_360.toml"))
     tables = {name for name, source in config.sources.items() if source.table}
     assert tables == {"users", "gaggles", "events", "deals"}

@@ -32,7 +32,7 @@ Rows = list[dict[str, Any]]
 
 
 def run_demo(engine: str, output: Path) -> dict[str, Rows]:
-    """Run the command in a process of its own; the rows of every table that it publishes."""
+    """Run the command in its own process; return the rows of every published table."""
     options = ["--engine", engine, "--output", str(output)]
     answer = subprocess.run(
         [sys.executable, "-m", "jafflegaggle", "run", "--config", "conf/demo.toml", *options],
@@ -52,7 +52,7 @@ def demo(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return run_demo(engine_name, tmp_path_factory.mktemp("demo"))
 
 
-def test_totals_are_those_of_the_files(demo: dict[str, Rows]) -> None:
+def test_totals_equal_those_of_the_files(demo: dict[str, Rows]) -> None:
     with (SEEDS / "raw_user.csv").open(encoding="utf-8", newline="") as file:
         user_ids = {int(row["id"]) for row in csv.DictReader(file)}
     events = reference.read_csv(SEEDS / "raw_event.csv.gz")
@@ -67,7 +67,7 @@ def test_totals_are_those_of_the_files(demo: dict[str, Rows]) -> None:
         assert sum(row["number_of_users"] for row in demo[table]) == len(demo["contacts"])
 
 
-def test_every_table_is_that_of_the_reference(demo: dict[str, Rows]) -> None:
+def test_every_table_equals_the_reference(demo: dict[str, Rows]) -> None:
     sources = {source: canonical(source) for source in FILES}
 
     expected = reference.customer_360(sources, snapshot_date=dt.date(2021, 12, 1))

@@ -1,4 +1,4 @@
-"""The examples in the package's documentation are true."""
+"""The doctests of the package pass."""
 
 import doctest
 import pkgutil

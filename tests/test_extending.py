@@ -1,4 +1,4 @@
-"""The examples of docs/extending.md, applied to a copy of the package, and run."""
+"""The examples of docs/extending.md, applied to a copy of the package and run."""
 
 import os
 import re
@@ -13,7 +13,7 @@ import pytest
 
 from tests.small_company import FILES, write_company
 
-# The engine has no part in it: once is enough.
+# Independent of the engine: once is enough.
 pytestmark = pytest.mark.engine("embedded")
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,7 @@ i2,free,2021-05-01
 
 
 def applied(text: str, patch: str) -> str:
-    """A text with the lines of a patch put in and taken out, in their order."""
+    """A text with the lines of a patch added and removed, in order."""
     lines, at = text.split("\n"), 0
     waiting: list[str] = []
     for line in patch.rstrip("\n").split("\n"):
@@ -57,7 +57,7 @@ def applied(text: str, patch: str) -> str:
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the extended package."""
+    """A folder that holds the extended package."""
     folder = tmp_path_factory.mktemp("extended")
     shutil.copytree(ROOT / "jafflegaggle", folder / "jafflegaggle")
     for kind, name, content in BLOCK.findall(PAGE):
@@ -109,7 +109,7 @@ def test_the_measure(output: Path) -> None:
     assert (rams["order_days_corporate"], rams["order_days_associated"]) == (2, 2)
 
 
-def test_the_measure_of_an_incremental_run_goes_on_from_another_date(output: Path) -> None:
+def test_the_measure_continues_from_the_state_of_another_date(output: Path) -> None:
     """On 2022-01-03 the 63 days begin on 2021-11-02."""
     days = {row["user_id"]: row["order_days"] for row in rows(output, "contacts", "2022-01-03")}
     assert days == {2: 1, 3: 1, 4: 0, 5: 0}

@@ -1,4 +1,4 @@
-"""What the other tests stand on: small frames, and comparing them."""
+"""The helpers of other tests: small frames, and comparing them."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +13,9 @@ SCHEMA = "id bigint, word string, at timestamp, on date, amount decimal(18,2), i
 
 
 def test_cells_come_back_as_they_went_in(make_df: MakeDf) -> None:
-    odd = "it's a \\ ${word} \t\n\u00a0é\u1e9e \U0001f9c7 \\u0041 %s {0} -- /* ?"
+    text = "it's a \\ ${word} \t\n\u00a0é\u1e9e \U0001f9c7 \\u0041 %s {0} -- /* ?"
     rows = [
-        (1, odd, datetime(2021, 1, 1, 5, 0, 0, 7), date(2021, 2, 3), Decimal("40000.10"), True),
+        (1, text, datetime(2021, 1, 1, 5, 0, 0, 7), date(2021, 2, 3), Decimal("40000.10"), True),
         (None, None, None, None, None, None),
         (-(2**63), "", "2021-01-01 05:00:00", "2021-02-03", "1", False),
     ]

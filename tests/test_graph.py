@@ -1,4 +1,4 @@
-"""The graph of tables: what the pipeline hands to each model, and the contract of each table."""
+"""The graph of tables: what the pipeline passes to each model, and the contract of each table."""
 
 import ast
 import inspect
@@ -21,7 +21,7 @@ from jafflegaggle.models.spec import ID, Field, table
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
 
-# Section 4 of the design, by hand.
+# The contract of the published tables, written by hand.
 ACTIVITY = (
     "first_event most_recent_event number_of_events first_order most_recent_order number_of_orders"
 )
@@ -82,17 +82,17 @@ def name_of_table(one: Table[...]) -> str:
 # Contracts --------------------------------------------------------------------------------------
 
 
-def test_every_table_of_the_design_is_published() -> None:
+def test_every_table_of_the_contract_is_published() -> None:
     assert [one.name for one in PUBLISHED] == list(COLUMNS)
 
 
 @pytest.mark.parametrize("one", PUBLISHED, ids=name_of_table)
-def test_the_columns_are_those_of_the_design_in_order(one: Table[...]) -> None:
+def test_the_columns_are_those_of_the_contract_in_order(one: Table[...]) -> None:
     assert one.columns() == COLUMNS[one.name].split()
 
 
 @pytest.mark.parametrize("one", PUBLISHED, ids=name_of_table)
-def test_the_key_is_that_of_the_design(one: Table[...]) -> None:
+def test_the_key_is_that_of_the_contract(one: Table[...]) -> None:
     assert one.key == KEYS[one.name]
 
 
@@ -107,8 +107,8 @@ def test_the_tests_of_the_playbook_are_among_the_checks(name: str) -> None:
     assert OF_THE_PLAYBOOK[name] <= {check.key for check in CHECKS[name]}
 
 
-def test_a_contact_without_a_gaggle_is_seen() -> None:
-    """The playbook asks it of its staged users."""
+def test_a_contact_without_a_gaggle_is_reported() -> None:
+    """The playbook checks this on its staged users."""
     assert not_null("gaggle_id", severity="warn")[0] in CHECKS["contacts"]
 
 
@@ -118,7 +118,7 @@ def test_the_keys_of_checks_are_unique_in_their_table(name: str) -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_every_relationship_leads_to_a_column_of_its_kind() -> None:
+def test_every_relationship_refers_to_a_column_of_the_same_kind() -> None:
     kinds = {one.name: {field.name: field.key for field in one.fields} for one in PUBLISHED}
     foreign_keys = [
         (name, check)
@@ -133,7 +133,7 @@ def test_every_relationship_leads_to_a_column_of_its_kind() -> None:
 
 
 @pytest.mark.parametrize("one", ALL_TABLES + OF_INCREMENTAL_RUNS, ids=name_of_table)
-def test_every_table_says_what_it_is(one: Table[...]) -> None:
+def test_every_table_is_described(one: Table[...]) -> None:
     assert one.grain.startswith("one row")
     assert [field.name for field in one.fields if not field.comment.strip()] == []
     assert len(set(one.columns())) == len(one.fields)
@@ -143,7 +143,7 @@ def test_every_table_says_what_it_is(one: Table[...]) -> None:
 
 
 @pytest.mark.parametrize("one", ALL_TABLES + OF_INCREMENTAL_RUNS, ids=name_of_table)
-def test_the_names_of_columns_tell_their_types(one: Table[...]) -> None:
+def test_column_names_match_their_types(one: Table[...]) -> None:
     for field in one.fields:
         if field.name.startswith("number_of_"):
             assert field.type == "bigint", field.name
@@ -187,9 +187,9 @@ def test_a_column_or_a_check_that_is_declared_twice_is_refused() -> None:
         table(grain="one row", fields=(field,), checks=(unique("x"), unique("x")))(rows)
 
 
-# What the pipeline hands to whom ----------------------------------------------------------------
+# What the pipeline passes to whom --------------------------------------------------------------
 
-# Parameters that are made where they are handed on.
+# Parameters that are created where they are passed on.
 MADE = {"parts"}
 
 
@@ -213,7 +213,7 @@ def called(call: ast.Call) -> str:
 
 
 def name_of(argument: ast.expr) -> str:
-    """What an argument is called: `x` of `merges.x`."""
+    """The name of an argument: `x` for `merges.x`."""
     match argument:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
@@ -221,7 +221,7 @@ def name_of(argument: ast.expr) -> str:
 
 
 @pytest.mark.parametrize("call", table_calls(), ids=called)
-def test_a_table_calls_what_it_reads_by_its_name(call: ast.Call) -> None:
+def test_arguments_are_named_like_the_parameters(call: ast.Call) -> None:
     inputs = TABLES[called(call)].inputs
     assert not call.keywords
     assert len(call.args) == len(inputs) + 1
@@ -231,7 +231,7 @@ def test_a_table_calls_what_it_reads_by_its_name(call: ast.Call) -> None:
 
 
 def test_every_table_is_called() -> None:
-    # The activity is that of a stream of events, and results come after the checks.
+    # The activity comes from the event stream, and results come after the checks.
     assert {called(call) for call in table_calls()} | {"user_activity", "check_results"} == {
         *TABLES
     }

@@ -1,4 +1,4 @@
-"""House rules that no linter knows: what DataFrame code may not do, read off the source."""
+"""House rules that no linter knows: what DataFrame code must not do, checked on the source."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame
 
 PACKAGE = Path(__file__).parents[1] / "jafflegaggle"
 
-# The only modules that bring rows to the driver; what they bring is small by contract.
+# The only modules that bring rows to the driver; these are few by contract.
 DRIVER_SIDE = {
     "checks/runner.py",
     "identity/known_keys.py",
@@ -25,11 +25,11 @@ DRIVER_SIDE = {
     "report/summary.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
-# A number or a row at most comes back, and yet it is a job; `F.count` and `F.first` take a column.
+# These return at most one row, but run a job; `F.count` and `F.first` take a column.
 JOBS = {"count", "first", "head"}
 STARTS_JOBS = DRIVER_SIDE | {"publish/folder.py"}
 
-# Transformations of frames in, frames out: they never meet a session.
+# Pure transformations, frames in and frame out: they never touch a session.
 SESSIONLESS = (
     "checks/keys.py",
     "columns/",
@@ -40,10 +40,10 @@ SESSIONLESS = (
     "staging/",
 )
 
-# Names of engines; the API is PySpark's on each of them, and spark-submit a command.
+# Names of engines; PySpark is the API of all of them, and spark-submit a command.
 ENGINE_NAMES = re.compile(r"\b(?:pysail|Sail|SAIL|[Ee]mbedded|EMBEDDED|Spark|SPARK)\b")
 
-# Not on every engine, or Python in the plan.
+# Not supported on every engine, or Python in the plan.
 BANNED = {
     "_jdf",
     "_jvm",
@@ -62,7 +62,7 @@ BANNED = {
 
 
 def violations(source: str, path: str) -> Iterator[str]:
-    """Tell what is against the rules in a module; `path` is relative to the package."""
+    """The violations of the rules in a module; `path` is relative to the package."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         for rule in _broken_rules(node, path):
@@ -110,7 +110,7 @@ def _columns_of_frames(function: ast.FunctionDef) -> Iterator[ast.Attribute | as
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
-def test_module_keeps_the_rules(path: Path) -> None:
+def test_a_module_follows_the_rules(path: Path) -> None:
     name = path.relative_to(PACKAGE).as_posix()
     assert list(violations(path.read_text(encoding="utf-8"), name)) == []
 
@@ -125,7 +125,7 @@ def names_of_engines(text: str) -> list[str]:
     sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "engine"),
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
-def test_only_the_engines_are_named_by_their_names(path: Path) -> None:
+def test_only_the_engine_package_names_engines(path: Path) -> None:
     assert names_of_engines(path.read_text(encoding="utf-8")) == []
 
 
@@ -141,11 +141,11 @@ def test_only_the_engines_are_named_by_their_names(path: Path) -> None:
         ("WORDS = 'Sailors'", False),
     ],
 )
-def test_a_name_of_an_engine_is_seen(line: str, is_named: bool) -> None:
+def test_a_name_of_an_engine_is_detected(line: str, is_named: bool) -> None:
     assert names_of_engines(line) == [line] * is_named
 
 
-def test_the_list_of_driver_side_modules_is_true() -> None:
+def test_the_list_of_driver_side_modules_is_current() -> None:
     assert [name for name in sorted(STARTS_JOBS) if not (PACKAGE / name).exists()] == []
 
 
@@ -167,7 +167,7 @@ def test_the_list_of_driver_side_modules_is_true() -> None:
         "SparkSession.getActiveSession()",
     ],
 )
-def test_the_walker_sees_a_violation(line: str) -> None:
+def test_a_violation_is_detected(line: str) -> None:
     source = f"def model(users: DataFrame) -> DataFrame:\n    return {line}\n"
     assert len(list(violations(source, "models/users.py"))) == 1
 
@@ -184,6 +184,6 @@ def test_the_walker_sees_a_violation(line: str) -> None:
         ("SparkSession.getActiveSession()", "engine/spark.py"),
     ],
 )
-def test_the_walker_lets_the_rest_pass(line: str, path: str) -> None:
+def test_valid_code_is_accepted(line: str, path: str) -> None:
     source = f"def model(users: DataFrame) -> DataFrame:\n    return {line}\n"
     assert list(violations(source, path)) == []

@@ -28,7 +28,7 @@ def fake_java(path: Path, script: str) -> Path:
     return path
 
 
-def test_java_home_goes_before_the_path(tmp_path: Path) -> None:
+def test_java_home_takes_precedence_over_the_path(tmp_path: Path) -> None:
     fake_java(tmp_path / "home" / "bin" / "java", "echo 'version \"21.0.8\"' >&2")
     fake_java(tmp_path / "path" / "java", "echo 'version \"11.0.1\"' >&2")
     environ = {"PATH": str(tmp_path / "path")}

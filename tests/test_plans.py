@@ -1,4 +1,4 @@
-"""What Spark will do: no Python in any plan, and clean events are read once."""
+"""Spark's plans: no Python in any plan, and clean events are read once."""
 
 import datetime as dt
 import re
@@ -20,7 +20,7 @@ from tests.tables import staged
 
 pytestmark = pytest.mark.engine("spark")
 
-# Tables that decide what the graph looks like; of the others the plan is all that is wanted.
+# Tables whose content shapes the graph; of the others only the plan is needed.
 COUNTED = {"staged_users", "user_activity", "merged_users", "people"}
 PYTHON = re.compile(r"Python|Arrow(?:Eval|Window)|Pandas|InArrow|UDF|UDTF")
 EVENTS = "event_id string, user_id bigint, event_name string, timestamp timestamp"
@@ -33,7 +33,7 @@ CLEAN = [
 
 @pytest.fixture(autouse=True, scope="module")
 def _whole_paths(spark: SparkSession) -> Iterator[None]:
-    """Plans show the paths of files in full."""
+    """Make plans show the full paths of files."""
     name = "spark.sql.maxMetadataStringLength"
     before = spark.conf.get(name)
     spark.conf.set(name, 10_000)
@@ -56,7 +56,7 @@ def plans(
     events: DataFrame,
     capsys: pytest.CaptureFixture[str],
 ) -> dict[str, str]:
-    """The plan of every table that a run keeps, with the events in files of a folder."""
+    """The plan of every table that a run writes, with events read from a folder of files."""
     write_company(folder)
     events.write.parquet(str(folder / "the_events"))
     sources = {name: {"path": str(folder / f"{name}.csv")} for name in FILES}
@@ -95,7 +95,7 @@ def test_clean_events_are_read_once_and_no_plan_has_python(
     assert [name for name, plan in found.items() if PYTHON.search(plan)] == []
 
 
-def test_events_to_quarantined_are_read_once_more(
+def test_events_are_read_once_more_to_quarantine_some(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = [*CLEAN, ("d", 99, "order_placed", "2021-02-04 10:00:00")]
@@ -104,7 +104,9 @@ def test_events_to_quarantined_are_read_once_more(
     assert [name for name, plan in found.items() if PYTHON.search(plan)] == []
 
 
-def test_the_pattern_sees_python(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_pattern_detects_python(
+    spark: SparkSession, capsys: pytest.CaptureFixture[str]
+) -> None:
     mapped = spark.range(1).mapInPandas(lambda frames: frames, "id bigint")
     assert PYTHON.findall(plan_of(mapped, capsys))
 

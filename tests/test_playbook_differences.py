@@ -1,4 +1,4 @@
-"""Where the tables differ from the playbook's SQL, on purpose: one test a difference.
+"""Where the tables deliberately differ from the playbook's SQL: one test per difference.
 
 All of them look at one company, in which each has users (and events, merges) of its own.
 """
@@ -108,7 +108,7 @@ def test_the_last_event_of_merged_users_is_the_latest(tables: Tables) -> None:
     )
 
 
-def test_merged_emails_are_normalised_and_chains_followed_to_their_end(tables: Tables) -> None:
+def test_merged_emails_are_normalised_and_chains_resolved_to_their_end(tables: Tables) -> None:
     assert_table(
         tables["contact_aliases"].where(F.col("user_id").between(21, 23)),
         """
@@ -142,7 +142,7 @@ def test_power_users_are_those_of_the_resolved_company(tables: Tables) -> None:
     )
 
 
-def test_power_users_have_done_something_and_ties_are_fixed(tables: Tables) -> None:
+def test_power_users_have_events_and_ties_are_broken_deterministically(tables: Tables) -> None:
     assert_table(
         tables["accounts"].where(F.col("corporate_email").isin("tie.com", "idle.com")),
         """
@@ -213,7 +213,7 @@ def test_counts_without_events_are_zero(tables: Tables) -> None:
     )
 
 
-def test_a_domain_with_a_stray_blank_is_normalised_or_reported(tables: Tables) -> None:
+def test_a_domain_with_a_stray_space_is_normalised_or_reported(tables: Tables) -> None:
     assert_table(
         tables["accounts"].where(F.col("corporate_email").startswith("blank")),
         "corporate_email | number_of_users_associated\nblank.com | 2",

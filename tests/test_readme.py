@@ -1,4 +1,4 @@
-"""What the README says is true: its commands run, and one sees what it shows."""
+"""The README is correct: its commands run, and their output is as shown."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ from tests.tables import COLUMNS
 ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# The pages with commands, in the order in which a person meets them.
+# The pages with commands, in reading order.
 PAGES = ("README.md", "docs/operations.md", "docs/performance.md")
 TEXT = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
@@ -35,7 +35,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
-# This suite, and what the tests of the benchmark, the bundle and the cluster run of it.
+# Commands covered by this suite itself, or by the tests of the benchmark, the bundle, the cluster.
 ELSEWHERE = ("make test", "make bench", "databricks ", "--master spark://")
 
 
@@ -54,8 +54,8 @@ INSTALLS = [command for command in RUN_HERE if command.startswith("pip")]
 
 @pytest.mark.usefixtures("engine_name")
 @pytest.mark.parametrize("command", INSTALLS)
-def test_what_it_installs_runs(command: str, tmp_path: Path) -> None:
-    venv.create(tmp_path, with_pip=True)  # the environment of these tests stays as it is
+def test_the_installed_package_runs(command: str, tmp_path: Path) -> None:
+    venv.create(tmp_path, with_pip=True)  # do not change the environment of these tests
 
     call(f"{command} && jafflegaggle --version", tmp_path / "bin")
 
@@ -64,19 +64,19 @@ def test_what_it_installs_runs(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [c for c in RUN_HERE if c not in INSTALLS])
 def test_command(command: str) -> None:
     with (ROOT / "README.md").open() as one_at_a_time:
-        # All of them publish to one output, and other workers run some too.
+        # All of them publish to the same output, also from other workers.
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        said = call(command, Path(sys.executable).parent)
+        shown = call(command, Path(sys.executable).parent)
 
     if "jafflegaggle run" in command or command == "make run":
         (date,) = re.findall(r"--snapshot-date (\S+)", command) or [SHOWN_DATE]
         for line in shown_output():
-            assert line.replace(SHOWN_DATE, date) in said
+            assert line.replace(SHOWN_DATE, date) in shown
 
 
 def call(command: str, programs: Path) -> str:
-    """Run a command as a newcomer does; what it says."""
-    # What `make test ARGS=...` was given is meant for the tests, not for a `make` in them.
+    """Run a command as a newcomer would; return its output."""
+    # The arguments of `make test ARGS=...` are meant for the tests, not for a `make` within them.
     inherited = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
     answer = subprocess.run(
         command,
@@ -92,13 +92,13 @@ def call(command: str, programs: Path) -> str:
 
 
 def shown_output() -> list[str]:
-    """The lines that the README shows of a run, but for those that hold a time."""
-    # By its place: a fence without a language may as well be the end of a block.
+    """The lines of a run's output in the README, except those with a time."""
+    # By position: a fence without a language may also be the end of a block.
     shown = README.partition("and shows\n\n```\n")[2].partition("```")[0]
     lines = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
-    kept = [line for line in lines if not line.endswith(" s") and "Sail" not in line]
-    assert len(kept) > 10
-    return kept
+    stable = [line for line in lines if not line.endswith(" s") and "Sail" not in line]
+    assert len(stable) > 10
+    return stable
 
 
 def test_every_command_is_run_somewhere() -> None:
@@ -173,12 +173,12 @@ def test_it_is_short() -> None:
 
 
 def test_the_example(engine_name: str) -> None:
-    said = call(f"python examples/python_api.py {engine_name}", Path(sys.executable).parent)
-    assert re.search(r"\|\s*2\s*\|\s*ann@rams\.la\s*\|\s*rams\.la\s*\|\s*2\s*\|", said), said
-    assert re.search(r"\|\s*rams\.la\s*\|\s*2\s*\|", said)
+    shown = call(f"python examples/python_api.py {engine_name}", Path(sys.executable).parent)
+    assert re.search(r"\|\s*2\s*\|\s*ann@rams\.la\s*\|\s*rams\.la\s*\|\s*2\s*\|", shown), shown
+    assert re.search(r"\|\s*rams\.la\s*\|\s*2\s*\|", shown)
 
 
-def test_the_tables_are_those_that_are_published() -> None:
+def test_the_table_list_matches_the_published_tables() -> None:
     section = README.partition("## The tables")[2].partition("## ")[0]
 
     shown = re.findall(r"^\| `(\w+)` \|.*\| (.*)\|$", section, re.MULTILINE)

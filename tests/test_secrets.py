@@ -1,4 +1,4 @@
-"""Which URLs hold a secret, and what of a URL a person is shown."""
+"""Which URLs hold a secret, and which parts of a URL are shown."""
 
 import pytest
 
@@ -23,7 +23,7 @@ jdbc:trino://h/c?accessToken=S3CRET
 jdbc:redshift:iam://h/d?AccessKeyID=u&SecretAccessKey=S3CRET
 """.splitlines()
 
-# With what a person is shown.
+# With what is shown.
 OPEN = {
     "jdbc:oracle:thin:@//db:1521/svc": "jdbc:oracle://db:1521",
     "jdbc:oracle:thin:@db:1521:sid": "jdbc:oracle://db:1521",
@@ -51,7 +51,7 @@ def test_a_url_without_one(url: str) -> None:
     assert shown_place(url) == OPEN[url]
 
 
-# What it is, and what a person sees of it.
+# A place, and how it is shown.
 PLACES = {
     "az://c/u.csv?sv=2024&sig=S3%2Fcret%3D&se=x": "az://c/u.csv?sv=2024&sig=***&se=x",
     "https://h/u.csv?token=S3": "https://h/u.csv?token=***",
@@ -69,7 +69,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_place_shows_no_secret_and_all_else(place: str) -> None:
+def test_a_place_is_shown_without_its_secrets_only(place: str) -> None:
     assert shown_place(place) == Source("users", path=place).place == PLACES[place]
     assert hide_secrets(f"users ({place}): not there") == f"users ({PLACES[place]}): not there"
 
@@ -84,11 +84,11 @@ def test_a_text_with_a_url_shows_no_secret(url: str) -> None:
     [
         "sources.users.jdbc.password_env = DB_PASSWORD",
         "sources.users.jdbc.password_file: /run/secrets/db cannot be read",
-        "contacts: unique (email): 2 row(s) repeat; for example ann@x.com, a:b@x.com",
+        "contacts: unique (email): 2 duplicate row(s); for example ann@x.com, a:b@x.com",
         "design = 1; sigma=2",
     ],
 )
-def test_a_text_without_a_secret_stays(text: str) -> None:
+def test_a_text_without_a_secret_is_unchanged(text: str) -> None:
     assert hide_secrets(text) == text
 
 

@@ -1,4 +1,4 @@
-"""The demo company has the promised size and stories, and comes out the same every time."""
+"""The demo company has the promised size and stories, and is the same every time."""
 
 import csv
 import gzip
@@ -32,7 +32,7 @@ Row = dict[str, str]
 
 
 def content(path: Path) -> bytes:
-    # Packed bytes depend on the zlib of this Python, the text inside does not.
+    # Compressed bytes depend on the zlib of this Python, the text inside does not.
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
@@ -80,7 +80,7 @@ class TestFiles:
     def test_is_remade_byte_for_byte(self, remade: Path, name: str) -> None:
         assert content(remade / name) == content(SEEDS / name)
 
-    def test_packed_file_has_no_time_and_no_name(self, remade: Path) -> None:
+    def test_compressed_file_has_no_time_and_no_name(self, remade: Path) -> None:
         header = (remade / "raw_event.csv.gz").read_bytes()[:10]
         assert header == (SEEDS / "raw_event.csv.gz").read_bytes()[:10]
         assert header[3:8] == bytes(5)
@@ -99,7 +99,7 @@ class TestFiles:
 
 class TestCompany:
     @pytest.mark.parametrize("name", ["raw_user.csv", "raw_gaggle.csv"])
-    def test_ids_are_unique_and_rise_from_1000(self, name: str) -> None:
+    def test_ids_are_unique_and_ascend_from_1000(self, name: str) -> None:
         assert list(by_id(name)) == list(range(1000, 1000 + ROWS[name]))
 
     @pytest.mark.parametrize("name", ["raw_user.csv", "raw_gaggle.csv"])
@@ -107,7 +107,7 @@ class TestCompany:
         created = [row["created_at"] for row in rows(name)]
         assert created == sorted(created)
 
-    def test_users_join_a_gaggle_that_is_there(self) -> None:
+    def test_users_join_an_existing_gaggle(self) -> None:
         gaggles = by_id("raw_gaggle.csv")
         late = users_where(
             lambda user: user["created_at"] < gaggles[int(user["gaggle_id"])]["created_at"]
@@ -124,7 +124,7 @@ class TestCompany:
             event["timestamp"] > users[int(event["user_id"])]["created_at"] for event in events
         )
 
-    def test_times_are_readable_and_of_the_quarter(self) -> None:
+    def test_times_are_readable_and_within_the_quarter(self) -> None:
         times = [event["timestamp"] for event in rows("raw_event.csv.gz")]
         assert all(re.fullmatch(r"2021-\d\d-\d\d \d\d:\d\d:\d\d", time) for time in times)
         assert (times[0][:10], times[-1][:10]) == ("2021-09-01", "2021-12-01")
@@ -196,7 +196,7 @@ class TestStories:
         assert list(users) == [1702, 3377, 5210]
         assert set(pairwise(emails)) <= set(merges("merged_user.csv"))
 
-    def test_address_with_blanks_meets_its_merge(self) -> None:
+    def test_address_with_spaces_matches_its_merge(self) -> None:
         email = by_id("raw_user.csv")[4477]["email"]
         assert email != email.strip().lower()
         assert email.strip().lower() in dict(merges("merged_user.csv"))
@@ -244,7 +244,7 @@ class TestMerges:
         assert {one for pair in pairs for one in pair}.isdisjoint(words.PERSONAL_DOMAINS)
         assert all(re.fullmatch(r"([\w-]+\.)+[\w-]+", new) for _, new in pairs)
 
-    def test_who_is_not_there(self) -> None:
+    def test_unknown_addresses(self) -> None:
         emails = {user["email"].strip().lower() for user in rows("raw_user.csv")}
         pairs = merges("merged_user.csv")
         assert [old for old, _ in pairs if old not in emails] == ["tamsin.o@outlook.com"]
@@ -253,7 +253,7 @@ class TestMerges:
         ]
 
 
-# Rows, and a checksum over them: any engine makes these very rows.
+# Rows, and a checksum over them: any engine makes exactly these rows.
 SCALED = {
     "raw_user": (5_781, 6_182_597_654_384),
     "raw_gaggle": (823, 872_471_071_636),
@@ -286,7 +286,7 @@ class TestScaled:
             SCALED[name]
         ]
 
-    def test_users_join_a_gaggle_that_is_there(self, scaled: dict[str, DataFrame]) -> None:
+    def test_users_join_an_existing_gaggle(self, scaled: dict[str, DataFrame]) -> None:
         users = scaled["raw_user"].select("gaggle_id", "created_at")
         gaggles = scaled["raw_gaggle"].select(
             F.col("id").alias("gaggle_id"), F.col("created_at").alias("founded_at")
@@ -300,7 +300,7 @@ class TestScaled:
         assert joined.where(F.col("timestamp") > F.col("created_at")).count() == 240_614
 
     @pytest.mark.parametrize("column", ["old_email", "new_email"])
-    def test_merges_meet_users(self, scaled: dict[str, DataFrame], column: str) -> None:
+    def test_merges_match_users(self, scaled: dict[str, DataFrame], column: str) -> None:
         users = scaled["raw_user"].select(F.col("email").alias(column))
         met = scaled["merged_user"].join(users, on=column, how="inner")
         assert met.count() == 6

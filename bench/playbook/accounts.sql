@@ -1,4 +1,4 @@
--- One row a company, with its power users.
+-- One row per company, with its power users.
 with attributed as (
 
     select

@@ -1,4 +1,4 @@
--- One row a person: users with their events, merged by e-mail.
+-- One row per person: users with their events, merged by e-mail.
 with all_users as (
 
     select user_id, user_name, lower(trim(email)) as own_email, gaggle_id, created_at
@@ -31,7 +31,7 @@ order_events as (
 
 ),
 
--- A chain has two merges at most.
+-- A chain has at most two merges.
 merge_targets as (
 
     select
@@ -42,7 +42,7 @@ merge_targets as (
 
 ),
 
--- The self-join: a merge counts if somebody has the e-mail that it leads to.
+-- The self-join: a merge counts if a user has its target e-mail.
 merges as (
 
     select distinct merge_targets.old_email, merge_targets.new_email

@@ -1,4 +1,4 @@
--- One row a gaggle and company. The playbook has it inside the facts and inside the accounts.
+-- One row per gaggle and company. The playbook computes it in the facts and again in the accounts.
 with domain_facts as (
 
     select

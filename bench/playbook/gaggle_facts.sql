@@ -1,4 +1,4 @@
--- One row a gaggle: all its contacts, and those of its primary company.
+-- One row per gaggle: all its contacts, and those of its primary company.
 with total_facts as (
 
     select

@@ -1,13 +1,13 @@
-"""The playbook's SQL on Spark, in the session that the job itself would have."""
+"""The playbook's SQL on Spark, in the same kind of session as the job."""
 
-from bench.call import output_of_the_call
+from bench.call import output_from_arguments
 from bench.playbook import CSV_SOURCES, PARQUET_SOURCES, STEPS, sql
 from jafflegaggle.engine import open_session
 
 
 def main() -> None:
     """Read the data in the current directory, and write a folder of tables."""
-    output = output_of_the_call()
+    output = output_from_arguments()
     with open_session("spark") as session:
         for folder, (name, columns) in PARQUET_SOURCES.items():
             table = session.read.parquet(folder).selectExpr(*columns.split(", "))

@@ -1,1 +1,1 @@
-"""What must hold of the tables before anybody sees them; tables and sources declare it."""
+"""Checks of sources and tables, declared with them and run before anything is published."""

@@ -1,4 +1,4 @@
-"""`conservation`: nothing is lost and nobody counts twice, as equations between sums."""
+"""`conservation`: no row is lost and none counts twice, as equations between sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ class Conservation(Check):
 
     Attributes:
         whole: the number.
-        parts: those that it is the sum of.
-        hint: what to do where it is not, in a run that observed `hint_with`.
+        parts: the numbers that must add up to it.
+        hint: what to do if they do not, in a run that has a number named `hint_with`.
         hint_with: the name of a number.
     """
 
     name = "conservation"
-    doc = "the sums are those of what it was made from: no row is lost, and none counts twice"
+    doc = "sums equal those of its inputs: no row is lost, and none counts twice"
     whole: Total | None = None
     parts: tuple[Total, ...] = ()
     hint: str = ""
@@ -48,7 +48,7 @@ class Conservation(Check):
 
 
 def rows_of(name: str, frame: str) -> Total:
-    """The number of rows of a frame, by a name for people."""
+    """The number of rows of a frame, under a human-readable name."""
     return Total(name, frame, lambda: F.count(F.lit(1)))
 
 
@@ -58,7 +58,7 @@ def sum_of(name: str, frame: str, column: str) -> Total:
 
 
 def quarantined(source: str) -> Total:
-    """The rows of a source in the quarantine."""
+    """The number of quarantined rows of a source."""
     return Total(
         f"{source} quarantined",
         "quarantine",
@@ -77,5 +77,5 @@ def sum_of_findings(name: str, reason: str) -> Total:
 
 
 def conservation(whole: Total, *parts: Total, column: str = "") -> Check:
-    """A number of a table or a source, by the column that it is the sum of, if of one."""
+    """A conservation check; `column` is the column that is summed, if there is one."""
     return Conservation((column,) if column else (), whole=whole, parts=parts)

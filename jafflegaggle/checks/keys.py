@@ -1,7 +1,7 @@
 """`unique` and `relationships`: all checks of one kind of key in one aggregation.
 
-The columns that hold the same kind of key, such as user ids, are laid below each other and counted
-by key. A key that a column has twice is a duplicate; one that the other column lacks leads nowhere.
+The columns that hold the same kind of key, for example user ids, are stacked and counted by key. A
+key that occurs twice in a column is a duplicate; one that the referenced column lacks is dangling.
 """
 
 from collections import defaultdict
@@ -26,14 +26,14 @@ from jafflegaggle.checks.spec import (
 )
 from jafflegaggle.frames import colocate_by, union_all
 
-# Kinds of keys of which a column has one row each, or a few.
+# Kinds of keys with one row, or a few, per value.
 SELECTIVE = ("user_id", "event_id", "email")
 Place: TypeAlias = tuple[str, str]  # a subject and its column
 
 
 @dataclass(frozen=True)
 class Unique(RowCheck):
-    """No two rows share the columns. NULL repeats nothing, except in a key of several columns."""
+    """No two rows share a key. NULL is never a duplicate, except in a key of several columns."""
 
     name = "unique"
     doc = "no value occurs twice"
@@ -43,16 +43,16 @@ class Unique(RowCheck):
         return F.col("reason") == F.lit(f"duplicate_{subject.deduplicated}")
 
     def is_counted_by_key(self, subject: Subject) -> bool:
-        """Whether keys have to be counted: no step has done so already."""
+        """Whether keys still have to be counted, since no step has done so."""
         return not self.evident and self.columns != (subject.deduplicated,)
 
     def totals(self, subject: Subject) -> Sequence[Total]:
-        """The number of duplicates, where a step has found them already."""
+        """The number of duplicates, if a step has already found them."""
         return [] if self.is_counted_by_key(subject) else list(super().totals(subject))
 
     def found(self, subject: Subject, evidence: Evidence) -> str:
-        """How many are duplicates."""
-        return f"{self.failing_rows(subject, evidence):,} row(s) repeat"
+        """How many rows are duplicates."""
+        return f"{self.failing_rows(subject, evidence):,} duplicate row(s)"
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
         """The keys that occur twice."""
@@ -68,55 +68,56 @@ class Unique(RowCheck):
 
 @dataclass(frozen=True)
 class ForeignKey(Check):
-    """Each value of a column stands in a column of another table; NULL leads nowhere, and passes.
+    """Each value of a column occurs in a column of another table; NULL passes.
 
     Attributes:
         to: the other table and its column.
     """
 
     name = "relationships"
-    doc = "each value stands in the column that it refers to"
+    doc = "each value exists in the column that it refers to"
     to: Place = ("", "")
 
     def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
-        """How many rows lead nowhere."""
+        """How many rows are dangling."""
         return evidence.numbers[full_name(subject, self)]
 
     def found(self, subject: Subject, evidence: Evidence) -> str:
-        """How many rows lead nowhere."""
-        return f"{self.failing_rows(subject, evidence):,} row(s) lead to no {'.'.join(self.to)}"
+        """How many rows are dangling."""
+        rows = self.failing_rows(subject, evidence)
+        return f"{rows:,} row(s) have no match in {'.'.join(self.to)}"
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
-        """The keys of the rows that lead nowhere."""
+        """The keys of the dangling rows."""
         table, column = self.to
         there = frames[table].select(F.col(column).cast("string").alias("there"))
         rows = subject.valid_rows(frames).where(F.col(self.column).isNotNull())
         here = F.col(self.column).cast("string")
-        lost = rows.join(there, on=here == F.col("there"), how="left_anti")
-        return lost.select(text_of(subject.key).alias("key"))
+        dangling = rows.join(there, on=here == F.col("there"), how="left_anti")
+        return dangling.select(text_of(subject.key).alias("key"))
 
 
 def unique(*columns: str, severity: Severity = "error", evident: Evident | None = None) -> Check:
-    """No two rows share the columns."""
+    """No two rows share the values of the columns."""
     return Unique(columns, severity, evident=evident)
 
 
 def relationships(column: str, to: str, severity: Severity = "error") -> Check:
-    """Each value of the column stands in another column, `table.column`."""
+    """Each value of the column exists in another column, `table.column`."""
     table, _, other = to.partition(".")
     return ForeignKey((column,), severity, to=(table, other))
 
 
 @dataclass(frozen=True)
 class KeyCheck:
-    """A check of keys and what it is about."""
+    """A check of keys and its subject."""
 
     subject: Subject
     check: Check
 
     @property
     def name(self) -> str:
-        """What the check is called among all."""
+        """The full name of the check."""
         return full_name(self.subject, self.check)
 
     @property
@@ -131,11 +132,11 @@ class KeyCheck:
         return kinds.pop() if len(kinds) == 1 else ""
 
 
-def key_checks(asked: Iterable[tuple[Subject, Check]]) -> list[KeyCheck]:
-    """Those of the checks that have to count keys."""
+def key_checks(checks: Iterable[tuple[Subject, Check]]) -> list[KeyCheck]:
+    """The checks that have to count keys."""
     return [
         KeyCheck(subject, check)
-        for subject, check in asked
+        for subject, check in checks
         if isinstance(check, ForeignKey)
         or (isinstance(check, Unique) and check.is_counted_by_key(subject))
     ]
@@ -144,31 +145,31 @@ def key_checks(asked: Iterable[tuple[Subject, Check]]) -> list[KeyCheck]:
 def key_failures(
     frames: Frames,
     subjects: Mapping[str, Subject],
-    asked: Iterable[KeyCheck],
+    checks: Iterable[KeyCheck],
     exactly: bool = False,
 ) -> Iterator[DataFrame]:
     """The number of failing rows of every check of keys: `name, number`.
 
     Args:
         frames: the frames of all subjects.
-        subjects: what may be referred to, by name.
-        asked: the checks.
-        exactly: compare texts, where hashes of them are compared otherwise: a text that repeats has
-            a hash that repeats, and rarely two that differ share one.
+        subjects: everything that may be referred to, by name.
+        checks: the checks.
+        exactly: compare strings, not their hashes: duplicates share a hash, but, rarely, so do two
+            different strings.
     """
     of_kind: dict[str, list[KeyCheck]] = defaultdict(list)
-    for one in asked:
+    for one in checks:
         if len(one.check.columns) > 1:
             yield _of_several_columns(frames, one)
         else:
             kind = one.kind(subjects)
             of_kind[kind or one.name].append(one)
-    for kind, checks in of_kind.items():
-        has_hashes = not exactly and all(isinstance(one.check, Unique) for one in checks)
-        is_declared = bool(checks[0].kind(subjects))
+    for kind, group in of_kind.items():
+        has_hashes = not exactly and all(isinstance(one.check, Unique) for one in group)
+        is_declared = bool(group[0].kind(subjects))
         key_of = F.xxhash64 if has_hashes else F.col if is_declared else _as_text
-        keys = _keys(frames, subjects, checks, key_of)
-        yield _failing(colocate_by(keys, "key") if kind in SELECTIVE else keys, checks)
+        keys = _keys(frames, subjects, group, key_of)
+        yield _failing(colocate_by(keys, "key") if kind in SELECTIVE else keys, group)
 
 
 def _keys(
@@ -188,7 +189,7 @@ def _keys(
 
 
 def _as_text(column: str) -> Column:
-    """A key of an undeclared kind: it may be compared with one of another type."""
+    """A key of an undeclared kind, which may be compared with one of another type."""
     return F.col(column).cast("string")
 
 
@@ -211,7 +212,7 @@ def _failing(keys: DataFrame, checks: list[KeyCheck]) -> DataFrame:
 
 
 def _numbered(checks: list[KeyCheck]) -> dict[Place, int]:
-    """The columns that the checks look at, each with a number."""
+    """The columns that the checks look at, numbered."""
     places = dict.fromkeys(place for one in checks for place in one.places)
     return {place: at for at, place in enumerate(places)}
 

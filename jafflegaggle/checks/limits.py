@@ -1,6 +1,6 @@
-"""Limits: how many rows may be quarantined, lead nowhere, or be gone since the last snapshot.
+"""Limits on the fraction of rows that are quarantined, lack a domain, or were lost since last time.
 
-The class of a limit is its declaration: name, default and meaning are the key of `[checks]`.
+The class of a limit is its declaration: its name, default and doc become a key of `[checks]`.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.conservation import quarantined, rows_of
 from jafflegaggle.checks.spec import Check, Evidence, Frames, Subject, Total, text_of
 
-# Of fewer e-mails, the part that leads to no domain says little.
+# With fewer e-mails, the fraction without a domain means little.
 FEW_EMAILS = 10
 
 
@@ -26,17 +26,17 @@ class Limit(Check):
     hint: ClassVar[str] = ""
 
     def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
-        """How many rows are meant, and of how many."""
+        """The rows that count against the limit, and all rows."""
         raise NotImplementedError
 
     def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
-        """How many rows are meant, if they are too many."""
+        """The rows that count against the limit, if they exceed it."""
         rows, of = self.counts(subject, evidence)
         is_within = rows <= 0 or (of and rows / of <= evidence.limits[self.name])
         return 0 if is_within else rows
 
     def found(self, subject: Subject, evidence: Evidence) -> str:
-        """How many of how many, and the limit."""
+        """Both counts, and the limit."""
         rows, of = self.counts(subject, evidence)
         limit = evidence.limits[self.name]
         return f"{rows:,} of {of:,} {self.what}, more than the limit of {limit:g}{self.hint}"
@@ -50,7 +50,7 @@ class MaxQuarantined(Limit):
     doc = "which fraction of a source's rows may be quarantined"
     default = 0.05
     what = "rows are quarantined"
-    read: Total | None = None  # the rows read, if the frame does not have them one by one
+    read: Total | None = None  # the rows read, if the frame does not hold them one by one
 
     def _read(self, subject: Subject) -> Total:
         return self.read or rows_of(f"{subject.name} read", subject.frame)
@@ -70,17 +70,17 @@ class MaxQuarantined(Limit):
         return super().found(subject, evidence) + (f"; {note}" if note else "")
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
-        """Reason and row of each."""
+        """The reason and the row of each."""
         rows = frames["quarantine"].where(F.col("source") == F.lit(subject.name))
         return rows.select(text_of(("reason", "row")).alias("key"))
 
 
 @dataclass(frozen=True)
 class MaxEmailsWithoutDomain(Limit):
-    """How many e-mails may lead to no domain: more, and a header is probably swapped."""
+    """How many e-mails may lead to no domain: beyond that, a header is probably swapped."""
 
     name = "max_emails_without_domain_fraction"
-    doc = "which fraction of the e-mails may lead to no domain: more, and a header is swapped"
+    doc = "which fraction of the e-mails may lead to no domain; more suggests a swapped header"
     default = 0.9
     what = "e-mails lead to no domain"
     hint = "; are two headers swapped, or is another column meant by sources.users.columns.email?"
@@ -88,7 +88,7 @@ class MaxEmailsWithoutDomain(Limit):
     reasons: tuple[str, ...] = ("no_address", "malformed_address", "malformed_domain")
 
     def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
-        """E-mails without a domain, e-mails of contacts, and texts that are no e-mail."""
+        """E-mails without a domain, e-mails of contacts, and values that are no e-mail."""
         return (
             Total(
                 "e-mails without a domain",
@@ -97,35 +97,35 @@ class MaxEmailsWithoutDomain(Limit):
             ),
             Total("e-mails", "contacts", lambda: F.count("email")),
             Total(
-                "texts without an address",
+                "values without an address",
                 "findings",
                 lambda: F.count(F.when(F.col("reason") == F.lit(self.no_address), F.lit(1))),
             ),
         )
 
     def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
-        """E-mails without a domain, and all that stands in the place of an e-mail."""
-        rows, emails, texts = (evidence.numbers[total.name] for total in self.totals(subject))
-        of = emails + texts
+        """E-mails without a domain, and all values in place of an e-mail."""
+        rows, emails, others = (evidence.numbers[total.name] for total in self.totals(subject))
+        of = emails + others
         return (0 if of < FEW_EMAILS else rows), of
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:  # noqa: ARG002
-        """User and e-mail of each."""
+        """The user and the e-mail of each."""
         rows = frames["findings"].where(F.col("reason").isin(*self.reasons))
         return rows.select(text_of(("key", "value")).alias("key"))
 
 
 @dataclass(frozen=True)
 class MaxRowsLost(Limit):
-    """How many rows of a table may be gone since the last snapshot."""
+    """How many rows of a table may be lost since the last snapshot."""
 
     name = "max_rows_lost_since_last_snapshot"
-    doc = "which fraction of a table's rows may be gone since the last snapshot"
+    doc = "which fraction of a table's rows may be lost since the last snapshot"
     default = 0.1
-    what = "rows are gone"
+    what = "rows are lost"
 
     def applies(self, evidence: Evidence, subject: Subject) -> bool:
-        """Whether there is a last snapshot that has the table."""
+        """Whether the last snapshot, if any, has the table."""
         return subject.name in evidence.rows_before
 
     def totals(self, subject: Subject) -> Sequence[Total]:
@@ -133,7 +133,7 @@ class MaxRowsLost(Limit):
         return (rows_of(f"{subject.name} rows", subject.frame),)
 
     def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
-        """Rows gone, and rows that were there."""
+        """The rows lost, and the rows before."""
         before = evidence.rows_before[subject.name]
         return before - evidence.numbers[f"{subject.name} rows"], before
 

@@ -1,15 +1,15 @@
-"""Checks whose failing rows a step of the run has counted: those of incremental runs."""
+"""Checks whose failing rows a step of the run has already counted: those of incremental runs."""
 
 from dataclasses import dataclass
 
 from jafflegaggle.checks.spec import Check, Evidence, Subject, full_name
 
-REFRESH = "--full-refresh reads all events again that the source has"
+REFRESH = "--full-refresh reads all events again, as the source has them now"
 
 
 @dataclass(frozen=True)
 class Observed(Check):
-    """A number that the run itself observed; without it, the check is not made."""
+    """A number that the run itself observed; without it, the check is skipped."""
 
     message = ""
 
@@ -37,14 +37,14 @@ class LateRows(Observed):
 
 @dataclass(frozen=True)
 class RowsGone(Observed):
-    """No finalized event is gone from the source: moved to another day, it would count twice."""
+    """No finalized event disappears from the source: moved to another day, it would count twice."""
 
     name = "rows_gone"
-    doc = "no finalized event of an incremental run is gone from the source"
+    doc = "no finalized event of an incremental run disappears from the source"
     message = (
-        "are gone from the source: were they moved to another day, they count twice; "
-        f"{REFRESH}; if it drops old ones, set incremental.retention_days to the number of days "
-        "that it keeps"
+        "disappeared from the source (events that moved to another day would count twice); "
+        f"{REFRESH}; if the source drops old events, set incremental.retention_days to the number "
+        "of days that it retains"
     )
 
 

@@ -10,18 +10,18 @@ from jafflegaggle.frames import local_table
 
 @dataclass(frozen=True)
 class Result:
-    """What a check found; the attributes but the last two are those of `check_results`.
+    """What a check found; all but the last two attributes are columns of `check_results`.
 
     Attributes:
         check: `unique`, `not_null`, ...
         table: the table, or the source.
-        column: the column, or the columns; None where the whole table is meant.
+        column: the column, or the columns; None for a check of the whole table.
         severity: `error` or `warn`.
         status: `pass`, `warn` or `fail`.
-        failing_rows: how many rows fail, or by how many a sum is off.
-        sample_keys: the keys of a few of them.
+        failing_rows: how many rows fail, or by how much a sum is off.
+        sample_keys: the keys of a few failing rows.
         found: what was found, in words.
-        key: what the configuration calls the check within its table.
+        key: the key of the check in the configuration of its table.
     """
 
     check: str
@@ -35,7 +35,7 @@ class Result:
     key: str = ""
 
     def __str__(self) -> str:
-        """The result for people, on one line, and what accepts it."""
+        """The result on one line, with the setting that accepts it."""
         column = f" ({self.column})" if self.column else ""
         examples = f"; for example {' | '.join(self.sample_keys)}" if self.sample_keys else ""
         accept = f'; to accept it: [checks.{self.table}] {self.key} = "warn"'

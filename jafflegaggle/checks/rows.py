@@ -1,4 +1,4 @@
-"""Checks that a row passes or fails on its own."""
+"""Checks that each row passes or fails on its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from jafflegaggle.checks.spec import (
 
 @dataclass(frozen=True)
 class Evident:
-    """Rows of another frame that show what fails a check, so that nothing is looked at twice.
+    """Rows of another frame that already show what fails a check, so that nothing is read twice.
 
     Attributes:
         frame: the frame that has them.
-        reason: the `reason` that they have there.
+        reason: the `reason` of those rows.
         key: the columns by which a person finds such a row.
-        counts: the column that says how many rows each stands for; '' for one.
+        counts: the column with the number of rows that each represents; '' for one.
     """
 
     frame: str
@@ -37,10 +37,10 @@ class Evident:
 
 @dataclass(frozen=True)
 class RowCheck(Check):
-    """A check of single rows: a condition, counted in one aggregation over their frame.
+    """A check of single rows: a condition, counted in one aggregation over the frame.
 
     Attributes:
-        evident: where the failing rows stand already, if they do.
+        evident: where the failing rows are already recorded, if they are.
     """
 
     evident: Evident | None = None
@@ -94,7 +94,7 @@ class NotNull(RowCheck):
         return subject.is_valid() & F.col(self.column).isNull()
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
-        """The rows as they were read, where their key is what is missing; else their keys."""
+        """The rows as they were read if a required column is missing; otherwise their keys."""
         rows = frames[subject.frame].where(self.is_failing(subject))
         if self.column in subject.required:
             return rows.select(F.col("row").alias("key"))

@@ -1,4 +1,4 @@
-"""All checks, measured in one job; others only look at what fails: texts, and a few keys."""
+"""Runs all checks in one job; further jobs only look at failures: exact duplicates, sample keys."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from jafflegaggle.frames import union_all
 SAMPLES = 5
 MAX_LENGTH = 80  # of a key that is a whole row
 Severities = Mapping[str, Mapping[str, str]]
-Asked = tuple[Subject, Check]
+SubjectCheck = tuple[Subject, Check]
 
 
 def run_checks(
@@ -34,23 +34,23 @@ def run_checks(
     observed: Numbers | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> list[Result]:
-    """What every check found that is on and applies, in the order of the subjects.
+    """The results of all checks that are on and apply, in the order of the subjects.
 
     Args:
-        subjects: what is checked, and by which checks; one without its frame is left out.
+        subjects: what is checked, and by which checks; subjects without a frame are skipped.
         frames: the tables and steps of the run.
-        severities: how severe each check is, by subject and by the check's key.
-        limits: the limits by the name of their check.
-        rows_before: the rows of each table in the last snapshot; empty where there is none, and
+        severities: the severity of each check, by subject and by the check's key.
+        limits: the limits, by the name of their check.
+        rows_before: the rows of each table in the last snapshot; empty if there is none, so that
             nothing can be lost.
         observed: what the run has counted itself, by the full name of the check.
         notes: what a message about a source adds, by its name.
     """
     given = Evidence(observed or {}, limits, rows_before)
-    asked = [
+    checks = [
         (subject, check)
-        for subject, checks in subjects
-        for check in checks
+        for subject, declared in subjects
+        for check in declared
         if subject.frame in frames
         and severities[subject.name][check.key] != "off"
         and check.applies(given, subject)
@@ -60,14 +60,14 @@ def run_checks(
     evidence = Evidence(numbers, limits, rows_before, notes or {})
     failing = {full_name(*one): one for one in asked if one[1].failing_rows(one[0], evidence)}
     samples = _samples(frames, failing)
-    return [_result(one, severities[one[0].name][one[1].key], evidence, samples) for one in asked]
+    return [_result(one, severities[one[0].name][one[1].key], evidence, samples) for one in checks]
 
 
 def _measure(
-    frames: Frames, subjects: Mapping[str, Subject], asked: Sequence[Asked]
+    frames: Frames, subjects: Mapping[str, Subject], checks: Sequence[SubjectCheck]
 ) -> dict[str, int]:
     """Every number that the checks need, by name: one aggregation per frame and kind of key."""
-    totals = {total.name: total for subject, check in asked for total in check.totals(subject)}
+    totals = {total.name: total for subject, check in checks for total in check.totals(subject)}
     of_frame: dict[tuple[str, tuple[str, str] | None], dict[str, Column]] = defaultdict(dict)
     for total in totals.values():
         of_frame[total.frame, total.among][total.name] = total.aggregate()
@@ -75,7 +75,7 @@ def _measure(
         number_rows(_frame(frames, frame, among), aggregates)
         for (frame, among), aggregates in of_frame.items()
     ]
-    of_keys = key_checks(asked)
+    of_keys = key_checks(checks)
     numbers = _collect([*of_frames, *key_failures(frames, subjects, of_keys)])
     return numbers | _exact_duplicates(frames, subjects, of_keys, numbers)
 
@@ -90,9 +90,9 @@ def _frame(frames: Frames, name: str, among: tuple[str, str] | None) -> DataFram
 def _exact_duplicates(
     frames: Frames, subjects: Mapping[str, Subject], checks: Sequence[KeyCheck], numbers: Numbers
 ) -> dict[str, int]:
-    """The duplicates among the texts whose hashes repeat."""
-    repeated = [one for one in checks if isinstance(one.check, Unique) and numbers[one.name]]
-    return _collect(key_failures(frames, subjects, repeated, exactly=True))
+    """The number of real duplicates where hashes occur twice."""
+    to_recount = [one for one in checks if isinstance(one.check, Unique) and numbers[one.name]]
+    return _collect(key_failures(frames, subjects, to_recount, exactly=True))
 
 
 def _collect(of_checks: Iterable[DataFrame]) -> dict[str, int]:
@@ -100,8 +100,8 @@ def _collect(of_checks: Iterable[DataFrame]) -> dict[str, int]:
     return {row.name: row.number for row in union_all(tables).collect()} if tables else {}
 
 
-def _samples(frames: Frames, failing: Mapping[str, Asked]) -> Mapping[str, tuple[str, ...]]:
-    """The first keys of failing rows, in the order of their text, by the name of the check."""
+def _samples(frames: Frames, failing: Mapping[str, SubjectCheck]) -> Mapping[str, tuple[str, ...]]:
+    """The first keys of failing rows, in alphabetical order, by the name of the check."""
     keys = {name: check.failing_keys(subject, frames) for name, (subject, check) in failing.items()}
     few = [
         rows.select(F.substring("key", 1, MAX_LENGTH).alias("key"))
@@ -120,7 +120,7 @@ def _samples(frames: Frames, failing: Mapping[str, Asked]) -> Mapping[str, tuple
 
 
 def _result(
-    one: Asked, severity: str, evidence: Evidence, samples: Mapping[str, tuple[str, ...]]
+    one: SubjectCheck, severity: str, evidence: Evidence, samples: Mapping[str, tuple[str, ...]]
 ) -> Result:
     subject, check = one
     rows = check.failing_rows(subject, evidence)

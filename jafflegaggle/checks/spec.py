@@ -1,7 +1,7 @@
-"""What a check is: it says which numbers it needs, and what they mean.
+"""What a check is: it declares which numbers it needs, and interprets them.
 
-A check is declared in the table or the source that it belongs to, and measures itself: the runner
-knows no check by name. `rows`, `keys`, `conservation` and `limits` hold the kinds there are.
+A check is declared in the table or the source that it belongs to; the runner knows no check by
+name. The kinds of checks are in `rows`, `keys`, `conservation`, `limits` and `observed`.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,18 +18,18 @@ Numbers = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Subject:
-    """What a check is about: a table, or the rows of a source.
+    """The subject of a check: a table, or the rows of a source.
 
     Attributes:
-        name: what the configuration calls it.
-        frame: the frame to look at; that of a source has the column `reason`: why a row is
-            quarantined, NULL for a valid one.
+        name: its name in the configuration.
+        frame: the frame to check; that of a source has a column `reason`: why a row is quarantined,
+            NULL for a valid row.
         key: the columns by which a person finds a row.
-        kinds: the kind of key that a column holds, such as `user_id`; columns that share a kind are
-            compared in one aggregation.
+        kinds: the kind of key that a column holds, for example `user_id`; columns of the same kind
+            are compared in one aggregation.
         is_source: whether it is a source.
         required: the columns without which a row of the source is quarantined.
-        deduplicated: the column by which duplicates are quarantined; '' for none.
+        deduplicated: the column whose duplicates are quarantined; '' for none.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Subject:
     deduplicated: str = ""
 
     def is_valid(self) -> Column:
-        """Whether a row of the frame is one of its valid rows."""
+        """Whether a row of the frame is valid."""
         return F.col("reason").isNull() if self.is_source else F.lit(True)
 
     def valid_rows(self, frames: Frames) -> DataFrame:
@@ -52,13 +52,13 @@ class Subject:
 
 @dataclass(frozen=True)
 class Total:
-    """A number over a frame, by the name that a person calls it by; NULL is 0.
+    """A number over a frame, under a human-readable name; NULL is 0.
 
     Attributes:
-        name: the name, the same for the same number.
-        frame: over which frame.
-        aggregate: the aggregate; made when it is needed, since a column may need a session.
-        among: of the rows whose value of a column stands in another frame too: frame and column.
+        name: the name; the same name is the same number.
+        frame: the frame.
+        aggregate: makes the aggregate when it is needed, since a column may need a session.
+        among: counts only rows whose value of a column occurs in another frame: frame and column.
     """
 
     name: str
@@ -86,11 +86,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold of a table or a source.
+    """A condition that must hold for a table or a source.
 
     Attributes:
-        columns: of which columns, together; none where the whole table is meant.
-        severity: what happens where it does not hold, unless the configuration says otherwise.
+        columns: the columns that it is about; none for a check of the whole table.
+        severity: the severity of a failure, unless the configuration sets another one.
     """
 
     name: ClassVar[str]
@@ -100,16 +100,16 @@ class Check:
 
     @property
     def key(self) -> str:
-        """What the configuration calls it within its table: `unique_gaggle_id_corporate_email`."""
+        """Its key in the configuration of its table: `unique_gaggle_id_corporate_email`."""
         return "_".join((self.name, *self.columns))
 
     @property
     def column(self) -> str:
-        """The column of a check that is about one."""
+        """The column of a check of one column."""
         return self.columns[0]
 
     def applies(self, evidence: Evidence, subject: Subject) -> bool:  # noqa: ARG002
-        """Whether there is anything to compare with in this run."""
+        """Whether this run has what the check needs."""
         return True
 
     def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
@@ -117,25 +117,25 @@ class Check:
         return ()
 
     def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
-        """How many rows fail, or by how many a sum is off."""
+        """How many rows fail, or by how much a sum is off."""
         raise NotImplementedError
 
     def found(self, subject: Subject, evidence: Evidence) -> str:
-        """What was found, in words, where rows fail."""
+        """What was found, in words, if rows fail."""
         raise NotImplementedError
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame | None:  # noqa: ARG002
-        """One row per failing row or key: `key`; None where a check is not about rows."""
+        """One row per failing row or key: `key`; None for a check that is not about rows."""
         return None
 
 
 def full_name(subject: Subject, check: Check) -> str:
-    """What a check is called among all: `contacts.unique_email`."""
+    """The full name of a check: `contacts.unique_email`."""
     return f"{subject.name}.{check.key}"
 
 
 def text_of(columns: Sequence[str]) -> Column:
-    """The columns of a row as one text, such as `7, jets.com`; NULL shows as NULL."""
+    """The columns of a row as one string, for example `7, jets.com`; NULL shows as NULL."""
     cells = [F.coalesce(F.col(name).cast("string"), F.lit("NULL")) for name in columns]
     return F.concat_ws(", ", *cells)
 

@@ -1,1 +1,1 @@
-"""Who is who: e-mails, domains, and the merges that people decided."""
+"""Identity: who is who, by e-mails, domains and the merges that people decided."""

@@ -1,12 +1,12 @@
-"""Graphs of merges, in linear time and without recursion: chains in order, and cycles."""
+"""Graphs of merges, in linear time and without recursion: ordered chains, and cycles."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 
 def reverse_topological_order(hops: Mapping[str, str]) -> dict[str, str]:
-    """The same hops, each after the one that continues from where it leads.
+    """The same hops, each after the hop that continues from its target.
 
-    A hop into a cycle is left out: nothing ends there. Every hop is walked once.
+    Hops into a cycle are left out, since they have no end. Every hop is visited once.
 
     >>> reverse_topological_order({"a": "b", "b": "c", "x": "y", "y": "y"})
     {'b': 'c', 'a': 'b'}
@@ -26,9 +26,9 @@ def reverse_topological_order(hops: Mapping[str, str]) -> dict[str, str]:
 
 
 def cycle_of_each(edges: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """From each node to the number of its cycle: nodes of one number lead back to each other.
+    """Map each node to the number of its cycle: nodes with one number can reach each other.
 
-    Kosaraju's algorithm: the strongly connected components are what is reached backwards, in
+    Kosaraju's algorithm: the strongly connected components are what can be reached backwards, in
     decreasing finish order.
 
     >>> cycle = cycle_of_each([("a", "b"), ("b", "a"), ("b", "c")])
@@ -52,7 +52,7 @@ def cycle_of_each(edges: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 
 def _finish_order(graph: Mapping[str, Sequence[str]]) -> list[str]:
-    """Every node, after all that it leads to (cycles apart)."""
+    """Every node, after all nodes that it leads to (except in cycles)."""
     finished: list[str] = []
     seen: set[str] = set()
     for start in graph:

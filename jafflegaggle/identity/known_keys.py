@@ -1,4 +1,4 @@
-"""Which of the e-mails and domains that the merge lists name do users have?"""
+"""Which e-mails and domains of the merge lists belong to users."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from pyspark.sql import functions as F
 from jafflegaggle.columns.email import extract_email_domain
 from jafflegaggle.frames import Materialize, chunked_local_table
 
-# To take a row apart costs more than to find a key; and a message has thousands of rows.
-KEYS_A_ROW = 100
+# Unpacking a row costs more than finding a key, and a message holds thousands of rows.
+KEYS_PER_ROW = 100
 
 
 class KnownKeys(NamedTuple):
-    """The normalized e-mails and domains that users have, of those that were asked for."""
+    """The requested e-mails and domains, normalized, that users have."""
 
     emails: set[str]
     domains: set[str]
@@ -23,9 +23,9 @@ class KnownKeys(NamedTuple):
 def known_keys(
     users: DataFrame, emails: Collection[str], domains: Collection[str], materialize: Materialize
 ) -> KnownKeys:
-    """Look the keys of both lists up among the users, in one job.
+    """Look up the keys of both lists among the users, in one job.
 
-    What comes back to the driver is never more than the lists hold.
+    Never more comes back to the driver than the lists hold.
     """
     if not emails and not domains:
         return KnownKeys(set(), set())
@@ -42,15 +42,15 @@ def known_keys(
 def _named(
     users: DataFrame, kind: str, key: Column, keys: Collection[str], materialize: Materialize
 ) -> DataFrame:
-    """One row per some hundred keys found: `kind, keys_found`."""
+    """One row per hundred or so keys found: `kind, keys_found`."""
     wanted = chunked_local_table(
         users.sparkSession,
-        f"asked_{kind}s",
+        f"requested_{kind}s",
         {"key": "string"},
         [(key,) for key in keys],
         materialize,
     )
-    part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // KEYS_A_ROW))
+    part = F.pmod(F.xxhash64("key"), F.lit(1 + len(keys) // KEYS_PER_ROW))
     return (
         users.select(key.alias("key"))
         .join(F.broadcast(wanted), on="key", how="left_semi")

@@ -1,8 +1,8 @@
 """Merge lists are compiled, not joined: plain Python on the driver, in time linear in the list.
 
-People keep these lists, so they hold chains, repeats and mistakes. `merge_list.py` reads them and
-finds the lines that stop the job; here every chain is followed to its end, every line is labelled,
-and the map from old to target is made.
+People maintain these lists by hand, so they contain chains, duplicates and mistakes.
+`merge_list.py` reads them and finds the lines that stop the job; this module resolves every chain
+to its end, labels every line, and builds the map from old to target.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ from jafflegaggle.identity.merge_list import MergeList, Problem, Status, problem
 
 
 class Reported(NamedTuple):
-    """A row of `merge_report` but for the list's name."""
+    """A row of `merge_report`, without the list's name."""
 
     line: int | None
     old: str | None
@@ -25,7 +25,7 @@ class Reported(NamedTuple):
 
 @dataclass(frozen=True)
 class Compiled:
-    """A compiled list: from old to target, and a report of every line."""
+    """A compiled list: the target of each old key, and a report of every line."""
 
     targets: Mapping[str, str]
     report: Sequence[Reported]
@@ -34,11 +34,11 @@ class Compiled:
 def compile_users(
     merge_list: MergeList, known: Collection[str], on_missing_target: str = "keep"
 ) -> Compiled:
-    """Compile `merged_user`: the target of an e-mail is the last of its chain that a user has.
+    """Compile `merged_user`: an e-mail's target is the last one in its chain that a user has.
 
     Args:
         merge_list: the list, without problems.
-        known: the normalized e-mails that users have (those that the list names suffice).
+        known: the normalized e-mails that users have (the ones in the list suffice).
         on_missing_target: `keep` a person whose target has not signed up, or `fail`.
 
     Raises:
@@ -56,7 +56,7 @@ def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
 
     Args:
         merge_list: the list, without problems.
-        known: the domains of users (those that the list names suffice); they only label lines.
+        known: the domains of users (the ones in the list suffice); they only label lines.
     """
     ends = _ends(merge_list.hops)
     leads_on = {old for old, end in ends.items() if end in known}
@@ -64,7 +64,7 @@ def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
 
 
 def _ends(hops: Mapping[str, str]) -> dict[str, str]:
-    """From each old to the end of its chain."""
+    """Map each old key to the end of its chain."""
     ends: dict[str, str] = {}
     for old, new in hops.items():
         ends[old] = ends.get(new, new)
@@ -72,7 +72,7 @@ def _ends(hops: Mapping[str, str]) -> dict[str, str]:
 
 
 def _last_known(hops: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """From each old to the last of those after it that is known, where there is one."""
+    """Map each old key to the last known key after it, if there is one."""
     last: dict[str, str] = {}
     for old, new in hops.items():
         if new in last:
@@ -95,7 +95,7 @@ def _report(
         assert new
         if old == new:
             status = Status.SELF
-        elif old in seen:  # to the same new: the list has no conflicts
+        elif old in seen:  # with the same target, since the list has no conflicts
             status = Status.DUPLICATE
         elif old not in known:
             status = Status.UNKNOWN_OLD

@@ -1,4 +1,4 @@
-"""A merge list as it was read: its lines, normalized, and those that stop the job."""
+"""A merge list as it was read: its normalized lines, and the lines that stop the job."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,11 +16,11 @@ from jafflegaggle.text import (
 )
 
 MAX_PROBLEMS_SHOWN = 200
-MAX_SHOWN = 320  # the longest address, and then some
+MAX_SHOWN = 320  # the longest valid address, rounded up
 
 
 class Status(StrEnum):
-    """What becomes of a line; the order is the precedence, and the first four stop the job."""
+    """What becomes of a line, in order of precedence; the first four stop the job."""
 
     INVALID = "invalid"
     PERSONAL_DOMAIN = "personal_domain"
@@ -45,7 +45,7 @@ class MergeLine(NamedTuple):
         line: its number in the file; None where there is no file.
         old: the old e-mail or domain.
         new: the new one.
-        file: the file, where the list has several.
+        file: the file, if the list has several.
     """
 
     line: int | None
@@ -64,14 +64,14 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class MergeList:
-    """A list that was read: its lines beside their normalized pairs, and what is wrong with it.
+    """A list as read: its lines, their normalized pairs, and what is wrong with them.
 
     Attributes:
         name: `merged_user` or `merged_company_domain`.
-        place: where the lines stand, for messages.
+        place: where the lines are, for messages.
         lines: the lines as written.
-        pairs: for each line, old and new normalized (None where the cell is empty).
-        hops: from each old to its new, in reverse topological order; of a list without problems.
+        pairs: for each line, old and new normalized (None for an empty cell).
+        hops: old to new, in reverse topological order; complete if there are no problems.
         problems: the lines that stop the job.
     """
 
@@ -84,7 +84,7 @@ class MergeList:
 
     @property
     def keys(self) -> Collection[str]:
-        """Everything that the list names, normalized, in the order of the lines."""
+        """All keys in the list, normalized, in the order of the lines."""
         return dict.fromkeys(key for pair in self.pairs for key in pair if key)
 
 
@@ -111,10 +111,10 @@ def read_domain_list(
 
 
 def raise_on_problems(lists: Iterable[MergeList]) -> None:
-    """Stop the job where a line of any list is wrong, showing all such lines at once.
+    """Stop the job if a line of any list is wrong, showing all such lines at once.
 
     Raises:
-        InputError: naming each list, its place and its lines.
+        InputError: a line is wrong; the message names each list, its place and its lines.
     """
     messages = [
         problem_message(merge_list, merge_list.problems)
@@ -145,7 +145,7 @@ def _lines_need_fixing(number: int) -> str:
 
 
 def _cut(text: str | None) -> str:
-    """A cell for a message; a damaged file may have cells of any length."""
+    """A cell, cut for a message; a damaged file may have cells of any length."""
     text = text or ""
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
@@ -156,10 +156,10 @@ def _where(line: MergeLine) -> str:
 
 
 def _verdict_on_emails(old: str, new: str) -> tuple[Status, str] | None:
-    """What is no e-mail names nobody; an e-mail that nobody has is a status, not an error."""
+    """A value that is no e-mail is an error; an e-mail that no user has is only a status."""
     for email in (old, new):
         if not has_address(email):
-            return Status.INVALID, f"{email} is no e-mail"
+            return Status.INVALID, f"{email} is not an e-mail"
     return None
 
 
@@ -191,7 +191,7 @@ Pairs = Sequence[tuple[str | None, str | None]]
 
 
 def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
-    """Lines that send one old to several targets."""
+    """Lines that map one old key to several targets."""
     moves = [(at, *pairs[at]) for at in at_lines if pairs[at][0] != pairs[at][1]]
     ways = Counter(old for old, _ in {(old, new) for _, old, new in moves})
     return {
@@ -202,12 +202,12 @@ def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status,
 
 
 def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
-    """Lines whose target leads back to them."""
+    """Lines whose target leads back to their old key."""
     moves = [(at, old, new) for at in at_lines for old, new in [pairs[at]] if old and new]
     cycle = cycle_of_each({(old, new) for _, old, new in moves if old != new})
     sizes = Counter(cycle.values())
     return {
-        at: (Status.CYCLE, f"{old} comes back to itself in a cycle of {sizes[cycle[old]]}")
+        at: (Status.CYCLE, f"{old} leads back to itself in a cycle of {sizes[cycle[old]]}")
         for at, old, new in moves
         if old != new and cycle[old] == cycle[new]
     }

@@ -1,4 +1,4 @@
-"""The two merge lists, from the lines that people wrote to the maps that the engine joins."""
+"""The two merge lists, from lines that people wrote to maps that the engine joins."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from jafflegaggle.rules import Rules
 
 @dataclass(frozen=True)
 class MergeLines:
-    """The lines of a merge list as written, and where they stand (for messages)."""
+    """The lines of a merge list as written, and where they are (for messages)."""
 
     lines: Sequence[MergeLine]
     place: str
@@ -50,14 +50,14 @@ def compile_merges(
     rules: Rules,
     materialize: Materialize,
 ) -> Merges:
-    """Compile both lists, and look up once which of their e-mails and domains users have.
+    """Compile both lists, looking up their e-mails and domains among the users once.
 
     Args:
         users: the valid users.
         merged_user: the lines of that list.
         merged_company_domain: the lines of that list.
         rules: the rules of the business.
-        materialize: what to do with parts of a list that is too long for one message to the engine.
+        materialize: what to do with the parts of a list too long for one message to the engine.
 
     Raises:
         InputError: a list is too long, or has lines that people must fix first.

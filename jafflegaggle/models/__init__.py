@@ -1,6 +1,6 @@
-"""One file per table: its grain, its columns, what must hold of it, and one function.
+"""One file per table: its grain, its columns, its checks, and one function.
 
-To add a table, declare it in a file of its layer, name it in TABLES, and call it in `pipeline.py`.
+To add a table, declare it in a file of its layer, add it to TABLES, and call it in `pipeline.py`.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from jafflegaggle.models.marts.gaggle_facts import gaggle_facts
 from jafflegaggle.models.spec import Table
 from jafflegaggle.staging import SOURCES
 
-# In the order in which a person reads them: the steps, then what is published.
+# In the order in which a person reads them: steps first, then the published tables.
 TABLES: dict[str, Table[...]] = {
     table.name: table
     for table in (
@@ -51,7 +51,7 @@ PUBLISHED: tuple[Table[...], ...] = tuple(table for table in TABLES.values() if 
 
 
 def checked_subjects() -> list[tuple[Subject, Sequence[Check]]]:
-    """All that is checked: sources, then published tables, each with its checks."""
+    """Everything that is checked: sources, then published tables, each with its checks."""
     sources = [(spec.subject(), spec.all_checks()) for spec in SOURCES.values()]
     tables = [(table.subject(), table.checks) for table in PUBLISHED]
     return [(subject, checks) for subject, checks in [*sources, *tables] if checks]

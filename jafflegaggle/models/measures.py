@@ -1,4 +1,4 @@
-"""The activity of something: a small algebra of measures, declared once and merged at every level.
+"""Measures of activity: a small algebra, declared once and merged at every level.
 
 To add a measure, add an entry to MEASURES: every table that shows activity gets its column.
 """
@@ -12,8 +12,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.models.spec import Field
 
-# How an aggregate over events goes on over parts of them. An average of averages, or a distinct
-# count of distinct counts, says nothing about the whole.
+# How the partial results of an aggregate are merged. An average of averages, or a sum of distinct
+# counts, would not be the value of the whole.
 MERGES: dict[Callable[..., Column], Callable[..., Column]] = {
     F.min: F.min,
     F.max: F.max,
@@ -25,7 +25,7 @@ MERGES: dict[Callable[..., Column], Callable[..., Column]] = {
 
 @dataclass(frozen=True)
 class Event:
-    """What a measure may look at: of a valid event, as columns.
+    """What a measure may use of a valid event, as columns.
 
     Attributes:
         name: the event's name.
@@ -48,15 +48,15 @@ class Measure:
     Attributes:
         name: the column's name.
         type: the column's type in published tables.
-        comment: what it means; the table adds whose.
-        partial: what of an event is measured; NULL: nothing.
-        merge: how that becomes one number: an aggregate that merges (a key of MERGES).
-        final: from the merged number to what is published.
-        state_type: the type of the merged number, where it is another one.
-        age: for a measure that looks at the snapshot's date: what a merged number becomes when the
-            date is so many days later. An incremental run goes on from the state of another date.
-        default: what nothing is; a count is 0, a time NULL.
-        subject: what it counts or dates: `event` or `order`; accounts show them together.
+        comment: what it means; each table appends whose it is.
+        partial: the value of one event; NULL if the event does not count.
+        merge: the aggregate over those values, which must merge (a key of MERGES).
+        final: turns the merged value into the published one.
+        state_type: the type of the merged value, if it is not `type`.
+        age: for a measure that uses the snapshot's date: carries a merged value forward by a number
+            of days, since an incremental run continues from the state of an earlier date.
+        default: the value without any event: 0 for a count, NULL for a time.
+        subject: what it counts or dates, `event` or `order`; accounts group columns by it.
     """
 
     name: str
@@ -71,32 +71,33 @@ class Measure:
     subject: str = "event"
 
     def __post_init__(self) -> None:
-        """Refuse what does not merge.
+        """Refuse an aggregate that does not merge.
 
         Raises:
-            TypeError: the aggregate over the parts would not be that over the whole.
+            TypeError: merging partial results would not give the result for the whole.
         """
         if self.merge not in MERGES:
             names = ", ".join(f"F.{merge.__name__}" for merge in MERGES)
             name = getattr(self.merge, "__name__", self.merge)
             raise TypeError(
-                f"measure {self.name}: merge is {name}, which does not merge: applied to parts, it "
-                f"does not give that of the whole; expected one of {names}. For distinct days or "
-                "kinds, set a bit for each, merge by F.bit_or and count the bits in `final`"
+                f"measure {self.name}: merge is {name}, which does not merge: partial results do "
+                f"not combine into that of the whole; expected one of {names}. To count distinct "
+                "days or kinds, set one bit for each, merge with F.bit_or and count the bits in "
+                "`final`"
             )
 
     @property
     def is_additive(self) -> bool:
-        """Whether sums over it are conserved from level to level."""
+        """Whether its sums are conserved from level to level."""
         return MERGES[self.merge] is F.sum and self.final is None
 
     def or_default(self, value: Column) -> Column:
-        """The value, or what nothing is."""
+        """The value, or the default."""
         return value if self.default is None else F.coalesce(value, F.lit(self.default))
 
 
 def _order(value: Callable[[Event], Column]) -> Callable[[Event], Column]:
-    """A value of orders alone."""
+    """A value for orders only."""
     return lambda event: F.when(event.is_order, value(event))
 
 
@@ -124,13 +125,13 @@ MEASURES = (
         "number_of_orders",
         "bigint",
         "number of orders",
-        _order(lambda e: e.time),  # never NULL, and looked at for the times already
+        _order(lambda e: e.time),  # never NULL, and already read for the other measures
         F.count,
         default=0,
         subject="order",
     ),
 )
-# The order in which accounts show them: of each subject the count first.
+# The order in which accounts show them: for each subject, the count first.
 COUNTS_FIRST = tuple(sorted(MEASURES, key=lambda one: (one.subject, not one.is_additive)))
 ADDITIVE = tuple(one.name for one in MEASURES if one.is_additive)
 
@@ -148,7 +149,7 @@ def event_columns(
 
 
 def measure_events(event: Event, suffix: str = "") -> list[Column]:
-    """Aggregates that measure events, by the names of the measures with a suffix."""
+    """Aggregates over events, named after the measures with a suffix."""
     return [one.merge(one.partial(event)).alias(one.name + suffix) for one in MEASURES]
 
 
@@ -157,12 +158,12 @@ def merge_measures(
     where: Column | None = None,
     parts: str = "",
 ) -> list[Column]:
-    """Aggregates that measure a whole from the measures of its parts.
+    """Aggregates that merge the measures of parts into those of the whole.
 
     Args:
-        suffix: what the names of the results end with, such as `_corporate`.
+        suffix: the suffix of the results' names, for example `_corporate`.
         where: which parts count; all of them if None.
-        parts: what the names of the parts' measures end with.
+        parts: the suffix of the names of the parts' measures.
     """
     return [
         one.or_default(MERGES[one.merge](_where(F.col(one.name + parts), where))).alias(
@@ -173,7 +174,7 @@ def merge_measures(
 
 
 def age_measures(days: int, suffix: str) -> dict[str, Column]:
-    """The measures that look at the date, as of so many days later; none if it is the same."""
+    """The measures that use the date, as of so many days later; none if it is the same."""
     return {
         one.name + suffix: one.age(F.col(one.name + suffix), days)
         for one in MEASURES
@@ -182,12 +183,12 @@ def age_measures(days: int, suffix: str) -> dict[str, Column]:
 
 
 def fill_measures() -> list[Column]:
-    """The measures after an outer join: what nothing is, where nothing happened."""
+    """The measures after an outer join: the default where there were no events."""
     return [one.or_default(F.col(one.name)).alias(one.name) for one in MEASURES]
 
 
 def final_measures(*suffixes: str) -> dict[str, Column]:
-    """What is published of merged measures, by column; those published as they are left out."""
+    """The published values of merged measures, by column, if they differ."""
     return {
         one.name + suffix: one.final(F.col(one.name + suffix))
         for suffix in suffixes or ("",)
@@ -211,7 +212,7 @@ def activity_fields(
 
 
 def state_fields(of_whom: str, suffix: str = "") -> tuple[Field, ...]:
-    """The measures as columns of a step, which merge on."""
+    """The measures as columns of an intermediate step, still mergeable."""
     return tuple(
         Field(one.name + suffix, one.state_type or one.type, f"{one.comment} of {of_whom}")
         for one in MEASURES

@@ -4,7 +4,7 @@
     def accounts(bridge: DataFrame, power_users: DataFrame) -> DataFrame:
         ...
 
-A parameter bears the name of what is read, so the graph follows from the declarations.
+Each parameter is named after an input, so the graph follows from the declarations.
 """
 
 import inspect
@@ -20,9 +20,9 @@ from jafflegaggle.frames import EXTRA
 
 P = ParamSpec("P")
 Layer = Literal["intermediate", "marts", "audit"]
-ID = "id"  # the type that `id_type` says; such a column keeps the type it has
+ID = "id"  # the configured `id_type`; such a column is not cast
 
-# Kinds of keys: columns that share one are compared with each other.
+# Kinds of keys: columns of the same kind are compared with each other.
 USER, GAGGLE, COMPANY, EMAIL = "user_id", "gaggle_id", "corporate_email", "email"
 
 
@@ -53,12 +53,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """What the summary shows of a table: its rows counted by some columns.
+    """A section of the summary: the rows of a table, counted by some columns.
 
     Attributes:
         title: the title.
         by: the columns.
-        counts: what the count is called.
+        counts: the header of the counts.
     """
 
     title: str
@@ -68,18 +68,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Table(Generic[P]):
-    """A table; called with what it reads, it gives its rows, cut to its fields.
+    """A table; called with its inputs, it returns its rows with exactly its fields.
 
     Attributes:
-        name: the table's name, which is that of its function.
+        name: the table's name, taken from its function.
         layer: `marts` and `audit` are published, `intermediate` are steps.
-        grain: one row per what.
+        grain: what one row stands for, as `one row per ...`.
         key: the columns whose values are unique together (NULL counts as a value).
         fields: the columns, in order.
-        checks: what must hold of the table.
-        summary: what the summary shows of it.
-        is_view: whether it stays lazy, since one other table reads it, and only once.
-        function: from what it reads to its rows.
+        checks: the checks of the table.
+        summary: its section of the summary, if any.
+        is_view: whether it is never materialized, since only one table reads it, once.
+        function: computes the rows from the inputs.
     """
 
     name: str
@@ -93,11 +93,11 @@ class Table(Generic[P]):
     function: Callable[P, DataFrame]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> DataFrame:
-        """The rows of the table, with its columns in order and type."""
+        """The rows of the table, with its columns, in order and typed."""
         return self.select(self.function(*args, **kwargs))
 
     def select(self, rows: DataFrame) -> DataFrame:
-        """Cut rows to the contract: these columns, in this order and type."""
+        """Apply the contract to rows: these columns, in this order, with these types."""
         return rows.select(*(field.column() for field in self.fields))
 
     def with_extra(self, names: Sequence[str]) -> "Table[P]":
@@ -114,17 +114,17 @@ class Table(Generic[P]):
 
     @property
     def is_published(self) -> bool:
-        """Whether a snapshot holds it."""
+        """Whether it is part of a snapshot."""
         return self.layer != "intermediate"
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The names of what it reads: tables, sources, compiled lists and rules."""
+        """The names of its inputs: tables, sources, compiled lists and rules."""
         return tuple(inspect.signature(self.function).parameters)
 
     @property
     def doc(self) -> str:
-        """What the function says of itself."""
+        """The docstring of the function."""
         return inspect.getdoc(self.function) or ""
 
     def columns(self) -> list[str]:
@@ -132,7 +132,7 @@ class Table(Generic[P]):
         return [field.name for field in self.fields]
 
     def ddl(self, id_type: str) -> str:
-        """The schema as DDL, with ids of that type."""
+        """The schema as DDL, with this type for ids."""
         return ", ".join(f"{f.name} {id_type if f.type == ID else f.type}" for f in self.fields)
 
     def subject(self) -> Subject:
@@ -151,7 +151,7 @@ def table(
     summary: Section | None = None,
     is_view: bool = False,
 ) -> Callable[[Callable[P, DataFrame]], Table[P]]:
-    """Declare a table by its function; the package where it stands is its layer.
+    """Declare a table by decorating its function; its layer is the package of the function.
 
     Raises:
         TypeError: two columns or two checks of the table share a name.

@@ -1,4 +1,4 @@
-"""The only writer: to a run's own place first, then, once audited, all tables together."""
+"""The only writer: first to the run's own folder, then, once audited, all tables together."""
 
 from jafflegaggle.publish.manifest import Manifest, Table
 from jafflegaggle.publish.snapshots import published, read_snapshot

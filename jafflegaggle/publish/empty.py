@@ -1,4 +1,4 @@
-"""A table without rows is a table too: an engine may write no file, and readers need one."""
+"""Writes the file of an empty table: an engine may write none, but readers need one."""
 
 import pyarrow as pa
 from pyarrow import parquet

@@ -1,4 +1,4 @@
-"""What a run that failed its checks leaves for people, in its own folder, until the next run."""
+"""The tables that a run with failed checks leaves for people, until the next run."""
 
 import logging
 from collections.abc import Collection
@@ -11,14 +11,14 @@ log = logging.getLogger(__name__)
 
 
 class Evidence:
-    """The tables of failed runs under an output folder; no manifest names any.
+    """The tables of failed runs under an output folder, which no manifest names.
 
-    A marker beside them says that the run has ended: it is neither finished nor removed as one
-    that died.
+    A marker beside them records that the run has ended, so that recovery neither finishes nor
+    removes it like a run that died.
 
     Attributes:
         root: the output folder.
-        files: what reaches it.
+        files: its file system.
     """
 
     def __init__(self, root: str, files: Files) -> None:
@@ -26,9 +26,9 @@ class Evidence:
         self.files = files
 
     def retain(self, run_id: str, names: Collection[str]) -> str:
-        """Keep these tables of a run and no others; give the folder.
+        """Keep only these tables of a run, and return the folder.
 
-        That they cannot be kept is logged, and '' given: the checks are what the run fails by.
+        If that fails, it is logged and '' is returned: the run fails because of its checks.
         """
         folder = f"{self.root}/{RUNS}/{run_id}"
         try:

@@ -1,4 +1,4 @@
-"""The few small files that say what is published, and removing what is not: on a disk."""
+"""The file operations of publishing, and their implementation for a local filesystem."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Files(Protocol):
-    """A file system, as far as publishing needs one.
+    """The part of a file system that publishing needs.
 
     Attributes:
         can_remove: whether what is removed is gone, and not only empty.
@@ -28,26 +28,26 @@ class Files(Protocol):
     at_once: int
 
     def write(self, path: str, text: str) -> None:
-        """Write a text; whoever reads it sees all of it, or what stood there before."""
+        """Write a text atomically: readers see the old content or the new one."""
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None only where there is none.
+        """The text of a file; None only if there is no file.
 
         Raises:
-            UnicodeDecodeError: it is no text.
+            UnicodeDecodeError: it is not UTF-8.
         """
 
     def sync(self, folders: Iterable[str]) -> None:
-        """See to it that the files of some folders outlast a power cut."""
+        """Make the files of some folders survive a power cut."""
 
     def move(self, path: str, target: str) -> None:
-        """Give a file another place; whoever looks there sees all of it, or nothing."""
+        """Move a file atomically: at the target, readers see the whole file or nothing."""
 
     def names(self, folder: str) -> list[str]:
-        """The names in a folder, sorted; none where there is no folder."""
+        """The names in a folder, sorted; none if there is no folder."""
 
     def remove(self, path: str) -> None:
-        """Remove a file, or a folder with all in it, if it is there."""
+        """Remove a file, or a folder with its contents, if it exists."""
 
 
 def ask_each(files: Files, ask: Callable[[Given], Result], of: Iterable[Given]) -> list[Result]:
@@ -59,16 +59,17 @@ def ask_each(files: Files, ask: Callable[[Given], Result], of: Iterable[Given]) 
 
 
 def is_of_files(error: Exception) -> bool:
-    """Whether files could not be reached: that concerns a person, and is no slip of this code."""
+    """Whether files could not be accessed: a person must act, it is no internal error."""
     return isinstance(error, OSError | InputError) or is_engine_error(error)
 
 
 @contextmanager
 def naming_output(root: str) -> Iterator[None]:
-    """Let an error of an output's files name the output. For the store's own calls alone.
+    """Make file errors name the output; only for the store's own calls.
 
     Raises:
-        InputError: it cannot be reached. A connection that breaks is the engine's, and passes.
+        InputError: the output cannot be accessed. A broken connection is the engine's error, and is
+            raised as it is.
     """
     try:
         yield
@@ -79,7 +80,7 @@ def naming_output(root: str) -> Iterator[None]:
 
 
 class Disk:
-    """A disk of this machine, or one that is mounted here."""
+    """A local filesystem, or one that is mounted on this machine."""
 
     can_remove = True
     at_once = 1
@@ -101,14 +102,14 @@ class Disk:
         sync_folder(target.parent)
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None where there is none."""
+        """The text of a file; None if there is none."""
         try:
             return Path(path).read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def sync(self, folders: Iterable[str]) -> None:
-        """Have the disk write the files, then the folders that name them, up to the output."""
+        """Sync the files, then the folders that hold them, up to the output folder."""
         named: set[Path] = set()
         for folder in map(Path, folders):
             for file in folder.iterdir():
@@ -118,12 +119,12 @@ class Disk:
             sync_folder(folder)
 
     def move(self, path: str, target: str) -> None:
-        """Rename: it takes no room, and is done or not."""
+        """Rename, which is atomic and needs no space."""
         Path(path).replace(target)
         sync_folder(Path(target).parent)
 
     def names(self, folder: str) -> list[str]:
-        """The names in a folder, sorted, but for hidden ones."""
+        """The names in a folder, sorted, without hidden ones."""
         try:
             return sorted(p.name for p in Path(folder).iterdir() if not p.name.startswith("."))
         except (FileNotFoundError, NotADirectoryError):
@@ -134,7 +135,7 @@ class Disk:
         return sorted(Path(folder).glob("*.parquet"))
 
     def remove(self, path: str) -> None:
-        """Remove a file, or a folder with all in it, if it is there."""
+        """Remove a file, or a folder with its contents, if it exists."""
         target = Path(path)
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
@@ -143,11 +144,11 @@ class Disk:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk write the names in a folder, where a system can be told to."""
+    """Sync the entries of a folder, if the system supports it."""
     try:
         _sync(folder)
     except OSError as error:
-        # Windows opens no folder; some mounted disks know no such call.
+        # Windows cannot open folders; some mounted filesystems do not support the call.
         if error.errno not in {errno.EACCES, errno.EINVAL, errno.ENOTSUP}:
             raise
 

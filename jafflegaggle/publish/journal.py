@@ -1,4 +1,4 @@
-"""What is published under an output folder, and what dead runs left: finished, or taken away."""
+"""What is published under an output folder; finishes or removes what dead runs left."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 class Journal:
     """The manifests of an output folder, and the steps by which they change.
 
-    Each step can end at any moment, and the next run goes on from there. A manifest is what makes
-    a snapshot the published one; the plain folders follow before it is there.
+    The process can die at any step, and the next run continues from there. A manifest is what makes
+    a snapshot the published one; the plain folders are swapped before it is written.
 
     Attributes:
         root: the output folder.
-        files: what reaches it.
+        files: its file system.
         plain: its plain folders.
     """
 
@@ -42,7 +42,7 @@ class Journal:
         self._manifests: dict[str, Manifest] = {}
 
     def manifests(self) -> list[Manifest]:
-        """All manifests, those that were replaced included.
+        """All manifests, including replaced ones.
 
         Raises:
             InputError: one of them cannot be read.
@@ -51,10 +51,10 @@ class Journal:
         return list(self._manifests.values())
 
     def audit(self, manifest: Manifest) -> Manifest:
-        """Say that a run has passed its checks: from now on it will be published."""
+        """Record that a run has passed its checks: from now on it will be published."""
         published = manifest.published()
         self.plain.prepare(published)
-        # From here on a manifest may name them, and it must not outlast what it names.
+        # From here on a manifest may name the folders, and must not survive without them.
         self.files.sync(f"{self.root}/{folder}" for folder in published.folders)
         self.files.write(self._of_run(published.run_id, AUDITED), published.to_json())
         return published
@@ -71,19 +71,20 @@ class Journal:
             raise InputError(
                 f"{self.root}: run {run_id} has passed its checks, but is partially published "
                 f"({failure(error)}); fix that, and the next run finishes it. Until then the "
-                f"plain folders of {published.snapshot_date} may be of two runs: use read_snapshot"
+                f"plain folders of {published.snapshot_date} may come from two runs: use "
+                "read_snapshot"
             ) from error
         self._tidy(published)
 
     def recover(self) -> Iterator[str]:
-        """Finish or remove what dead runs left; say of each run what was done."""
+        """Finish or remove what dead runs left; yield what was done about each run."""
         manifests = {manifest.run_id: manifest for manifest in self.manifests()}
         runs = list(filter(is_run_id, self.files.names(f"{self.root}/{RUNS}")))
         # One look at each: far away, a look takes long, and a folder has many runs.
         looks = ask_each(self.files, self.files.names, map(self._of_run, runs))
         for run_id, names in zip(runs, looks, strict=True):
             if FAILED in names:
-                continue  # it has ended, and people may be looking at it
+                continue  # it ended with failed checks, and people may be looking at its tables
             pruned, audited = (
                 self._read(run_id, name) if name in names else None for name in (PRUNED, AUDITED)
             )
@@ -92,7 +93,7 @@ class Journal:
                     yield f"finished the removal of run {run_id}"
             elif run_id in manifests:
                 self._strip(manifests[run_id], names)
-                if run_id == max(manifests):  # the others were gone through before
+                if run_id == max(manifests):  # the others were handled by earlier runs
                     self._forget_replaced(manifests[run_id].snapshot_date)
             elif audited:
                 self.plain.prepare(audited)
@@ -102,9 +103,9 @@ class Journal:
                 yield f"removed what run {run_id} left behind"
 
     def _tidy(self, published: Manifest) -> None:
-        """Remove what a run that was just published no longer needs, and what it made old.
+        """Remove what a run just published no longer needs, and older replaced runs.
 
-        What it has replaced stays until the next run: somebody may be reading it.
+        The run that it has replaced stays until the next run: somebody may be reading it.
         """
         try:
             names = self.files.names(self._of_run(published.run_id))
@@ -114,46 +115,48 @@ class Journal:
             if not is_of_files(error):
                 raise
             log.warning(
-                "%s: old runs are still there (%s); the next run goes on", self.root, failure(error)
+                "%s: old runs could not be removed (%s); the next run will try again",
+                self.root,
+                failure(error),
             )
 
     def _remove(self, path: str) -> bool:
-        """Remove what is no part of a snapshot."""
+        """Remove something that is not part of a snapshot."""
         return self._try(path, partial(self.files.remove, path))
 
     def _try(self, path: str, remove: Callable[[], None]) -> bool:
-        """Remove something if it can be; if not, it is logged, and the run goes on."""
+        """Try to remove something; a failure is logged, and the run continues."""
         try:
             remove()
         except Exception as error:
             if not is_of_files(error):
                 raise
             log.warning(
-                "%s: cannot be removed (%s); every run will try it again", path, failure(error)
+                "%s: cannot be removed (%s); every run will try again", path, failure(error)
             )
             return False
         return True
 
     def _strip(self, published: Manifest, names: Sequence[str]) -> None:
-        """Remove what is not published, of these names in the folder of a run."""
-        kept = published.folders
+        """Remove the entries of a run's folder that are not published."""
+        folders = published.folders
         for name in names:
-            if f"{RUNS}/{published.run_id}/{name}" not in kept:
+            if f"{RUNS}/{published.run_id}/{name}" not in folders:
                 self._remove(self._of_run(published.run_id, name))
 
     def _forget_replaced(self, date: str) -> None:
-        """Remove the runs that were replaced, but for the last of that date."""
+        """Remove replaced runs, except for the last one of this date."""
         by_run = sorted(self.manifests(), key=lambda manifest: manifest.run_id)
         newest = newest_by_date(by_run)
         replaced = [m for m in by_run if m.run_id != newest[m.snapshot_date].run_id]
         of_date = [m for m in replaced if m.snapshot_date == date]
         for manifest in replaced:
-            # First the manifest: nobody must follow it to files that are gone.
+            # The manifest first: nobody must follow it to files that no longer exist.
             if manifest not in of_date[-1:] and self._remove(self._manifest(manifest.run_id)):
                 self._remove(self._of_run(manifest.run_id))
 
     def drop(self, run_id: str) -> None:
-        """Remove what a run wrote that has neither passed its checks nor left why it did not."""
+        """Remove the files of a run that neither passed its checks nor left evidence."""
         try:
             has_ended = {AUDITED, FAILED} & set(self.files.names(self._of_run(run_id)))
             if not has_ended and not self._is_published(run_id):
@@ -162,16 +165,16 @@ class Journal:
             if not is_of_files(error):
                 raise
             place = self._of_run(run_id)
-            log.warning("%s: left behind (%s); the next run sees to it", place, failure(error))
+            log.warning("%s: left behind (%s); the next run removes it", place, failure(error))
 
     def prune(self, keep: int, but: str = "") -> list[str]:
-        """Remove all snapshots but those of the last dates, and the last that has a state.
+        """Remove all snapshots but those of the last dates, and the last one that has a state.
 
-        What an incremental run goes on from may hold events that the source has given up.
+        The state of an incremental run may hold events that the source has dropped.
 
         Args:
-            keep: of how many dates.
-            but: a date that stays as well: the one that was just published.
+            keep: the number of dates.
+            but: a date that also stays: the one just published.
 
         Returns:
             The dates removed.
@@ -184,7 +187,7 @@ class Journal:
         return [manifest.snapshot_date for manifest in old if self._prune(manifest)]
 
     def _prune(self, manifest: Manifest) -> bool:
-        """Remove a snapshot, its own run last: by what stands there the next run goes on."""
+        """Remove a snapshot, its run last: it tells the next run to finish the removal."""
         date = manifest.snapshot_date
         of_date = [m.run_id for m in self.manifests() if m.snapshot_date == date]
         if not any(run_id > manifest.run_id for run_id in of_date):
@@ -206,7 +209,7 @@ class Journal:
         return manifest_at(self._of_run(run_id, name), self.files)
 
     def _is_published(self, run_id: str) -> bool:
-        """Whether a run has a manifest, by its name alone: also where it cannot be read."""
+        """Whether a run has a manifest, by its file name: it may be unreadable."""
         return f"{run_id}.json" in self.files.names(f"{self.root}/{MANIFESTS}")
 
     def _of_run(self, run_id: str, name: str = "") -> str:

@@ -1,10 +1,10 @@
-"""Where everything lies under an output folder, and what a run is called.
+"""The layout of an output folder, and the ids of runs.
 
 <root>/<table>/snapshot_date=YYYY-MM-DD/*.parquet   the plain folders, for any reader
-<root>/_runs/<run>/<table>/*.parquet                what a run wrote; never changed again
+<root>/_runs/<run>/<table>/*.parquet                tables written by a run; immutable
 <root>/_runs/<run>/audited.json                     it passed its checks: the next run finishes it
-<root>/_runs/<run>/failed.json                      it failed its checks: why, until the next run
-<root>/_runs/<run>/pruned.json                      it goes away: the next run finishes that
+<root>/_runs/<run>/failed.json                      it failed its checks: kept until the next run
+<root>/_runs/<run>/pruned.json                      it is being removed: the next run finishes it
 <root>/_manifests/<run>.json                        what is published; the newest of a date counts
 <root>/_lock                                        held while a run writes
 """
@@ -16,19 +16,18 @@ import uuid
 SNAPSHOT_DATE = "snapshot_date"
 RUNS, MANIFESTS, LOCK = "_runs", "_manifests", "_lock"
 AUDITED, FAILED, PRUNED = "audited.json", "failed.json", "pruned.json"
-GONE = ".gone"  # there: a plain folder of a snapshot that goes away
-SHOWN = ".shown"  # beside a run's table: its plain folder in the making, later what that replaced
-# In a catalog schema: what the names of tables start with that a run keeps, or that it leaves when
-# its checks fail.
+GONE = ".gone"  # suffix, in a run: a plain folder of a snapshot that is being removed
+SHOWN = ".shown"  # suffix, in a run: a new plain folder before the swap, the old one after it
+# In a catalog schema: the prefixes of tables that a run stages, or leaves when its checks fail.
 STAGED_TABLES, FAILED_TABLES = "staging_", "failed_"
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
 def new_run_id(last: str = "") -> str:
-    """The name of a run: by time, so that names sort as runs follow each other.
+    """A new run id, which starts with the time, so that ids sort in the order of the runs.
 
     Args:
-        last: the last run's name; the new one comes after it, also where a clock was set back.
+        last: the last run id; the new one sorts after it, even if the clock was set back.
     """
     now = dt.datetime.now(dt.UTC)
     if last:
@@ -37,7 +36,7 @@ def new_run_id(last: str = "") -> str:
 
 
 def started_at(run_id: str) -> dt.datetime:
-    """When a run started, by its name.
+    """When a run started, by its id.
 
     >>> started_at("20261122T233354.123456Z-1a2b3c4d").isoformat()
     '2026-11-22T23:33:54.123456+00:00'
@@ -46,7 +45,7 @@ def started_at(run_id: str) -> dt.datetime:
 
 
 def is_run_id(name: str) -> bool:
-    """Whether a name is that of a run, and not something that somebody put there.
+    """Whether a name is a run id, and not something that somebody else put there.
 
     >>> is_run_id("20261122T233354.123456Z-1a2b3c4d"), is_run_id("notes")
     (True, False)
@@ -59,7 +58,7 @@ def is_run_id(name: str) -> bool:
 
 
 def prefix_of(run_id: str, start: str = STAGED_TABLES) -> str:
-    """What the names of a run's tables in a catalog schema start with.
+    """The prefix of a run's tables in a catalog schema.
 
     >>> prefix_of("20261122T233354.123456Z-1a2b3c4d")
     'staging_20261122t233354_123456z_1a2b3c4d_'
@@ -68,7 +67,7 @@ def prefix_of(run_id: str, start: str = STAGED_TABLES) -> str:
 
 
 def run_of(table: str, start: str = STAGED_TABLES) -> str:
-    """The run that a table of a catalog schema belongs to; '' where it is somebody else's.
+    """The run that a table of a catalog schema belongs to; '' if it is somebody else's.
 
     >>> run_of("staging_20261122t233354_123456z_1a2b3c4d_people"), run_of("staging_people")
     ('20261122T233354.123456Z-1a2b3c4d', '')

@@ -1,4 +1,4 @@
-"""One writer at a time: who holds an output, and whether that run still lives."""
+"""One writer at a time: who holds an output, and whether that process is still alive."""
 
 import contextlib
 import datetime as dt
@@ -46,11 +46,11 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
 
     Args:
         root: the output folder.
-        files: what reaches it.
-        wait: for how many seconds to wait for another run.
+        files: its file system.
+        wait: how many seconds to wait for another run.
 
     Raises:
-        OutputHeldError: another run holds it; the message says which.
+        OutputHeldError: another run holds it; the message identifies it.
     """
     kind = _of_the_system if isinstance(files, Disk) and SYSTEM_LOCKS else _of_files
     if isinstance(files, StoreFiles):
@@ -74,7 +74,7 @@ def locked(root: str, files: Files, wait: float) -> Iterator[None]:
 
 
 class _HeldError(Exception):
-    """Another run holds the output; the text says who."""
+    """Another run holds the output; the text identifies it."""
 
 
 def _me() -> str:
@@ -84,7 +84,7 @@ def _me() -> str:
 
 
 def _system() -> str:
-    """Within what a process's number is one process: containers share a host's name, or a boot."""
+    """Identifies the boot and the process namespace in which a process id is unique."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
@@ -92,23 +92,23 @@ def _system() -> str:
         return ""
 
 
-def _told(holder: str) -> str:
+def _describe(holder: str) -> str:
     try:
         who = json.loads(holder)
         return f"process {who['process']} on {who['host']}, since {who['since']}"
     except (KeyError, TypeError, ValueError):
-        return "it has not said who it is"
+        return "its process is unknown"
 
 
 @contextlib.contextmanager
 def _of_the_system(root: str, _files: Files) -> Iterator[None]:
     place = Path(root) / LOCK
-    # Never removed: two runs could then hold two files of that name.
+    # Never removed, or two runs could lock two different files of this name.
     with place.open("a+", encoding="utf-8", errors="replace") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise _HeldError(_told(_said(file))) from None
+            raise _HeldError(_describe(_holder_in(file))) from None
         file.truncate(0)
         file.write(_me())
         file.flush()
@@ -116,8 +116,8 @@ def _of_the_system(root: str, _files: Files) -> Iterator[None]:
         file.truncate(0)
 
 
-def _said(file: TextIO) -> str:
-    """What the holder says of itself; it may only just have come."""
+def _holder_in(file: TextIO) -> str:
+    """The holder's description of itself; it may not have written it yet."""
     for _ in range(20):
         file.seek(0)
         if holder := file.read():
@@ -128,7 +128,7 @@ def _said(file: TextIO) -> str:
 
 @contextlib.contextmanager
 def _of_files(root: str, files: Files) -> Iterator[None]:
-    """Say that one is there, then look who else is: whoever sees another one steps back."""
+    """Write a lock file, then look for others: whoever sees another one backs off."""
     folder = f"{root}/{LOCK}"
     mine = f"{folder}/{os.getpid()}-{random.randrange(16**8):08x}.json"
     with clean_up_at_signals(partial(files.remove, mine)):
@@ -178,15 +178,15 @@ def _refuse_others(folder: str, mine: str, files: Files) -> None:
         if _is_dead(holder):
             files.remove(place)
             continue
-        raise _HeldError(f"{_told(holder)}; if it is no more, remove {place}")
+        raise _HeldError(f"{_describe(holder)}; if that process no longer exists, remove {place}")
 
 
 def _is_dead(holder: str) -> bool:
-    """Whether a lock is that of a process of this machine that is no more."""
+    """Whether a lock belongs to a process of this machine that no longer exists."""
     try:
         who = json.loads(holder)
         is_here = (who["host"], who["system"]) == (socket.gethostname(), _system())
-        if not is_here or not SYSTEM_LOCKS:  # Windows would end the process
+        if not is_here or not SYSTEM_LOCKS:  # on Windows, os.kill would end it
             return False
         os.kill(int(who["process"]), 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""The manifest of a snapshot: what it is made of, and what it was made from."""
+"""The manifest of a snapshot: its tables, and what they were made from."""
 
 import datetime as dt
 import json
@@ -23,7 +23,7 @@ class Table:
     Attributes:
         rows: how many rows it has.
         columns: the columns as DDL.
-        folder: where its files lie, below the output folder.
+        folder: the folder of its files, relative to the output folder.
     """
 
     rows: int
@@ -37,14 +37,14 @@ class Manifest:
 
     Attributes:
         run_id: the run.
-        snapshot_date: the date it stands for, `YYYY-MM-DD`.
+        snapshot_date: the date of the snapshot, `YYYY-MM-DD`.
         version: the version of this package.
-        engine: what computed it.
-        config_hash: a hash of what the tables hang on: the sources, the rules and the checks.
-        inputs: of each source the place, and its files with sizes and times where they are known.
+        engine: the engine that computed it.
+        config_hash: a hash of what determines the tables: sources, rules and checks.
+        inputs: for each source its place, and its files with sizes and times if they are known.
         tables: the published tables.
-        checks: the checks that were made, and how they ended.
-        state: tables that are kept for the next run, and not published.
+        checks: the results of the checks.
+        state: tables for the next run, which are not published.
         published_at: when, in UTC.
     """
 
@@ -61,29 +61,29 @@ class Manifest:
 
     @property
     def date(self) -> dt.date:
-        """The date it stands for."""
+        """The date of the snapshot."""
         return dt.date.fromisoformat(self.snapshot_date)
 
     @property
     def folders(self) -> set[str]:
-        """The folders that it names: of its tables, and of what is kept for the next run."""
+        """The folders that it names: those of its tables and of its state."""
         return {table.folder for table in self.tables.values()} | set(self.state.get("folders", ()))
 
     def published(self) -> "Manifest":
-        """The same, published now."""
+        """The same manifest, published now."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         return replace(self, published_at=now)
 
     def to_json(self) -> str:
-        """The document."""
+        """The manifest as a JSON document."""
         return json.dumps({"format": FORMAT} | asdict(self), indent=1, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
-        """The manifest that a document holds.
+        """The manifest in a JSON document.
 
         Raises:
-            ValueError: it is none, or of another format.
+            ValueError: it is not a manifest, or of another format.
         """
         try:
             table: Any = json.loads(text)
@@ -101,7 +101,7 @@ def ddl(schema: T.StructType) -> str:
 
 
 def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:
-    """What is published: of each date the manifest of the last run, in the order of the dates."""
+    """What is published: the manifest of the last run of each date, ordered by date."""
     by_run = sorted(manifests, key=lambda manifest: manifest.run_id)
     newest = {manifest.snapshot_date: manifest for manifest in by_run}
     return dict(sorted(newest.items()))
@@ -110,12 +110,12 @@ def newest_by_date(manifests: Iterable[Manifest]) -> dict[str, Manifest]:
 def last_until(
     newest: Mapping[str, Manifest], snapshot_date: dt.date, with_state: bool = False
 ) -> Manifest | None:
-    """Of what is published, by date, the last snapshot up to a date; None where there is none.
+    """The last published snapshot up to a date; None if there is none.
 
     Args:
         newest: what is published, by date.
         snapshot_date: the date.
-        with_state: whether to pass over those that keep nothing for an incremental run.
+        with_state: whether to skip snapshots without a state for incremental runs.
     """
     until = [
         manifest

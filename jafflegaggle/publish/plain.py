@@ -22,26 +22,26 @@ class Plain(Protocol):
     """The plain folders of an output."""
 
     def prepare(self, manifest: Manifest) -> None:
-        """Do all that can fail, before the first folder changes."""
+        """Do everything that can fail, before the first folder changes."""
 
     def expose(self, manifest: Manifest) -> None:
-        """Let the folders of the manifest's date hold its tables; what is done is passed over."""
+        """Put the manifest's tables into the folders of its date; skip those already done."""
 
     def remove(self, name: str, manifest: Manifest) -> None:
-        """Remove the folder of a table, if it is there; whoever lists it sees all of it or none."""
+        """Remove the folder of a table, if it exists; readers see all of it or nothing."""
 
 
 class LinkedFolders:
-    """On a disk: each folder holds links to a run's files, and changes in one step."""
+    """On a local filesystem: each folder holds hard links to a run's files, and is swapped."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def prepare(self, manifest: Manifest) -> None:
-        """Make the new folders beside the run's tables: after that, only names change.
+        """Make the new folders beside the run's tables: after that, folders are only renamed.
 
         Raises:
-            InputError: a place cannot be written or exchanged, or something else stands there.
+            InputError: a folder cannot be written or swapped, or a file is in its place.
         """
         for parent in (self.root / name for name in (*manifest.tables, MANIFESTS)):
             parent.mkdir(parents=True, exist_ok=True)
@@ -56,17 +56,17 @@ class LinkedFolders:
                 self._link(self.root / table.folder)
 
     def _check(self, folder: Path) -> None:
-        """A folder that moves has to be one's own to write, too, and to stay on its disk."""
+        """A folder to be moved must itself be writable, and stay on its filesystem."""
         if not os.access(folder, os.W_OK | os.X_OK):
             raise InputError(f"{folder}: cannot be written (no permission)")
         if _disk(folder) != _disk(self.root / RUNS):
             raise InputError(
                 f"{folder}: is on a different filesystem than {self.root}, so it cannot be swapped "
-                "atomically; put all of the output on one"
+                "atomically; put the whole output on one filesystem"
             )
 
     def expose(self, manifest: Manifest) -> None:
-        """Exchange the folders, one after the other; the new ones take no room twice."""
+        """Swap the folders, one after the other; hard links need no extra space."""
         for name, table in manifest.tables.items():
             files, place = self.root / table.folder, self._place(name, manifest)
             if not _shows(place, files):
@@ -74,7 +74,7 @@ class LinkedFolders:
                 sync_folder(place.parent)
 
     def remove(self, name: str, manifest: Manifest) -> None:
-        """Move the folder away as it is; it goes with the run's own files."""
+        """Move the whole folder into the run's folder; it is removed with that."""
         place = self._place(name, manifest)
         if place.exists():
             place.rename(self.root / RUNS / manifest.run_id / f"{name}{GONE}")
@@ -90,14 +90,14 @@ class LinkedFolders:
         for file in files.glob("*.parquet"):
             try:
                 os.link(file, shown / file.name)
-            except OSError:  # a disk without hard links
+            except OSError:  # a filesystem without hard links
                 shutil.copy2(file, shown / file.name)
-        # Like the run's own files; a link is one of them, a copy is not.
+        # Synced like the run's own files: a copy, unlike a link, is a new file.
         Disk().sync([str(shown)])
 
 
 class WrittenFolders:
-    """Where only an engine and Arrow reach: the engine writes each table there once more."""
+    """Elsewhere: the engine writes each table into its plain folder once more."""
 
     def __init__(self, session: SparkSession, root: str, files: Files) -> None:
         self.session = session
@@ -105,7 +105,7 @@ class WrittenFolders:
         self.files = files
 
     def prepare(self, manifest: Manifest) -> None:
-        """Nothing: there is no room that could be held."""
+        """Nothing: no space can be reserved."""
 
     def expose(self, manifest: Manifest) -> None:
         """Overwrite the folders, one after the other."""
@@ -114,7 +114,7 @@ class WrittenFolders:
             write(rows, self._place(name, manifest))
 
     def remove(self, name: str, manifest: Manifest) -> None:
-        """Remove the folder; where an engine alone reaches, only its rows: the table stays one."""
+        """Remove the folder; if only an engine has access, remove its rows: it stays a table."""
         if self.files.can_remove:
             self.files.remove(self._place(name, manifest))
         else:
@@ -150,7 +150,7 @@ class StoredFolders:
 
 
 def exchange(new: Path, place: Path) -> None:
-    """Put a folder in its place. What stood there goes where the new one came from, and stays.
+    """Swap a folder into its place; the old one takes the place of the new one, and stays there.
 
     Somebody may have just begun to list it: an emptied folder would be a table without rows.
     """
@@ -168,7 +168,7 @@ def _disk(folder: Path) -> int:
 
 
 def _shows(place: Path, files: Path) -> bool:
-    """Whether a folder holds the files of a run: the same ones, or copies of the same age."""
+    """Whether a folder holds the files of a run, as links or as copies with the same times."""
     if not place.is_dir():
         return False
     shown, wanted = sorted(place.iterdir()), sorted(files.glob("*.parquet"))
@@ -181,7 +181,7 @@ def _mark(file: Path) -> tuple[str, int, int]:
 
 
 def _exchange_at_once(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, as Linux can; False where it cannot."""
+    """Swap two folders atomically, as Linux can; False if that is not supported."""
     try:
         renameat2 = ctypes.CDLL(None).renameat2
     except (AttributeError, OSError, TypeError):

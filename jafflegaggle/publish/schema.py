@@ -24,7 +24,7 @@ from jafflegaggle.publish.write import Kind
 from jafflegaggle.text import quoted
 
 MANIFESTS = "snapshot_manifests"
-# A run without a lock tells nobody that it lives; after that time it does not.
+# Without a lock nobody knows whether a run is alive; after this time it is taken for dead.
 LONGEST_RUN = dt.timedelta(days=1)
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ class SchemaStore:
     """Tables of a catalog schema, partitioned by `snapshot_date`; each is replaced on its own.
 
     The manifest is a row of the table `snapshot_manifests`, written last. A catalog has no
-    transaction over several tables: between the first and the last of them, tables of two runs of
-    one date stand side by side. So a row without a manifest goes first: a date counts as published
-    only if the last run that began with it has ended, too.
+    transaction across tables: between the first and the last of them, a date has tables of two
+    runs. So a row without a manifest is written first: a date counts as published only if the last
+    run that began to replace it has also finished.
 
     Attributes:
         run_id: the run.
@@ -54,7 +54,7 @@ class SchemaStore:
         self.tables: dict[str, Table] = {}
 
     def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:  # noqa: ARG002
-        """Write a table, and give it back as it was written; all in one format."""
+        """Write a table, and read it back; all kinds in one format."""
         if not self.tables:
             self._drop_failed()
         own_name = f"{prefix_of(self.run_id)}{name}"
@@ -65,22 +65,22 @@ class SchemaStore:
         return written
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a table that was written."""
+        """The manifest entry of a table that was written."""
         return self.tables[name]
 
     def read(self, table: Table) -> DataFrame:
-        """A table that a manifest names."""
+        """Read a table that a manifest names."""
         return self.session.table(f"{self.schema}.{table.folder}")
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
-        """The manifest of the last snapshot up to a date, or of one with state; None: none."""
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return last_until(self.published, snapshot_date, with_state)
 
     def publish(self, manifest: Manifest) -> None:
-        """Put the tables of a manifest in the place of those of its date, and then say so.
+        """Replace the tables of the manifest's date, then record the manifest.
 
         Raises:
-            InputError: a table has other columns by now; nothing was changed.
+            InputError: a published table has other columns; nothing was changed.
         """
         columns = {name: self._columns(name, table) for name, table in manifest.tables.items()}
         self._record(manifest, None)
@@ -94,7 +94,7 @@ class SchemaStore:
             raise
 
     def _columns(self, name: str, table: Table) -> list[str]:
-        """The columns of a published table, in its order: those of the run, whatever theirs is."""
+        """The run's columns in the order of the published table."""
         place = f"{self.schema}.{name}"
         columns = self.session.table(f"{self.schema}.{table.folder}").columns
         if not self.session.catalog.tableExists(place):
@@ -123,7 +123,7 @@ class SchemaStore:
             dated.write.format(self.format).partitionBy(SNAPSHOT_DATE).saveAsTable(published)
 
     def _record(self, manifest: Manifest, text: str | None) -> None:
-        """Add a row: that a run begins to replace a date, and in the end its manifest."""
+        """Add a row: a run begins to replace a date (no manifest), or has finished."""
         row = (manifest.run_id, manifest.snapshot_date, text)
         recorded = self.session.createDataFrame(
             [row], "run_id string, date string, manifest string"
@@ -136,7 +136,7 @@ class SchemaStore:
         return self.session.table(f"{self.schema}.{MANIFESTS}").collect()
 
     def retain(self, names: Collection[str]) -> str:
-        """Keep tables of a failed run as `Store` says, under names that are no dead run's."""
+        """Keep tables of a failed run, under names that recovery does not touch."""
         place = f"{self.schema}.{prefix_of(self.run_id, FAILED_TABLES)}"
         try:
             for name in names:
@@ -150,14 +150,14 @@ class SchemaStore:
         return f"{place}*"
 
     def prune(self, keep: int) -> list[str]:
-        """Refuse: how long a catalog's tables keep what was there is theirs to say."""
+        """Refuse: retention is a matter of the catalog's table format."""
         raise InputError(
             f"--keep {keep}: {self.schema} is a catalog schema; drop old partitions of its tables, "
             "or use the retention of their format"
         )
 
     def close(self) -> None:
-        """Drop what was written; that it cannot be changes nothing of what the run has done."""
+        """Drop the staged tables; a failure does not affect the result of the run."""
         prefix = prefix_of(self.run_id)
         try:
             self._drop(prefix)
@@ -173,7 +173,7 @@ class SchemaStore:
             )
 
     def recover(self) -> Iterator[str]:
-        """Drop what runs of another day written."""
+        """Drop the staged tables of runs that started more than a day ago."""
         now = dt.datetime.now(dt.UTC)
         for run_id in self._runs(STAGED_TABLES):
             if now - started_at(run_id) > LONGEST_RUN:
@@ -210,7 +210,7 @@ def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> st
 
 
 def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
-    """The manifests of the dates that nobody has begun to replace and left."""
+    """The manifests of dates that no run has left half replaced."""
     begun: dict[str, str] = {}
     for row in rows:
         begun[row.date] = max(begun.get(row.date, ""), row.run_id)
@@ -229,7 +229,7 @@ def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
 
 @contextmanager
 def open_schema(session: SparkSession, schema: str, table_format: str) -> Iterator[SchemaStore]:
-    """Start a run in a catalog schema. There is no lock: do not run two at once."""
+    """Start a run in a catalog schema. There is no lock: do not run two jobs at once."""
     store = SchemaStore(session, schema, table_format)
     store.recovered = list(store.recover())
     try:

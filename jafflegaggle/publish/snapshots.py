@@ -1,4 +1,4 @@
-"""What is published, by its manifests: a list of it, and reading it."""
+"""Lists and reads what is published, by its manifests."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from jafflegaggle.publish.stored import StoreFiles
 
 
 def published(session: SparkSession, output: Output) -> list[Manifest]:
-    """The manifests of what is published, in the order of the dates."""
+    """The manifests of what is published, ordered by date."""
     if output.schema:
         return list(SchemaStore(session, output.schema, output.format).published.values())
     return list(_manifests(session, output.path).values())
@@ -24,16 +24,16 @@ def published(session: SparkSession, output: Output) -> list[Manifest]:
 def read_snapshot(
     session: SparkSession, output: str, snapshot_date: dt.date | str | None = None
 ) -> dict[str, DataFrame]:
-    """All tables of one snapshot, by name: of one run, also while others publish.
+    """All tables of one snapshot, by name: consistently of one run, even while others publish.
 
-    The plain folders of a date change one after the other when the date is run again. The files
-    that a manifest names never change; once replaced, they stay until the next run, of whatever
-    date, has published.
+    When a date is rerun, its plain folders change one after the other. The files that a manifest
+    names never change; once replaced, they stay until the next run, of whatever date, has
+    published.
 
     Args:
-        session: any session that reaches the output.
+        session: any session that can read the output.
         output: the output folder.
-        snapshot_date: of which date; the last one if None.
+        snapshot_date: the date; the last one if None.
 
     Raises:
         InputError: no such snapshot is published there.

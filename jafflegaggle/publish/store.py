@@ -1,4 +1,4 @@
-"""Where the tables of a run stand until they are published together."""
+"""Where the tables of a run are stored until they are published together."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -17,7 +17,7 @@ from jafflegaggle.publish.write import Kind
 
 
 class Store(Protocol):
-    """Where the tables of a run stand until they are published.
+    """Where the tables of a run are stored until they are published.
 
     Attributes:
         run_id: the run.
@@ -28,7 +28,7 @@ class Store(Protocol):
     recovered: list[str]
 
     def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
-        """Write a table, and give it back as it was written.
+        """Write a table, and read it back.
 
         Args:
             name: its name.
@@ -37,36 +37,36 @@ class Store(Protocol):
         """
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a table that was written."""
+        """The manifest entry of a table that was written."""
 
     def read(self, table: Table) -> DataFrame:
-        """A table that a manifest names."""
+        """Read a table that a manifest names."""
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
-        """The manifest of the last snapshot up to a date, or of one with state; None: none."""
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
 
     def publish(self, manifest: Manifest) -> None:
-        """Put the tables of a manifest in the place of those of its date, and then say so.
+        """Replace the tables of the manifest's date, then record the manifest.
 
         Args:
-            manifest: with every table that is published, by name; other dates stay as they are.
+            manifest: names every published table; other dates are not changed.
         """
 
     def retain(self, names: Collection[str]) -> str:
         """Keep tables of a run that failed its checks until the next run starts to write.
 
         Args:
-            names: which; all of them were written before.
+            names: the tables, which were all written before.
 
         Returns:
-            Where they are, for people; '' where that did not work.
+            Where they are, for people; '' if they could not be kept.
         """
 
     def prune(self, keep: int) -> list[str]:
-        """Remove snapshots, but for the run's own, those of the last dates and the last with state.
+        """Remove snapshots, except the run's own, those of the last dates, the last with state.
 
         Args:
-            keep: of how many dates they stay.
+            keep: the number of dates whose snapshots stay.
 
         Returns:
             The dates removed.
@@ -75,7 +75,7 @@ class Store(Protocol):
 
 @contextmanager
 def open_store(session: SparkSession, output: Output) -> Iterator[Store]:
-    """Start a run in a folder, or in a catalog schema; what it wrote and did not publish goes.
+    """Start a run in a folder or a catalog schema; in the end, remove what was not published.
 
     Raises:
         InputError: the engine has no catalog, or the folder cannot be written.

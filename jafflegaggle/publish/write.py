@@ -1,4 +1,4 @@
-"""Writing Parquet, by who reads it."""
+"""Writes Parquet, tuned to who reads it."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,16 +10,16 @@ from jafflegaggle.engine import engine_of, is_engine_error
 # Who reads a table: anybody, the next run, or only the run that writes it.
 Kind = Literal["table", "state", "step"]
 
-# To pack takes longer than to write: a step may take more room.
+# Compressing takes longer than writing, so steps are not compressed.
 COMPRESSION: Mapping[Kind, str] = {"table": "snappy", "state": "snappy", "step": "uncompressed"}
 
 
 def write(table: DataFrame, folder: str, kind: Kind = "table") -> None:
-    """Write a table as Parquet; an engine's error says where.
+    """Write a table as Parquet; an engine's error names the folder.
 
     Args:
         table: the table.
-        folder: its place; what stood there is replaced.
+        folder: the folder, whose contents are replaced.
         kind: who reads it.
     """
     options = {"compression": COMPRESSION[kind]}

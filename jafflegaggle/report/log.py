@@ -1,4 +1,4 @@
-"""The log of a run on standard error, and its steps: for people, for files, and as JSON lines."""
+"""The log of a run on standard error: for terminals, for files, and as JSON lines."""
 
 import datetime as dt
 import json
@@ -23,11 +23,11 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Context:
-    """Where the run is; every record carries it.
+    """The position of the run, which every record carries.
 
     Attributes:
         run: the id of the run, once its output is open.
-        step: the step that runs, or at which the run failed.
+        step: the current step, or the one that failed.
     """
 
     run: str = ""
@@ -50,7 +50,7 @@ def logging_to_stderr(log_format: str = "text", level: int = logging.INFO) -> It
     """
     handler = _Handler(_formatter(log_format))
     logger, root = logging.getLogger(PACKAGE), logging.getLogger()
-    # Py4J logs a stack trace when Java dies; what a person needs to know is said by this package.
+    # Py4J logs a stack trace when Java dies; this package reports what a person needs to know.
     of_others = handler if level <= logging.DEBUG else logging.NullHandler()
     root.addHandler(of_others)
     before = (logger.level, logger.propagate, signals.announce)
@@ -71,17 +71,17 @@ def logging_to_stderr(log_format: str = "text", level: int = logging.INFO) -> It
 
 
 def log_failure(message: str, is_traced: bool = False) -> None:
-    """Log why the command failed: in text a paragraph by itself, after the stack trace if asked.
+    """Log why the command failed: in text format, as a paragraph of its own.
 
     Args:
-        message: for the person who must act.
-        is_traced: whether to show the stack trace of the exception that is handled.
+        message: the message, for the person who must act.
+        is_traced: whether to show the stack trace of the current exception first.
     """
     log.error(message, exc_info=is_traced, extra={"is_last": True})
 
 
 class Progress:
-    """Logs each step with its rows and its time, and shows a bar where a terminal can.
+    """Logs each step with its rows and its time, and shows a progress bar on a terminal.
 
     Attributes:
         steps: how many steps the run has, for the bar.
@@ -93,7 +93,7 @@ class Progress:
 
     @contextmanager
     def step(self, name: str) -> Iterator["Step"]:
-        """Time a step; the block says how many rows it made."""
+        """Time a step; the block sets the number of its rows."""
         here.step = name
         log.debug("started")
         _show_bar(self.done / max(self.steps, self.done + 1), name)
@@ -109,7 +109,7 @@ class Progress:
 
 
 class Step:
-    """A step that runs; `rows` is what it made."""
+    """The current step; `rows` is the number of rows it produced."""
 
     rows: int | None = None
 
@@ -133,7 +133,7 @@ class _Handler(logging.Handler):
         write(sys.stderr, f"{self.format(record)}\n")
 
     def show_bar(self, fraction: float, name: str) -> None:
-        """Show how far the run is, where records are short lines on a terminal."""
+        """Show the progress of the run, if records are short lines on a terminal."""
         is_quiet = logging.getLogger(PACKAGE).level > logging.INFO
         if is_quiet or not isinstance(self.formatter, _ForTerminals):
             return
@@ -151,7 +151,7 @@ class _Handler(logging.Handler):
             self.has_bar = False
 
     def announcement(self, message: str) -> str:
-        """The line for a process that a signal ends: nobody waits for a handler's lock then."""
+        """The last line of a process ended by a signal, made without the handler's lock."""
         record = log.makeRecord(log.name, logging.ERROR, "", 0, message, (), None)
         record.is_last = True
         return (CLEAR_LINE if self.has_bar else "") + self.format(record)
@@ -164,7 +164,7 @@ def _formatter(log_format: str) -> logging.Formatter:
 
 
 def _time(record: logging.LogRecord) -> str:
-    """When it was, in UTC.
+    """The time of a record, in UTC.
 
     >>> _time(logging.makeLogRecord({"created": 0.25}))
     '1970-01-01T00:00:00.250Z'
@@ -174,7 +174,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 class _AsJson(logging.Formatter):
-    """`{"time", "level", "run", "step", "message"}`, and of a step its rows and seconds."""
+    """`{"time", "level", "run", "step", "message"}`, and for a step its rows and seconds."""
 
     def format(self, record: logging.LogRecord) -> str:
         shown: dict[str, object] = {
@@ -191,27 +191,27 @@ class _AsJson(logging.Formatter):
 
 
 class _ForFiles(logging.Formatter):
-    """`time level run step: message`, with `-` for none; the last word is a paragraph by itself."""
+    """`time level run step: message`, `-` for none; a failure is a paragraph of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
         message = printable(record.getMessage())
         if getattr(record, "is_last", False):
             trace = printable(self.formatException(record.exc_info)) if record.exc_info else ""
             return f"{trace}\njafflegaggle: {message}".lstrip("\n")
-        indented = message.replace("\n", "\n    ")  # no data may look like a record
+        indented = message.replace("\n", "\n    ")  # no data must look like a record
         return self.line(record, indented)
 
     def line(self, record: logging.LogRecord, message: str) -> str:
-        """A record that is no last word."""
+        """Format a record that is not the final failure."""
         place = f"{here.run or NOTHING} {here.step or NOTHING}"
         return f"{_time(record)} {record.levelname} {place}: {message}"
 
 
 class _ForTerminals(_ForFiles):
-    """A table of the steps, and what else is logged between its lines."""
+    """A table of the steps, with other records between its lines."""
 
     def line(self, record: logging.LogRecord, message: str) -> str:
-        """A record that is no last word."""
+        """Format a record that is not the final failure."""
         fields = getattr(record, "fields", None)
         if fields:
             rows = "" if fields["rows"] is None else f"{fields['rows']:,} rows"

@@ -1,4 +1,4 @@
-"""What a person sees at the end of a run."""
+"""The summary that a person sees at the end of a run."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -32,7 +32,7 @@ def summary(
     counts: Sequence[tuple[object, ...]],
     unreadable: Sequence[UnreadableCells],
 ) -> str:
-    """What a person sees at the end: rows, merges, bad rows, checks, and the top accounts.
+    """The summary of a run: rows, merges, bad rows, checks, and the top accounts.
 
     Args:
         tables: the published tables.
@@ -104,7 +104,7 @@ def _findings(findings: DataFrame, reasons: Collection[str]) -> list[str]:
 
 
 def _checks(results: Sequence[Result]) -> str:
-    """How many checks passed, and each that warns."""
+    """How many checks passed, and each that warned."""
     warned = [result for result in results if result.status == "warn"]
     title = f"Checks: {len(results) - len(warned)} passed, {len(warned)} warn"
     if not warned:
@@ -149,7 +149,7 @@ def _top_accounts(accounts: DataFrame, contacts: DataFrame) -> list[tuple[object
 
 
 def _address(email: str | None, account: str) -> str:
-    """An e-mail short enough for a table: under its own domain that goes without saying."""
+    """An e-mail, shortened for a table: the account's own domain is left out."""
     if email is None:
         return "-"
     return email.removesuffix(account) if email.endswith(f"@{account}") else email

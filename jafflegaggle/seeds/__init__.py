@@ -1,4 +1,4 @@
-"""The demo company: small enough to read, with its stories."""
+"""The demo company: small enough to read, with stories to follow."""
 
 from jafflegaggle.seeds.write import write_demo
 

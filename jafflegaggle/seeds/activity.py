@@ -1,4 +1,4 @@
-"""What the demo's users do: many a little, a few a lot, some nothing."""
+"""The activity of the demo's users: many do a little, a few a lot, some nothing."""
 
 from math import sqrt
 from typing import NamedTuple
@@ -12,13 +12,13 @@ NUMBER_OF_EVENTS = 120_307
 _IDLE_SHARE = 0.06
 _FAVOURITE_SHARE = 0.2
 _ORDER_SHARES = (0.0, 0.04, 0.08, 0.12, 0.16, 0.3)  # some only look, some order every day
-_MOST_A_DAY = 60
-# (unit + offset)^(-3/4) is a long tail; the offset holds the busiest near 500 times the laziest.
+_MOST_PER_DAY = 60
+# (unit + offset)^(-3/4) has a long tail; the offset keeps the busiest near 500 times the laziest.
 _TAIL_OFFSET = 2.0**-12
 
 
 class Event(NamedTuple):
-    """A row of raw_event, but for its id; the order of the fields is the order of the rows."""
+    """A row of raw_event without its id; rows are sorted by the fields in this order."""
 
     time: int
     user_id: int
@@ -34,17 +34,17 @@ def make_events(users: list[User]) -> list[Event]:
 
 def _counts(dice: Dice, users: list[User]) -> dict[int, int]:
     """The number of events of every user, which add up exactly."""
-    told = {user_id: story.events for user_id, story in stories.ACTIVITIES.items()}
-    others = NUMBER_OF_EVENTS - sum(told.values())
-    # Drawn for everybody: telling one more story leaves the weights of the others alone.
+    fixed = {user_id: story.events for user_id, story in stories.ACTIVITIES.items()}
+    others = NUMBER_OF_EVENTS - sum(fixed.values())
+    # Drawn for everybody, so that one more story does not change the weights of the others.
     drawn = {user.id: _weight(dice, user) for user in users}
-    weights = {user_id: weight for user_id, weight in drawn.items() if user_id not in told}
+    weights = {user_id: weight for user_id, weight in drawn.items() if user_id not in fixed}
     total = sum(weights.values())
     counts = {user_id: weight * others // total for user_id, weight in weights.items()}
     active = [user_id for user_id, count in counts.items() if count]
     for _ in range(others - sum(counts.values())):
         counts[dice.pick(active)] += 1
-    return counts | told
+    return counts | fixed
 
 
 def _weight(dice: Dice, user: User) -> int:
@@ -52,19 +52,19 @@ def _weight(dice: Dice, user: User) -> int:
     value = dice.unit() + _TAIL_OFFSET
     # Square roots and divisions are exact to the last bit on every machine; powers are not.
     events = 5 / (sqrt(value) * sqrt(sqrt(value)))
-    most = _MOST_A_DAY * (clock.END - user.created_at) / clock.DAY
+    most = _MOST_PER_DAY * (clock.END - user.created_at) / clock.DAY
     return 0 if dice.chance(_IDLE_SHARE) else int(1000 * min(events, most))
 
 
 def _user_events(dice: Dice, user: User, number: int) -> list[Event]:
     if story := stories.ACTIVITIES.get(user.id):
-        return _told_events(dice, user, story)
+        return _story_events(dice, user, story)
     order_share = dice.pick(_ORDER_SHARES)
     times = clock.busy_times(dice, user.created_at, clock.END, number)
     return [Event(time, user.id, _name(dice, order_share)) for time in times]
 
 
-def _told_events(dice: Dice, user: User, story: stories.ActivityStory) -> list[Event]:
+def _story_events(dice: Dice, user: User, story: stories.ActivityStory) -> list[Event]:
     """Events between the two ends of a story, with the orders spread evenly among them."""
     ends = [time for time in (story.first, story.last) if time is not None]
     start, end = story.first or user.created_at, story.last or story.until

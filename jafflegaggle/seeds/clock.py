@@ -1,6 +1,6 @@
 """The demo's quarter: when people sign up, and at which hours they cook.
 
-A time is a whole number of seconds since the first day, which keeps floating point out of it.
+A time is a whole number of seconds since the first day, which avoids floating point.
 """
 
 from bisect import bisect_right
@@ -29,12 +29,12 @@ def second(text: str) -> int:
 
 
 def text(time: int) -> str:
-    """`2021-11-22 05:21:05`, the opposite of `second`."""
+    """`2021-11-22 05:21:05`, the inverse of `second`."""
     return (FIRST_DAY + timedelta(seconds=time)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def sign_up_times(dice: Dice, number: int, fixed: dict[int, int]) -> list[int]:
-    """Rising times of `number` sign-ups, more of them every day; `fixed` gives some by position.
+    """Ascending times of `number` sign-ups, more every day; `fixed` sets some by position.
 
     The density grows with the time t, so the square of t is drawn evenly between two fixed points.
     """

@@ -13,14 +13,14 @@ FIRST_ID = 1000
 
 _PERSONAL_SHARE = 0.23  # personal-only gaggles bring it to a quarter of the users
 _PERSONAL_GAGGLE_SHARE = 0.03
-_FURTHER_GAGGLE_SHARE = 0.27  # gaggles of a company that has one already
+_FURTHER_GAGGLE_SHARE = 0.27  # gaggles of a company that already has one
 _LARGE_GAGGLE_SHARE = 0.05
 _SECOND_SIGN_UPS = 14
 
 
 @dataclass(frozen=True)
 class Gaggle:
-    """A row of raw_gaggle, and the company domains its members are drawn among."""
+    """A row of raw_gaggle, and the company domains from which its members' are drawn."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class User:
 
 @dataclass(frozen=True)
 class Company:
-    """The whole demo company, without what its users do."""
+    """The whole demo company, without the activity of its users."""
 
     gaggles: list[Gaggle]
     users: list[User]
@@ -49,7 +49,7 @@ class Company:
 
 
 def make_company() -> Company:
-    """823 gaggles and 5,781 users, each in the order of their creation, and the people's merges."""
+    """823 gaggles and 5,781 users, in the order of their creation, and the merges of people."""
     times = clock.sign_up_times(
         Dice("sign-ups"),
         NUMBER_OF_USERS,
@@ -68,7 +68,7 @@ def is_personal(email: str) -> bool:
 
 
 def _sizes(dice: Dice) -> dict[int, int]:
-    """The number of users of every gaggle: mostly 1 to 11, a few larger, the stories' as told."""
+    """The number of users of every gaggle: mostly 1 to 11, a few larger, fixed in stories."""
     sizes = {}
     for gaggle_id in range(FIRST_ID, FIRST_ID + NUMBER_OF_GAGGLES):
         size = 1 + dice.below(11) + (dice.below(25) if dice.chance(_LARGE_GAGGLE_SHARE) else 0)
@@ -88,7 +88,7 @@ def _founders(dice: Dice) -> dict[int, int]:
         width = next_gaggle - gaggle
         starts = [user + (next_user - user) * step // width for step in range(width + 1)]
         for step, (start, end) in enumerate(pairwise(starts)):
-            members = range(start, end if step else start + 1)  # a mark stands where it is
+            members = range(start, end if step else start + 1)  # a mark is fixed
             free = [one for one in members if _may_found(one, gaggle + step)]
             founders[dice.pick(free)] = gaggle + step
     return founders | {marks[-1][1]: marks[-1][0]}
@@ -100,24 +100,24 @@ def _may_found(user_id: int, gaggle_id: int) -> bool:
 
 
 def _homes(dice: Dice) -> list[int]:
-    """The gaggle of every user: founders first, stories as told, others wherever there is room."""
-    told = {user: story.gaggle_id for user, story in stories.USERS.items() if story.gaggle_id}
+    """The gaggle of every user: founders and stories are fixed, others go where there is room."""
+    fixed = {user: story.gaggle_id for user, story in stories.USERS.items() if story.gaggle_id}
     founders = _founders(dice)
     room = _sizes(dice)
-    for gaggle_id in (told | founders).values():
+    for gaggle_id in (fixed | founders).values():
         room[gaggle_id] -= 1
     places: list[int] = []
     homes = []
     for user_id in range(FIRST_ID, FIRST_ID + NUMBER_OF_USERS):
         if user_id in founders:
             places += [founders[user_id]] * room[founders[user_id]]
-        home = founders.get(user_id) or told.get(user_id)
+        home = founders.get(user_id) or fixed.get(user_id)
         homes.append(home or dice.take(places))
     return homes
 
 
 def _gaggles(dice: Dice, homes: list[int], times: list[int]) -> list[Gaggle]:
-    """Every gaggle with a name, the time of its founder, and no, one or two company domains."""
+    """Every gaggle with a name, its founder's time, and zero, one or two company domains."""
     founded = dict(zip(reversed(homes), reversed(times), strict=True))  # the earliest member's
     founded[stories.EMPTY_GAGGLE] = max(founded.values()) + clock.HOUR
     companies: list[tuple[str, str]] = []
@@ -140,7 +140,7 @@ def _gaggles(dice: Dice, homes: list[int], times: list[int]) -> list[Gaggle]:
 
 
 def _new(dice: Dice, firsts: tuple[str, ...], seconds: tuple[str, ...], used: set[str]) -> str:
-    """Two words that were not drawn together before."""
+    """Two words that have not been drawn together before."""
     while (name := f"{dice.pick(firsts)} {dice.pick(seconds)}") in used:
         pass
     used.add(name)
@@ -150,7 +150,7 @@ def _new(dice: Dice, firsts: tuple[str, ...], seconds: tuple[str, ...], used: se
 def _users(
     dice: Dice, homes: list[int], times: list[int], gaggles: dict[int, Gaggle]
 ) -> list[User]:
-    """Every user with a name and an address that nobody else has, except where a story says so."""
+    """Every user with a unique name and address, except in stories."""
     taken = {story.email.strip().lower() for story in stories.USERS.values()}
     names = {story.name for story in stories.USERS.values()}
     users = []
@@ -164,7 +164,7 @@ def _users(
 
 
 def _email(dice: Dice, name: str, domains: tuple[str, ...], taken: set[str]) -> str:
-    """An address at one of the company's domains or a personal one; some people shout."""
+    """An address at a company domain or a personal one; a few in capitals."""
     if domains and not dice.chance(_PERSONAL_SHARE):
         local, domain = _letters(name), dice.pick(domains)
     else:
@@ -186,7 +186,7 @@ def _letters(name: str) -> str:
 def _second_sign_ups(
     dice: Dice, users: list[User], gaggles: list[Gaggle]
 ) -> Iterator[tuple[str, str]]:
-    """Turn colleagues of personal users into the same person; yield the merges, one a gaggle.
+    """Turn colleagues of personal users into the same person; yield the merges, one per gaggle.
 
     The later sign-up takes over the name of the earlier one, with an address at the company.
     """

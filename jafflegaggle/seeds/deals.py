@@ -1,4 +1,4 @@
-"""What the sales team of the demo closed."""
+"""The deals of the demo's sales team."""
 
 from jafflegaggle.seeds import clock, stories
 from jafflegaggle.seeds.company import Company, is_personal
@@ -7,14 +7,14 @@ from jafflegaggle.seeds.dice import Dice
 NUMBER_OF_DEALS = 122
 
 _KINDS = (("Team", "$4,000"), ("Business", "$10,000"), ("Enterprise", "$40,000"))
-_LATEST_CLOSED = "2021-11-25"  # what closes later may still be open
+_LATEST_CLOSED = "2021-11-25"  # later ones may still be open
 _STAGES = ("Won", "Lost")
 
 Deal = tuple[str, str, str, str, str]
 
 
 def make_deals(company: Company) -> list[Deal]:
-    """122 deals by their closing date, at most one for a gaggle, beside those of the stories."""
+    """122 deals by their closing date, at most one per gaggle, plus those of the stories."""
     dice = Dice("deals")
     buyers = {
         user.gaggle_id: user

@@ -1,4 +1,4 @@
-"""Random choices that come out the same on every machine and Python version."""
+"""Random choices that are the same on every machine and Python version."""
 
 import random
 from collections.abc import Sequence
@@ -10,16 +10,15 @@ T = TypeVar("T")
 class Dice:
     """Choices made from `random()` alone.
 
-    Python promises that the sequence of `random()` stays as it is for a seed; it promises nothing
-    for `choice`, `shuffle` or `gauss`. Each topic has dice of its own, so that a further draw in
-    one does not turn everything else over.
+    Python guarantees the sequence of `random()` for a seed, but not those of `choice`, `shuffle` or
+    `gauss`. Each topic has its own dice, so that one more draw does not change everything else.
     """
 
     def __init__(self, topic: str) -> None:
         self._random = random.Random(f"jafflegaggle {topic}")
 
     def unit(self) -> float:
-        """A number of [0, 1)."""
+        """A number in [0, 1)."""
         return self._random.random()
 
     def below(self, end: int) -> int:
@@ -27,7 +26,7 @@ class Dice:
         return int(self.unit() * end)
 
     def chance(self, share: float) -> bool:
-        """True for about this share of the calls."""
+        """True in about this share of calls."""
         return self.unit() < share
 
     def pick(self, items: Sequence[T]) -> T:
@@ -35,7 +34,7 @@ class Dice:
         return items[self.below(len(items))]
 
     def take(self, bag: list[T]) -> T:
-        """One of the items, which leaves the bag."""
+        """One of the items, removed from the bag."""
         position = self.below(len(bag))
         bag[position], bag[-1] = bag[-1], bag[position]
         return bag.pop()

@@ -1,6 +1,6 @@
 """The people and companies that a reader of the demo can follow by name.
 
-Everything else of the demo is drawn; what stands here is fixed, and the generator builds around it.
+Everything else in the demo is random; these are fixed, and the generator builds around them.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from jafflegaggle.seeds.clock import END, second
 
 
 class GaggleStory(NamedTuple):
-    """A gaggle of a given name and size; its members are drawn among these domains."""
+    """A gaggle with a given name and size; its members' domains are drawn from these."""
 
     name: str
     domains: tuple[str, ...]
@@ -17,7 +17,7 @@ class GaggleStory(NamedTuple):
 
 
 class UserStory(NamedTuple):
-    """A user of a given name and address; without a gaggle, the user stays where it was drawn."""
+    """A user with a given name and address; without a gaggle, it is drawn."""
 
     name: str
     email: str
@@ -41,7 +41,7 @@ GAGGLES = {
     1042: GaggleStory("Herons & Ledgers", ("quietherons.example", "plumledger.example"), 13),
     1057: GaggleStory("Quiet Herons", ("quietherons.example",), 8),
     1086: GaggleStory("Plum Ledger", ("plumledger.example",), 6),
-    # Names and domains that a CSV or an engine may trip over.
+    # Names and domains that CSV parsers or engines may trip over.
     1064: GaggleStory("Butter, Salt & Sons", ("buttersalt.example",), 7),
     1077: GaggleStory("Käsekönig", ("käsekönig.example",), 5),
     1111: GaggleStory('The "Secret" Sauce', ("secretsauce.example",), 9),
@@ -60,7 +60,7 @@ GAGGLES = {
     1261: GaggleStory("Amber Kites", ("amberkites.example",), 6),
     1290: GaggleStory("Kiteworks", ("kiteworks.test",), 5),
     1333: GaggleStory("Kiteworks Group", ("kiteworks.example",), 7),
-    # One company in two gaggles, which writes its domain in three ways.
+    # One company in two gaggles, with its domain spelled three ways.
     1318: GaggleStory("Bots", ("bots.co",), 9),
     1381: GaggleStory("Bots Lunch Club", ("bots.co",), 7),
     EMPTY_GAGGLE: GaggleStory("Ghost Ladles", ("ghostladles.example",), 0),
@@ -80,7 +80,7 @@ USERS = {
     # ... who left the company: from its address to a personal one.
     2211: UserStory("Ottoline Fenn", "ottolinefenn@velvetbadgers.example", 1093),
     6033: UserStory("Ottoline Fenn", "ottoline.fenn@gmail.com", 1093),
-    # ... with stray blanks and capitals, which the merge line does not have.
+    # ... with stray spaces and capitals, which the merge line does not have.
     4477: UserStory("Idris Falk", " Idris.Falk@Outlook.com ", 1150),
     6101: UserStory("Idris Falk", "idrisfalk@paperlanterns.example", 1150),
     # ... whose new address has not signed up yet.
@@ -101,7 +101,7 @@ USERS = {
     # Their company is bots.co.
     2954: UserStory("Mirela Sandoval", "mirelasandoval@Bots.co", 1318),
     3140: UserStory("Hector Appleyard", "hectorappleyard@BOTS.co", 1381),
-    # Malformed addresses; the first one is mended by a merge of domains.
+    # Malformed addresses; the first one is fixed by a merge of domains.
     2666: UserStory("Silas Orwin", "silasorwin@iron,gophers.example", 1204),
     2345: UserStory("Wanda Pike", "wandapike@nodot"),
     2718: UserStory("Cosmo Bellamy", "cosmobellamy@two..dots.example"),
@@ -130,7 +130,7 @@ ACTIVITIES = {
 MERGED_USERS = (
     ("constancerohr@icloud.com", "constancerohr@outlaws.com"),
     ("stephp@gmail.com", "stephaniepennell@jets.com"),
-    # The later link of the chain stands first, as people write it.
+    # The later link of the chain comes first, as people write it.
     ("tamsin.okoro@yahoo.com", "tamsinokoro@velvetbadgers.example"),
     ("tamsin.okoro@hotmail.com", "tamsin.okoro@yahoo.com"),
     ("Tamsin.Okoro@Hotmail.com", "tamsin.okoro@yahoo.com"),  # duplicate

@@ -1,4 +1,4 @@
-"""The words that the names, companies and addresses of the demo are put together from."""
+"""The words of which the demo's names, companies and addresses are composed."""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ TEAMS = _words("""
 TEAM_SUFFIXES = ("Kitchen", "Lunch Club", "North", "South", "Labs", "Supper Club", "Interns")
 HOME_SUFFIXES = ("Family", "Household", "Potluck", "Book Club", "Neighbours")
 
-# RFC 2606 keeps these names free: nobody can own a company of the demo, so no mail reaches anybody.
+# Reserved by RFC 2606: nobody can own such a domain, so no mail ever reaches anybody.
 COMPANY_SUFFIXES = ("example", "example", "example", "co.example", "ai.example", "test")
 
 PERSONAL_DOMAINS = ("gmail.com", "hotmail.com", "icloud.com", "outlook.com", "yahoo.com")

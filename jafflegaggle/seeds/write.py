@@ -14,10 +14,10 @@ from jafflegaggle.seeds.deals import make_deals
 
 
 def write_demo(output: Path) -> dict[str, int]:
-    """Write the six files of the demo into a folder; return the number of rows of each.
+    """Write the six files of the demo to a folder; return the number of rows of each.
 
-    Every run gives the same text. The packed events are the same bytes, too, wherever Python
-    comes with the same zlib.
+    Every run writes the same text. The compressed events are also the same bytes if Python has the
+    same zlib.
     """
     company = make_company()
     tables: dict[str, tuple[str, list[Sequence[object]]]] = {
@@ -58,7 +58,7 @@ def _csv(header: str, rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _packed(content: bytes) -> bytes:
-    """The content as gzip, without the time and the file name that would change the bytes."""
+    """The content as gzip, without the time and the file name, which would change the bytes."""
     packed = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=0) as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""A company whose tables pass every check, and what the checks find where some are bad."""
+"""A company whose tables pass every check, and the results when some tables are bad."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ def one_row(**cells: str) -> str:
     return " | ".join(cells) + "\n" + " | ".join(cells.values())
 
 
-# Contacts: one of x.com, one attributed to it, one of a gaggle that nobody has, one of none.
+# Contacts: one of x.com, one attributed to it, one without an account.
 GOOD = {
     "contacts": """
     user_id|email|corporate_email|account_corporate_email|gaggle_id|number_of_events|number_of_orders
@@ -106,9 +106,8 @@ EVENTS = """
     """
 
 
-# A few rows are many of so few.
 def with_limits(**limits: float) -> Checks:
-    """The settings with other limits."""
+    """The settings with other limits; in tables this small, a few bad rows exceed the defaults."""
     return Checks(DEFAULT_LIMITS | limits)
 
 
@@ -130,16 +129,16 @@ def results(
     instead: Mapping[str, str] = MappingProxyType({}),
     **bad: str,
 ) -> list[Result]:
-    """What the checks find in the good tables but for the bad ones.
+    """The results of the checks, for the good tables with some of them replaced.
 
     Args:
         spark: the session.
-        settings: the limits, and how severe each check is.
+        settings: the limits, and the severity of each check.
         rows_before: the rows of the last snapshot.
         events: the staged events.
-        without: the tables that are not there.
-        instead: tables in the place of the good ones, by name; or, as arguments,
-        bad: the same.
+        without: the tables that are missing.
+        instead: replacements of good tables, by name.
+        bad: the same, as keyword arguments.
     """
     texts = {**GOOD, **instead, **bad}
     texts = {name: text for name, text in texts.items() if name not in without}
@@ -158,6 +157,6 @@ def failing(found: list[Result], check: str = "") -> dict[tuple[str, str], int]:
 
 
 def one(found: list[Result], table: str, key: str) -> Result:
-    """What one check found."""
+    """The result of one check."""
     (result,) = (r for r in found if (r.table, r.key) == (table, key))
     return result

@@ -1,4 +1,4 @@
-"""Every company that the design permits publishes; only too many rows set aside stop it."""
+"""Every valid company is published; only too many quarantined rows stop it."""
 
 import csv
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.oddities import random_company
 from tests.small_company import in_this_session
 from tests.tables import COLUMNS
 
-# One company and type of ids show that Spark reports the same; it takes long for few rows.
+# On Spark, which is slow on few rows, one company and id type is enough.
 COMPANIES = [(seed, ids) for seed in range(5) for ids in (False, True)]
 COMPANIES = COMPANIES if ENGINE == "embedded" else COMPANIES[:1]
 
@@ -27,8 +27,8 @@ def _session(spark: SparkSession) -> Iterator[None]:
         yield
 
 
-def told(folder: Path, seed: int, limit: float, *, string_ids: bool) -> str:
-    """The summary of a run over a company full of oddities."""
+def summary_of(folder: Path, seed: int, limit: float, *, string_ids: bool) -> str:
+    """The summary of a run over a company full of edge cases."""
     sources = {}
     for source, rows in random_company(seed, string_ids=string_ids).items():
         path = folder / f"{source}.csv"
@@ -48,15 +48,17 @@ def told(folder: Path, seed: int, limit: float, *, string_ids: bool) -> str:
 
 
 @pytest.mark.parametrize(("seed", "string_ids"), COMPANIES)
-def test_an_odd_company_publishes(tmp_path: Path, seed: int, string_ids: bool) -> None:
-    summary = told(tmp_path, seed, 1, string_ids=string_ids)
+def test_a_company_full_of_edge_cases_is_published(
+    tmp_path: Path, seed: int, string_ids: bool
+) -> None:
+    summary = summary_of(tmp_path, seed, 1, string_ids=string_ids)
     assert ["contacts", "relationships", "gaggle_id"] in [
         line.split()[:3] for line in summary.splitlines()
     ]
 
 
 @pytest.mark.usefixtures("any_engine")
-def test_too_many_rows_quarantined_stop_an_odd_company(tmp_path: Path) -> None:
+def test_too_many_quarantined_rows_stop_the_run(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as error:
         told(tmp_path, 0, 0.05, string_ids=False)
     first, *failed, evidence = str(error.value).split("\n")

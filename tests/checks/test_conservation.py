@@ -1,4 +1,4 @@
-"""`conservation`: each equation notices when one of its sides changes."""
+"""`conservation`: each equation detects a change of either side."""
 
 import pytest
 from pyspark.sql import SparkSession
@@ -79,7 +79,7 @@ def changed(table: str, old: str, new: str) -> dict[str, str]:
     ],
     ids=lambda value: next(iter(value)) if isinstance(next(iter(value)), str) else "",
 )
-def test_what_is_lost_or_counts_twice(
+def test_lost_rows_and_rows_counted_twice_are_detected(
     spark: SparkSession, bad: dict[str, str], expected: dict[tuple[str, str], int]
 ) -> None:
     assert failing(results(spark, instead=bad)) == expected
@@ -111,7 +111,7 @@ def test_an_equation_in_words(spark: SparkSession) -> None:
     assert result.sample_keys == ()
 
 
-def test_without_deals_nothing_is_asked_of_them(spark: SparkSession) -> None:
+def test_without_deals_they_are_not_checked(spark: SparkSession) -> None:
     found = results(spark, without=("staged_deals", "deal_accounts"))
     assert {result.table for result in found} >= {"users", "contacts"}
     assert "deals" not in {result.table for result in found}

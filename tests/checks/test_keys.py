@@ -1,4 +1,4 @@
-"""`unique` and `relationships`: keys that repeat, and keys that lead nowhere."""
+"""`unique` and `relationships`: duplicate keys, and dangling keys."""
 
 import pytest
 from pyspark.sql import SparkSession
@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 from tests.checks.given import GOOD, failing, one, results, severe
 
 
-def test_a_key_that_repeats(spark: SparkSession) -> None:
+def test_duplicate_keys(spark: SparkSession) -> None:
     found = results(
         spark,
         contacts="user_id | email\n1 | a@x.com\n1 | b@x.com\n2 | b@x.com\n3 | b@x.com",
@@ -29,31 +29,31 @@ def test_a_key_that_repeats(spark: SparkSession) -> None:
     }
     assert samples["unique_gaggle_id_corporate_email"] == ("1, x.com", "NULL, NULL")
     assert one(found, "contacts", "unique_email").sample_keys == ("b@x.com",)
-    assert one(found, "contacts", "unique_email").found == "2 row(s) repeat"
+    assert one(found, "contacts", "unique_email").found == "2 duplicate row(s)"
     assert one(found, "contacts", "unique_email").status == "fail"
 
 
-def test_texts_that_share_a_hash_do_not_repeat(
+def test_different_strings_with_the_same_hash_are_not_duplicates(
     spark: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    columns = []
 
     def same_for_all(column: str) -> object:
-        asked.append(column)
+        columns.append(column)
         return F.lit(7)
 
     monkeypatch.setattr(F, "xxhash64", same_for_all)
     found = results(spark)
-    assert asked == ["email"]
+    assert columns == ["email"]
     assert failing(found, "unique") == {}
 
 
-def test_null_repeats_nothing_in_a_column(spark: SparkSession) -> None:
+def test_null_is_never_a_duplicate_in_a_single_column(spark: SparkSession) -> None:
     contacts = GOOD["contacts"].replace("bob@gmail.com", "").replace("eve@gmail.com", "")
     assert failing(results(spark, contacts=contacts), "unique") == {}
 
 
-def test_a_contact_of_an_unknown_gaggle_is_kept_and_seen(spark: SparkSession) -> None:
+def test_a_contact_in_an_unknown_gaggle_only_warns(spark: SparkSession) -> None:
     facts = GOOD["gaggle_facts"].replace(
         "        2         |                 | 1               | 2                | 0\n", ""
     )
@@ -65,12 +65,12 @@ def test_a_contact_of_an_unknown_gaggle_is_kept_and_seen(spark: SparkSession) ->
     }
     result = one(found, "contacts", "relationships_gaggle_id")
     assert (result.status, result.sample_keys) == ("warn", ("3",))
-    assert result.found == "1 row(s) lead to no gaggle_facts.gaggle_id"
+    assert result.found == "1 row(s) have no match in gaggle_facts.gaggle_id"
     # The sums of gaggle_facts are those of the contacts in known gaggles: they still hold.
     assert ("gaggle_facts", "conservation_number_of_events") not in failing(found)
 
 
-def test_a_key_that_leads_nowhere(spark: SparkSession) -> None:
+def test_dangling_keys(spark: SparkSession) -> None:
     found = results(
         spark,
         contacts="user_id | account_corporate_email\n1 | x.com\n2 | y.com\n3 | y.com\n4 |\n9 |",
@@ -102,7 +102,7 @@ def test_a_key_that_leads_nowhere(spark: SparkSession) -> None:
     assert samples["contact_aliases", "relationships_contact_user_id"] == ("5",)
 
 
-def test_an_event_that_comes_twice_is_looked_for_where_one_asks(spark: SparkSession) -> None:
+def test_duplicate_events_are_checked_only_if_configured(spark: SparkSession) -> None:
     events = """
         event_id | user_id | timestamp           | reason
         a        | 1       | 2021-01-01 10:00:00 |
@@ -120,8 +120,8 @@ def test_an_event_that_comes_twice_is_looked_for_where_one_asks(spark: SparkSess
     found = results(spark, settings, events=events)
 
     assert failing(found) == {("events", "unique_event_id"): 2, ("events", "not_null_event_id"): 1}
-    repeats = one(found, "events", "unique_event_id")
-    assert (repeats.status, repeats.sample_keys) == ("fail", ("a",))
+    duplicates = one(found, "events", "unique_event_id")
+    assert (duplicates.status, duplicates.sample_keys) == ("fail", ("a",))
     assert one(found, "events", "not_null_event_id").sample_keys == (
         "3, NULL, 2021-01-03 10:00:00",
     )

@@ -1,4 +1,4 @@
-"""Limits: at, below and above."""
+"""Limits: at, below and above the limit."""
 
 import pytest
 from pyspark.sql import SparkSession
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("any_engine")
 @pytest.mark.parametrize(
     ("limit", "sources"),
     [
-        # Set aside are 1 of 5 users, 1 of 4 gaggles, 1 of 7 events and 1 of 2 deals.
+        # Quarantined: 1 of 5 users, 1 of 4 gaggles, 1 of 7 events and 1 of 2 deals.
         (0.5, set()),
         (0.49, {"deals"}),
         (0.25, {"deals"}),
@@ -30,7 +30,7 @@ def test_more_quarantined_than_the_limit(
     assert {result.status for result in found} == ({"pass", "fail"} if sources else {"pass"})
 
 
-def test_what_was_quarantined_is_shown(spark: SparkSession) -> None:
+def test_samples_of_quarantined_rows_are_shown(spark: SparkSession) -> None:
     result = one(results(spark, Checks()), "users", QUARANTINED)
     assert result.sample_keys == ('unreadable_user_id, {"user_id":"x"}',)
     assert result.found == "1 of 5 rows are quarantined, more than the limit of 0.05"
@@ -41,7 +41,7 @@ def test_an_empty_source_is_within_the_limit(spark: SparkSession) -> None:
     found = results(
         spark,
         Checks(),
-        instead=NOTHING_ASIDE,
+        instead=NOTHING_QUARANTINED,
         staged_deals="deal_name",
         deal_accounts="deal_name",
     )
@@ -52,10 +52,10 @@ NO_DOMAIN = "max_emails_without_domain_fraction"
 
 
 def with_emails(good: int, bad: int, reason: str = "malformed_domain") -> dict[str, str]:
-    """So many contacts with an e-mail that leads to a domain, and with one that does not."""
+    """Contacts with an e-mail that leads to a domain (good), and with one that does not (bad)."""
     names = [f"{at} | Name {at}" for at in range(good + bad)]
     findings = [f"users | {name.replace(' |', f' | {reason} |')}" for name in names[good:]]
-    # What is no address is no e-mail of a contact.
+    # A value without an address is not a contact's e-mail.
     contacts = names[:good] if reason == "no_address" else names
     return {
         "contacts": "\n".join(["user_id | email", *contacts, "98 | ", "99 | "]),
@@ -69,7 +69,7 @@ def with_emails(good: int, bad: int, reason: str = "malformed_domain") -> dict[s
         (0.9, 1, 9, 0),
         (0.9, 1, 10, 10),
         (0.9, 0, 10, 10),
-        (0.9, 0, 9, 0),  # too few to say anything
+        (0.9, 0, 9, 0),  # too few to be meaningful
         (0.5, 10, 10, 0),
         (0.5, 9, 10, 10),
         (1, 0, 20, 0),
@@ -97,7 +97,7 @@ def test_emails_without_a_domain_in_words(spark: SparkSession) -> None:
     )
 
 
-NOTHING_ASIDE = {
+NOTHING_QUARANTINED = {
     "quarantine": "source",
     "staged_users": "user_id\n1\n2\n3\n4",
     "staged_gaggles": "gaggle_id\n1\n2\n3",
@@ -121,7 +121,7 @@ NOTHING_ASIDE = {
         ),
     ],
 )
-def test_more_rows_gone_than_the_limit(
+def test_more_rows_lost_than_the_limit(
     spark: SparkSession,
     limit: float,
     before: dict[str, int],
@@ -130,23 +130,23 @@ def test_more_rows_gone_than_the_limit(
     settings = with_limits(max_quarantined_fraction=1, max_rows_lost_since_last_snapshot=limit)
     found = results(spark, settings, rows_before=before)
     assert failing(found) == expected
-    asked = {result.table for result in found if result.check == LOST}
-    assert asked == set(before) - {"findings"}
+    checked = {result.table for result in found if result.check == LOST}
+    assert checked == set(before) - {"findings"}
     assert {result.status for result in found} == ({"pass", "warn"} if expected else {"pass"})
 
 
-def test_rows_gone_in_words_and_as_an_error(spark: SparkSession) -> None:
+def test_lost_rows_in_words_and_as_an_error(spark: SparkSession) -> None:
     settings = severe("contacts", LOST, "error", LENIENT)
     found = results(spark, settings, rows_before={"contacts": 4_000})
     result = one(found, "contacts", LOST)
     assert result.status == "fail"
     assert str(result) == (
         "contacts: max_rows_lost_since_last_snapshot: "
-        "3,997 of 4,000 rows are gone, more than the limit of 0.1; "
+        "3,997 of 4,000 rows are lost, more than the limit of 0.1; "
         'to accept it: [checks.contacts] max_rows_lost_since_last_snapshot = "warn"'
     )
 
 
-def test_the_good_tables_have_the_rows_that_these_tests_count_on() -> None:
+def test_the_good_tables_have_the_rows_that_these_tests_rely_on() -> None:
     rows = {name: len(text.strip().splitlines()) - 1 for name, text in GOOD.items()}
     assert (rows["contacts"], rows["gaggle_facts"], rows["accounts"]) == (3, 3, 1)

@@ -1,4 +1,4 @@
-"""`not_null`, `accepted_values`, and what is checked of the sources."""
+"""`not_null`, `accepted_values`, and the checks of the sources."""
 
 import pytest
 from pyspark.sql import SparkSession
@@ -6,7 +6,7 @@ from pyspark.sql import SparkSession
 from tests.checks.given import failing, one, results
 
 
-def test_a_null_where_there_must_be_none(spark: SparkSession) -> None:
+def test_null_in_a_not_null_column(spark: SparkSession) -> None:
     found = results(
         spark,
         contacts="""
@@ -96,8 +96,8 @@ def test_a_null_where_there_must_be_none(spark: SparkSession) -> None:
         (
             "findings",
             "accepted_values_reason",
-            "source | reason\nusers | no_email\nusers | odd",
-            ("users, NULL, odd, NULL",),
+            "source | reason\nusers | no_email\nusers | unheard_of",
+            ("users, NULL, unheard_of, NULL",),
         ),
         (
             "quarantine",
@@ -121,7 +121,7 @@ def test_a_value_that_is_not_accepted(
     assert result.status == ("fail" if samples else "pass")
 
 
-def test_what_the_playbook_tests_of_the_sources_warns(spark: SparkSession) -> None:
+def test_the_playbooks_tests_of_the_sources_warn(spark: SparkSession) -> None:
     found = results(
         spark,
         staged_users="""
@@ -161,14 +161,14 @@ def test_what_the_playbook_tests_of_the_sources_warns(spark: SparkSession) -> No
     }
 
 
-def test_five_keys_are_shown_in_the_order_of_their_text(spark: SparkSession) -> None:
+def test_five_keys_are_shown_in_alphabetical_order(spark: SparkSession) -> None:
     contacts = "user_id | email\n" + "\n".join(f"{number} |" for number in (9, 8, 20, 1, 3, 10, 7))
     result = one(results(spark, contacts=contacts), "contacts", "not_null_email")
     assert result.failing_rows == 7
     assert result.sample_keys == ("1", "10", "20", "3", "7")
 
 
-def test_a_long_row_is_cut(spark: SparkSession) -> None:
+def test_a_long_row_is_truncated(spark: SparkSession) -> None:
     staged = f"reason | row\nmissing_user_id | {'x' * 500}"
     result = one(results(spark, staged_users=staged), "users", "not_null_user_id")
     assert result.sample_keys == ("x" * 80,)

@@ -1,4 +1,4 @@
-"""All checks together: what is asked, how severe it is, and the table of results."""
+"""All checks together: which run, their severity, and the table of results."""
 
 import datetime as dt
 from collections import defaultdict
@@ -35,7 +35,7 @@ def test_good_tables_pass_every_check(spark: SparkSession) -> None:
         (table, check.key)
         for table, checks in CHECKS.items()
         for check in checks
-        # Only of a second snapshot, and of an incremental run.
+        # Only for a second snapshot, and for an incremental run.
         if check.severity != "off"
         and check.name not in ("max_rows_lost_since_last_snapshot", "late_rows", "rows_gone")
     ]
@@ -48,7 +48,7 @@ def test_empty_tables_pass(spark: SparkSession) -> None:
 
 
 @pytest.mark.parametrize(("severity", "status"), [("warn", "warn"), ("error", "fail")])
-def test_the_settings_say_how_severe_a_check_is(
+def test_the_settings_determine_the_severity_of_a_check(
     spark: SparkSession, severity: Severity, status: str
 ) -> None:
     settings = severe("contacts", "not_null_email", severity)
@@ -61,7 +61,7 @@ def test_the_settings_say_how_severe_a_check_is(
         assert (result.severity, result.status, result.failing_rows) == (severity, status, 1)
 
 
-def test_a_number_of_one_name_is_one_number() -> None:
+def test_totals_with_the_same_name_are_the_same_number() -> None:
     totals: dict[str, set[tuple[str, tuple[str, str] | None]]] = defaultdict(set)
     for subject, checks in checked_subjects():
         for check in checks:
@@ -119,8 +119,8 @@ def test_every_kind_of_check_measures_itself_on_every_column(
         is_null = F.col(column).isNull()
         if column not in subject.required:
             assert by_key[f"not_null_{column}"].failing_rows == rows.where(is_null).count(), column
-        texts = [row[0] for row in rows.select(F.col(column).cast("string")).collect()]
-        values = [text for text in texts if text is not None]
+        cells = [row[0] for row in rows.select(F.col(column).cast("string")).collect()]
+        values = [cell for cell in cells if cell is not None]
         if column != subject.deduplicated:
             duplicates = len(values) - len(set(values))
             assert by_key[f"unique_{column}"].failing_rows == duplicates, column
@@ -177,11 +177,11 @@ def test_the_table_of_results(spark: SparkSession) -> None:
 def test_a_result_in_words() -> None:
     result = Result(
         *("unique", "contacts", "email", "error", "fail", 2, ("a@x.com", "b@x.com")),
-        found="2 row(s) repeat",
+        found="2 duplicate row(s)",
         key="unique_email",
     )
     assert str(result) == (
-        "contacts: unique (email): 2 row(s) repeat; for example a@x.com | b@x.com; "
+        "contacts: unique (email): 2 duplicate row(s); for example a@x.com | b@x.com; "
         'to accept it: [checks.contacts] unique_email = "warn"'
     )
     assert LENIENT.severities["contacts"]["unique_email"] == "error"

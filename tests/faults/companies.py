@@ -1,4 +1,4 @@
-"""Two days of one company: no table of the one day is that of the other."""
+"""Two days of one company, which differ in every table."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from tests.small_company import FILES, write_company
 
 DATE, OTHER_DATE = "2021-12-01", "2021-12-02"
 TABLES = {model.name for model in PUBLISHED}
-USERS = 120  # so many that the rows set aside are few
+USERS = 120  # enough that the fraction of quarantined rows is small
 
 
 def write_day(folder: Path, word: str, first_id: int, nameless: int) -> Path:
-    """Write the small company and some users more; give the configuration's path.
+    """Write the small company with more users; return the path of the configuration.
 
     Args:
-        folder: where.
-        word: stands in every e-mail, domain and name of the day.
-        first_id: of its users.
+        folder: the folder to write to.
+        word: part of every e-mail, domain and name of the day.
+        first_id: the first id of its users.
         nameless: how many of them have no e-mail.
     """
     ids = range(first_id, first_id + USERS)

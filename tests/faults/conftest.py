@@ -18,13 +18,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration of the day whose snapshot is published already."""
+    """The configuration of the day whose snapshot is already published."""
     return write_day(tmp_path_factory.mktemp("days") / "old", "olden", 1000, nameless=1)
 
 
 @pytest.fixture(scope="session")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration of the day whose run meets with a fault."""
+    """The configuration of the day whose run hits a fault."""
     return write_day(tmp_path_factory.mktemp("days") / "new", "newer", 2000, nameless=3)
 
 
@@ -50,7 +50,7 @@ def old_snapshot(published_old: Path) -> Snapshot:
 def new_snapshot(
     new: Path, old_snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
 ) -> Snapshot:
-    """What the new day publishes: no table is that of the old one, so that any mixture shows."""
+    """What the new day publishes: every table differs from the old one, so any mixture shows."""
     output = tmp_path_factory.mktemp("published") / "new"
     ended = run(command(new, output, "--snapshot-date", DATE))
     assert ended.status == 0, ended.err
@@ -61,11 +61,11 @@ def new_snapshot(
 
 @pytest.fixture
 def output(published_old: Path, tmp_path: Path) -> Path:
-    """An output folder of the test's own with the old snapshot."""
+    """A copy of the output folder with the old snapshot, for one test."""
     return copy(published_old, tmp_path / "output")
 
 
 def copy(published: Path, place: Path) -> Path:
-    """Copy an output folder, the links within it included."""
+    """Copy an output folder, preserving hard links."""
     subprocess.run(["cp", "-a", published, place], check=True)
     return place

@@ -14,7 +14,7 @@ from tests.quick import FAST
 
 
 def _kill_all() -> None:
-    os.killpg(0, signal.SIGKILL)  # and what it has started: Spark's Java
+    os.killpg(0, signal.SIGKILL)  # including what it has started: Spark's Java
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     if "spark" in called.arguments:
         from pyspark.sql import SparkSession
 
-        # The job takes the session that it finds.
+        # The job uses the active session.
         SparkSession.builder.master(called.master).config(map=FAST).getOrCreate()
     from jafflegaggle.cli import main as command
 

@@ -1,4 +1,4 @@
-"""What lies under an output folder, read as other programs would: by plain Arrow and JSON."""
+"""Reads an output folder as other programs would: with plain Arrow and JSON."""
 
 import datetime as dt
 import fcntl
@@ -14,13 +14,13 @@ Snapshot = dict[str, list[str]]
 
 def rows_of(files: list[Path]) -> list[str]:
     """The rows of Parquet files, in a form that all engines share."""
-    # The file, not its folder: what the path says of a partition is not asked for.
+    # The file, not its folder, so that partition values in the path are not added.
     read = [parquet.ParquetFile(file, coerce_int96_timestamp_unit="us").read() for file in files]
     return plain([row for table in read for row in table.to_pylist()])
 
 
 def plain(rows: list[dict[str, Any]]) -> list[str]:
-    """Rows as text, sorted; times without their zone, which is UTC whether or not it is said."""
+    """Rows as text, sorted; times without their zone, which is always UTC."""
     return sorted(str({name: _without_zone(cell) for name, cell in row.items()}) for row in rows)
 
 
@@ -39,7 +39,7 @@ def manifests(root: Path) -> list[dict[str, Any]]:
     """All manifests, in the order of their runs."""
     found = []
     for file in (root / "_manifests").glob("[!.]*.json"):
-        with suppress(FileNotFoundError):  # one that was replaced may go while others are read
+        with suppress(FileNotFoundError):  # a replaced one may be removed meanwhile
             found.append(json.loads(file.read_text(encoding="utf-8")))
     return sorted(found, key=lambda manifest: str(manifest["run_id"]))
 
@@ -51,7 +51,7 @@ def newest(root: Path, date: str) -> dict[str, Any] | None:
 
 
 def by_manifest(root: Path, date: str) -> Snapshot | None:
-    """The snapshot of a date as its manifest has it; None where there is none."""
+    """The snapshot of a date by its manifest; None if there is none."""
     manifest = newest(root, date)
     if manifest is None:
         return None
@@ -65,13 +65,13 @@ def by_manifest(root: Path, date: str) -> Snapshot | None:
 
 
 def by_folders(root: Path, date: str) -> Snapshot:
-    """The snapshot of a date as the plain folders have it."""
+    """The snapshot of a date by its plain folders."""
     folders = {name: root / name / f"snapshot_date={date}" for name in plain_tables(root)}
     return {name: _of_this_run(read_folder(folder)) for name, folder in folders.items()}
 
 
 def _of_this_run(rows: list[str]) -> list[str]:
-    """The rows but for the checks that tell of the snapshot before."""
+    """The rows without the check that compares with the previous snapshot."""
     return [row for row in rows if "'max_rows_lost_since_last_snapshot'" not in row]
 
 
@@ -97,15 +97,15 @@ def is_locked(root: Path) -> bool:
         return False
 
 
-def assert_is_tidy(root: Path, mended: int = 1) -> None:
+def assert_is_tidy(root: Path, recovered: int = 1) -> None:
     """Nothing is left of runs that are not published, nor of what published ones needed.
 
-    Of each date the published run is there, and the one that it has just replaced; and what was
-    taken out of the plain folders until the next run, because somebody may have begun to list it.
+    For each date there are the published run and the one it has just replaced; and, until the next
+    run, what was swapped out of the plain folders, since somebody may have begun to list it.
 
     Args:
         root: the output folder.
-        mended: how many dead runs the last one may have finished; what they took out is there, too.
+        recovered: how many dead runs the last one may have finished; what they replaced also stays.
     """
     assert not is_locked(root)
     found = manifests(root)
@@ -115,7 +115,7 @@ def assert_is_tidy(root: Path, mended: int = 1) -> None:
         folders |= set(manifest["state"].get("folders", ()))
         run = root / "_runs" / manifest["run_id"]
         left = {str(path.relative_to(root)) for path in run.iterdir()} - folders
-        if manifest in found[-1 - mended :]:
+        if manifest in found[-1 - recovered :]:
             left -= {f"{folder}.shown" for folder in folders}
         assert not left
     dates = [manifest["snapshot_date"] for manifest in found]

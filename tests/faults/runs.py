@@ -14,7 +14,7 @@ from tests.quick import FAST_JAVA
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300
-# PySpark leaves it behind in this process when a session of Connect was open here.
+# PySpark leaves it set in this process when a Spark Connect session was open here.
 LEFT_BY_CONNECT = "SPARK_CONNECT_MODE_ENABLED"
 
 
@@ -28,11 +28,11 @@ class Ended:
 
     @property
     def message(self) -> str:
-        """What the command says to the person who must act."""
+        """The message for the person who must act."""
         return self.err.partition("jafflegaggle: ")[2]
 
     def assert_is_a_short_error(self, status: int = 2) -> None:
-        """This status, and one paragraph without a stack trace."""
+        """Assert this status, and one paragraph without a stack trace."""
         assert (self.status, self.out) == (status, ""), self.err
         assert "Traceback" not in self.err
         assert "\tat " not in self.err
@@ -65,9 +65,9 @@ def start(
     """Start a command as the leader of a process group.
 
     Args:
-        arguments: of the command `jafflegaggle`.
-        watch: options of `tests.faults.driver`, where that is to run it.
-        before: what the process does to itself first.
+        arguments: the arguments of the command `jafflegaggle`.
+        watch: options of `tests.faults.driver`, if that should run it.
+        before: called in the new process first.
     """
     if watch:
         output = arguments[arguments.index("--output") + 1]
@@ -100,7 +100,7 @@ def run(arguments: list[str], *watch: object, before: Callable[[], None] | None 
 
 
 def kill(running: subprocess.Popen[str]) -> None:
-    """Kill a run and what it has started, if it still lives."""
+    """Kill a run and what it has started, if it is still alive."""
     try:
         os.killpg(running.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -109,19 +109,19 @@ def kill(running: subprocess.Popen[str]) -> None:
 
 
 def wait_for_step(running: subprocess.Popen[str], step: str) -> str:
-    """Wait until a run has told of a step's end; give what it has told until then."""
+    """Wait until a run has logged the end of a step; return its log up to then."""
     assert running.stderr
-    told = ""
+    log = ""
     for line in running.stderr:
-        told += line
-        if line.split()[3:4] == [f"{step}:"]:  # behind time, level and run id
-            return told
-    raise AssertionError(f"the run ended before {step}:\n{told}")
+        log += line
+        if line.split()[3:4] == [f"{step}:"]:  # after time, level and run id
+            return log
+    raise AssertionError(f"the run ended before {step}:\n{log}")
 
 
 @contextmanager
 def stopped_after(step: str, arguments: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """A run that stands still after a step while the block lasts, and then goes on."""
+    """A run that is paused after a step during the block, and then continues."""
     running = start(arguments)
     try:
         wait_for_step(running, step)

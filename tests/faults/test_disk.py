@@ -1,4 +1,4 @@
-"""A disk that is full, or may not be written: the old snapshot stands, and a person knows why."""
+"""A full or read-only disk: the old snapshot stays, and the message explains why."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ from tests.faults.conftest import copy
 from tests.faults.published import Snapshot, assert_is_tidy, by_folders, by_manifest
 
 KIB = 1024
-# How much room a run finds beside the old snapshot: for a table or two, or for nearly all.
+# KiB of free space beside the old snapshot: for a table or two, or for nearly all.
 ROOMS = [0, 8, 40, 80, 120]
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
@@ -29,16 +29,16 @@ class Disk:
 
     @property
     def used(self) -> int:
-        """How many bytes are taken."""
+        """The number of bytes in use."""
         state = os.statvfs(self.place)
         return (state.f_blocks - state.f_bfree) * state.f_frsize
 
     def leave(self, room: int) -> None:
-        """Leave room for so many bytes more."""
+        """Leave room for this many more bytes."""
         self.remount(f"size={self.used + room}")
 
     def remount(self, options: str) -> None:
-        """Change its size, or whether it can be written."""
+        """Change its size, or whether it is writable."""
         subprocess.run(["mount", "-o", f"remount,{options}", self.place], check=True)
 
 
@@ -54,9 +54,9 @@ def disk(published_old: Path, tmp_path: Path) -> Iterator[Disk]:
         check=False,
     )
     if mounted.returncode:
-        # A full disk is among what must be proven, so that nobody may pass over it unseen.
+        # The behaviour on a full disk must be proven, so CI must not skip it silently.
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up(f"nobody may mount a disk here ({mounted.stderr.strip()})")
+        give_up(f"mounting a disk is not permitted here ({mounted.stderr.strip()})")
     try:
         copy(published_old, place / "output")
         yield Disk(place)
@@ -65,7 +65,7 @@ def disk(published_old: Path, tmp_path: Path) -> Iterator[Disk]:
 
 
 def drop_rights() -> None:
-    """Take from this process root's right to write anywhere; others have none to lose."""
+    """Drop root's right to write anywhere from this process; other users do not have it."""
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
 
 
@@ -74,8 +74,8 @@ def keep_files_small() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (4 * KIB, 4 * KIB))
 
 
-def assert_old_stands(ended: runs.Ended, output: Path, old_snapshot: Snapshot) -> None:
-    """The run told what is wrong with which place, and the old snapshot is as it was."""
+def assert_old_snapshot_stays(ended: runs.Ended, output: Path, old_snapshot: Snapshot) -> None:
+    """The message names the place and the problem, and the old snapshot is unchanged."""
     ended.assert_is_a_short_error()
     assert str(output) in ended.message
     assert by_manifest(output, DATE) == by_folders(output, DATE) == old_snapshot
@@ -100,7 +100,7 @@ def test_a_disk_that_fills_up(
     ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE))
 
     assert "No space left on device" in ended.message
-    assert_old_stands(ended, disk.output, old_snapshot)
+    assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("size=64m")
     assert_next_run_succeeds(new, disk.output, new_snapshot)
 
@@ -113,7 +113,7 @@ def test_a_disk_that_fills_up_under_spark(
     ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE, engine="spark"))
 
     assert "No space left on device" in ended.message
-    assert_old_stands(ended, disk.output, old_snapshot)
+    assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("size=64m")
     assert_next_run_succeeds(new, disk.output, new_snapshot)
 
@@ -125,11 +125,11 @@ def test_a_file_that_may_not_grow(
 
     ended = runs.run(call, before=keep_files_small)
 
-    assert_old_stands(ended, output, old_snapshot)
+    assert_old_snapshot_stays(ended, output, old_snapshot)
     assert_next_run_succeeds(new, output, new_snapshot)
 
 
-# Not to be written ------------------------------------------------------------------------------
+# Not writable ------------------------------------------------------------------------------
 
 
 def test_a_disk_that_is_read_only(
@@ -139,7 +139,7 @@ def test_a_disk_that_is_read_only(
 
     ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE))
 
-    assert_old_stands(ended, disk.output, old_snapshot)
+    assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("rw")
     assert_next_run_succeeds(new, disk.output, new_snapshot)
 
@@ -156,7 +156,7 @@ def test_no_permission(
     ended = runs.run(runs.command(new, output, "--snapshot-date", DATE), before=drop_rights)
 
     folder.chmod(0o755)
-    assert_old_stands(ended, output, old_snapshot)
+    assert_old_snapshot_stays(ended, output, old_snapshot)
     assert_next_run_succeeds(new, output, new_snapshot)
 
 
@@ -165,11 +165,11 @@ def test_a_replaced_run_of_a_colleague(new: Path, output: Path, new_snapshot: Sn
     (replaced / "contacts").chmod(0o555)
     call = runs.command(new, output, "--snapshot-date", DATE)
 
-    told = [runs.run(call, before=drop_rights) for _ in range(3)]
+    ended = [runs.run(call, before=drop_rights) for _ in range(3)]
 
-    assert [ended.status for ended in told] == [0, 0, 0], told
-    for ended in told[1:]:
-        assert f"{replaced}: cannot be removed (" in ended.err
+    assert [one.status for one in ended] == [0, 0, 0], ended
+    for one in ended[1:]:
+        assert f"{replaced}: cannot be removed (" in one.err
     assert by_manifest(output, DATE) == by_folders(output, DATE) == new_snapshot
     (replaced / "contacts").chmod(0o755)
     assert_next_run_succeeds(new, output, new_snapshot)

@@ -1,6 +1,6 @@
-"""Damaged inputs: each run publishes all that it read, or says what is wrong and publishes nothing.
+"""Damaged inputs: each run publishes all that it read, or explains itself and publishes nothing.
 
-The inputs are cut from the demo's own, and damaged as files are: by a slip, an editor, a transfer.
+The inputs are cut from the demo's, and damaged as files are: by mistakes, editors and transfers.
 What was read and what was published is counted here by Python alone, not by the job's own checks.
 """
 
@@ -24,8 +24,8 @@ from tests.small_company import in_this_session, write_config
 pytestmark = [pytest.mark.faults, pytest.mark.engine("embedded")]
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-# In CI fewer, and others every day; a failure shows the number of its run, which
-# JAFFLEGAGGLE_FUZZ_FIRST takes to see it again.
+# Fewer in CI, and different ones every day; a failure shows the number of its run: set
+# JAFFLEGAGGLE_FUZZ_FIRST to it to reproduce it.
 RUNS = 90 if "CI" in os.environ else 300
 RUNS_PER_TEST = 30
 FIRST = int(os.environ.get("JAFFLEGAGGLE_FUZZ_FIRST") or dt.date.today().toordinal() * 300)
@@ -38,7 +38,7 @@ FILES = {
     "merged_company_domain": "merged_company_domain.csv",
     "deals": "deals.csv",
 }
-MESSAGE = 2_000  # a merge list shows every line to mend, and there are few
+MESSAGE = 2_000  # a merge list shows every line that needs fixing, and there are few
 
 Damage = Callable[[random.Random, bytes], bytes]
 
@@ -54,8 +54,8 @@ def flip_bytes(rng: random.Random, content: bytes) -> bytes:
 
 
 def insert_bytes(rng: random.Random, content: bytes) -> bytes:
-    texts = [b"\0", b"\xff", b"\xc3(", b"\xed\xa0\x80", b'"', b'""', b",", b"\r", b"\n", b"\r\n"]
-    texts += [
+    snippets = [b"\0", b"\xff", b"\xc3(", b"\xed\xa0\x80", b'"', b'""', b",", b"\r", b"\n", b"\r\n"]
+    snippets += [
         b"\xef\xbb\xbf",
         b"\\",
         b"\x1a",
@@ -66,7 +66,7 @@ def insert_bytes(rng: random.Random, content: bytes) -> bytes:
         b"x" * 9_999,
     ]
     at = rng.randrange(len(content) + 1)
-    return content[:at] + rng.choice(texts) + content[at:]
+    return content[:at] + rng.choice(snippets) + content[at:]
 
 
 def truncate(rng: random.Random, content: bytes) -> bytes:
@@ -118,13 +118,23 @@ def swap_columns(rng: random.Random, content: bytes) -> bytes:
 
 
 def spoil_a_cell(rng: random.Random, content: bytes) -> bytes:
-    """Cells as people and programs leave them behind."""
-    odd = [b"", b" ", b"NULL", b"-1", b"1e9", b"9" * 40, b"2021-02-30", b"12:30:00", b'"a""b"']
-    odd += [b'"', b'"a\nb"', b"\xe9", "é\u2028😀".encode(), b"=1+1", b"x@y@z", b"\0"]
+    """Cells as people and programs really write them."""
+    cells_to_insert = [
+        b"",
+        b" ",
+        b"NULL",
+        b"-1",
+        b"1e9",
+        b"9" * 40,
+        b"2021-02-30",
+        b"12:30:00",
+        b'"a""b"',
+    ]
+    cells_to_insert += [b'"', b'"a\nb"', b"\xe9", "é\u2028😀".encode(), b"=1+1", b"x@y@z", b"\0"]
     lines = [line.split(b",") for line in content.splitlines()]
     for _ in range(rng.choice([1, 30])):
         cells = rng.choice(lines)
-        cells[rng.randrange(len(cells))] = rng.choice(odd)
+        cells[rng.randrange(len(cells))] = rng.choice(cells_to_insert)
     return b"\n".join(map(b",".join, lines)) + b"\n"
 
 
@@ -175,7 +185,7 @@ DAMAGES: list[Damage] = [
 
 
 def damaged(rng: random.Random, content: bytes) -> tuple[bytes, str]:
-    """The content damaged once or twice, now and then within or around gzip, and its suffix."""
+    """The content, damaged once or twice, sometimes inside or outside of gzip, and its suffix."""
     for _ in range(rng.choice([1, 1, 1, 2])):
         content = rng.choice(DAMAGES)(rng, content) if content else content
     if rng.random() < 0.75:
@@ -215,16 +225,16 @@ class Published:
         files = [parquet.ParquetFile(file) for file in self.files[table]]
         return [cell for file in files for cell in file.read([name])[name].to_pylist()]
 
-    def set_aside(self, source: str) -> int:
+    def quarantined(self, source: str) -> int:
         return self.column("quarantine", "source").count(source)
 
     def assert_nothing_is_lost(self, read: dict[str, Path]) -> None:
         events = self.column("contacts", "number_of_events")
-        assert rows_of(read["events"]) == sum(events) + self.set_aside("events")  # type: ignore[arg-type]
+        assert rows_of(read["events"]) == sum(events) + self.quarantined("events")  # type: ignore[arg-type]
         aliases = self.column("contact_aliases", "user_id")
-        assert rows_of(read["users"]) == len(aliases) + self.set_aside("users")
+        assert rows_of(read["users"]) == len(aliases) + self.quarantined("users")
         gaggles = self.column("gaggle_facts", "gaggle_id")
-        assert rows_of(read["gaggles"]) == len(gaggles) + self.set_aside("gaggles")
+        assert rows_of(read["gaggles"]) == len(gaggles) + self.quarantined("gaggles")
         merges = self.column("merge_report", "list")
         for name in ("merged_user", "merged_company_domain"):
             assert rows_of(read[name]) == merges.count(name)
@@ -239,7 +249,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cut of the demo: some users, and all that is theirs."""
+    """An extract of the demo: some users, with all their events."""
     folder = tmp_path_factory.mktemp("company")
     users = lines_of("users")[:USERS]
     ids = {line.split(b",")[0] for line in users}
@@ -273,7 +283,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Callable[[dict[str, Path]], tuple[int, str]]:
-    """Run the job on files; its status, and what it says on standard error."""
+    """Run the job on files; return its status and standard error."""
     in_this_session(monkeypatch, spark)
     config = write_config(tmp_path, {name: company / f"{name}.csv" for name in FILES})
     users = ["user_id=id", "user_name=name"]
@@ -308,18 +318,18 @@ def test_a_damaged_input_is_published_whole_or_refused(
         content, suffix = damaged(rng, good[name].read_bytes())
         file = tmp_path / f"damaged{number}{suffix}"
         file.write_bytes(content)
-        status, said = run(good | {name: file})
+        status, err = run(good | {name: file})
         ended.append(status)
-        shown = f"run {number}, {name}: {said}"
+        shown = f"run {number}, {name}: {err}"
         after = Published(tmp_path / "out")
         if status == 0:
             after.assert_nothing_is_lost(good | {name: file})
             contents = after.contents()
             continue
-        message = said.partition("jafflegaggle: ")[2]
+        message = err.partition("jafflegaggle: ")[2]
         assert status in (1, 2), shown
         assert 0 < len(message) < MESSAGE, shown
-        assert not any(word in said for word in ("Traceback", "internal error", "\tat ")), shown
+        assert not any(word in err for word in ("Traceback", "internal error", "\tat ")), shown
         assert name in message or file.name in message, shown
         assert after.contents() == contents, shown
     assert set(ended) >= {0, 2}  # some of each, or the damage is none

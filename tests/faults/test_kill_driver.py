@@ -1,7 +1,7 @@
-"""`kill -9` of the driver, anywhere in a run: what is published is one whole snapshot or another.
+"""`kill -9` of the driver, anywhere in a run: one complete snapshot or the other is published.
 
-Every run that is killed is of the new day, into an output that has the snapshot of the old one:
-most are of the same date, so that they replace it, and the others of the next date.
+Every killed run publishes the new day into an output that holds the snapshot of the old one: mostly
+for the same date, which it replaces, otherwise for the next date.
 """
 
 import signal
@@ -24,9 +24,9 @@ from tests.faults.published import (
     dead_runs,
 )
 
-# Steps after whose line a run is killed, and how many milliseconds later.
+# Steps after whose log line a run is killed, and how many milliseconds later.
 STEPS = [("sources", 40), ("user_activity", 10), ("people", 20), ("quarantine", 0), ("checks", 3)]
-# How many of the changes by which a run publishes; `tests/publish/test_kills.py` takes every one.
+# Before how many of a publication's changes to kill; `tests/publish/test_kills.py` covers each.
 PUBLISH_KILLS = 4
 QUICK_SPARK = ["--master", "local[2]"]  # in a session of the driver's own
 DATES = [DATE, OTHER_DATE]
@@ -51,9 +51,9 @@ def days(old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot) -
 def moments(
     days: Days, published_old: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[int]]:
-    """By date: the numbers of the renames by which a run publishes, from a run that lives.
+    """By date: the numbers of the renames by which a run publishes, recorded from a run.
 
-    The engine writes the tables, not Python, so that nearly all of it comes after the checks.
+    The engine writes the tables, not Python, so nearly all of the renames come after the checks.
     """
     return {
         date: moments_of_a_run(
@@ -75,29 +75,29 @@ def moments_of_a_run(days: Days, output: Path, date: str) -> list[int]:
 
 
 def spread(moments: list[int], number: int, of: int) -> int:
-    """One of so many moments that are spread evenly over all, the first and the last included."""
+    """One of a number of moments spread evenly, including the first and the last."""
     return moments[number * (len(moments) - 1) // (of - 1)]
 
 
 def assert_one_snapshot_or_the_other(days: Days, output: Path, date: str) -> None:
-    """The manifests name whole snapshots: the old one, and for the new run all of it or none."""
+    """The manifests name complete snapshots: the old one, and all of the new one or nothing."""
     before = days.old_snapshot if date == DATE else None
     assert by_manifest(output, date) in (before, days.new_snapshot)
     assert date == DATE or by_manifest(output, DATE) == days.old_snapshot
 
 
-def assert_the_next_run_mends_it(
+def assert_the_next_run_recovers(
     days: Days, output: Path, date: str, engine: str = "embedded"
 ) -> None:
-    """The same run succeeds, says what it did about the dead one, and leaves all whole."""
+    """The same run succeeds, reports what it did about the dead one, and leaves all complete."""
     dead = dead_runs(output)
 
     call = runs.command(days.new, output, "--snapshot-date", date, engine=engine)
     ended = runs.run(call, *(QUICK_SPARK if engine == "spark" else []))
 
     assert ended.status == 0, ended.err
-    told = {line.partition(": ")[2] for line in ended.err.splitlines() if " run 2" in line}
-    assert told == {
+    messages = {line.partition(": ")[2] for line in ended.err.splitlines() if " run 2" in line}
+    assert messages == {
         f"finished the publication of run {run_id}"
         if has_passed
         else f"removed what run {run_id} left behind"
@@ -135,7 +135,7 @@ def test_killed_while_it_computes(days: Days, output: Path, number: int) -> None
     runs.end(running)
 
     assert_one_snapshot_or_the_other(days, output, date)
-    assert_the_next_run_mends_it(days, output, date)
+    assert_the_next_run_recovers(days, output, date)
 
 
 @pytest.mark.parametrize("number", range(PUBLISH_KILLS))
@@ -147,13 +147,13 @@ def test_killed_while_it_publishes(
     kill_before_change(days, output, date, spread(moments[date], number, PUBLISH_KILLS))
 
     assert_one_snapshot_or_the_other(days, output, date)
-    assert_the_next_run_mends_it(days, output, date)
+    assert_the_next_run_recovers(days, output, date)
 
 
-def test_a_run_of_another_date_mends_it_as_well(
+def test_a_run_of_another_date_recovers_as_well(
     days: Days, output: Path, moments: dict[str, list[int]]
 ) -> None:
-    """So that what was finished is not hidden by what the next run publishes itself."""
+    """So the recovered publication is not hidden by what the next run publishes."""
     kill_before_change(days, output, DATE, spread(moments[DATE], 1, 3))
 
     ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
@@ -163,11 +163,11 @@ def test_a_run_of_another_date_mends_it_as_well(
         assert by_manifest(output, date) == by_folders(output, date) == snapshot
     assert_is_tidy(output)
 
-    # What was kept for readers goes with the run after that.
+    # What was kept for readers is removed by the run after that.
     ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
     assert ended.status == 0, ended.err
     assert by_folders(output, DATE) == days.new_snapshot
-    assert_is_tidy(output, mended=0)
+    assert_is_tidy(output, recovered=0)
 
 
 def test_killed_again_while_it_finishes_a_dead_run(
@@ -175,10 +175,10 @@ def test_killed_again_while_it_finishes_a_dead_run(
 ) -> None:
     kill_before_change(days, output, DATE, moments[DATE][3])
 
-    kill_before_change(days, output, DATE, 35)  # it mends first, then publishes
+    kill_before_change(days, output, DATE, 35)  # recovery first, then publication
 
     assert_one_snapshot_or_the_other(days, output, DATE)
-    assert_the_next_run_mends_it(days, output, DATE)
+    assert_the_next_run_recovers(days, output, DATE)
 
 
 # Spark ------------------------------------------------------------------------------------------
@@ -200,10 +200,10 @@ def test_spark_killed_while_it_computes(
     if with_java:
         runs.kill(running)
     else:
-        running.kill()  # Java sees it soon, and may write until then
+        running.kill()  # Java notices it soon, and may write until then
 
     assert_one_snapshot_or_the_other(days, output, date)
-    assert_the_next_run_mends_it(days, output, date)
+    assert_the_next_run_recovers(days, output, date)
     runs.end(running)
     assert_is_tidy(output)
 
@@ -214,7 +214,7 @@ def test_spark_killed_while_it_publishes(
     kill_before_change(days, output, DATE, spread(moments[DATE], 2, 4), engine="spark")
 
     assert_one_snapshot_or_the_other(days, output, DATE)
-    assert_the_next_run_mends_it(days, output, DATE, "spark")
+    assert_the_next_run_recovers(days, output, DATE, "spark")
 
 
 def test_spark_itself_is_killed(days: Days, output: Path) -> None:

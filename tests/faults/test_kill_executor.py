@@ -15,7 +15,7 @@ from tests.faults import runs
 from tests.faults.companies import DATE
 from tests.faults.published import by_folders, by_manifest
 
-DEMO = runs.ROOT / "conf" / "demo.toml"  # its one file of events is a task of some length
+DEMO = runs.ROOT / "conf" / "demo.toml"  # its single file of events makes one long task
 RUNNING = r"Running task \S+ in stage \S+ \(TID (\d+)\)"
 FINISHED = r"Finished task \S+ in stage \S+ \(TID (\d+)\)"
 
@@ -41,7 +41,7 @@ def unfinished(executor: Path) -> set[str]:
 
 
 def process_in(folder: Path) -> int:
-    """The process whose current folder this is: each executor has one of its own."""
+    """The process with this current folder: each executor has its own."""
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
             if link.readlink() == folder:
@@ -52,7 +52,7 @@ def process_in(folder: Path) -> int:
 
 
 def kill_one_at_work(workers: Path, running: subprocess.Popen[str]) -> tuple[Path, set[str]]:
-    """Kill the first executor that is seen with a task; give it, and its tasks of that moment."""
+    """Kill the first executor seen with a task; return it and its tasks at that moment."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and running.poll() is None:
         for log in workers.glob("worker*/app-*/*/stderr"):

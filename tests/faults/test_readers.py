@@ -1,7 +1,7 @@
 """Readers while another process publishes the same date again and again: no table is ever broken.
 
-Through the manifest three tables are of one run. In the plain folders each table on its own is that
-of one run, or a file that was listed is gone when it is to be read, which is an error and no table.
+Through the manifest, three tables come from one run. In the plain folders, each table by itself
+comes from one run, or a listed file no longer exists when it is read: an error, not a table.
 """
 
 import subprocess
@@ -43,7 +43,7 @@ Read = Callable[[Path], Snapshot]
 
 @dataclass(frozen=True)
 class Seen:
-    """What readers have seen, and how often: the day of each of the three tables."""
+    """What readers have seen, and how often: the days of the three tables."""
 
     by_manifest: Counter[str]
     by_engine: Counter[str]
@@ -58,7 +58,7 @@ def through_the_manifest(output: Path) -> Snapshot:
 
 
 def in_the_folders(output: Path) -> Snapshot:
-    """As most programs do: look for the files of a table first, then read them."""
+    """As most programs do: list the files of a table first, then read them."""
     listed = {name: sorted((output / name).glob("*/*.parquet")) for name in READ}
     return {name: rows_of(files) for name, files in listed.items()}
 
@@ -100,7 +100,7 @@ def seen(
             try:
                 tables = read(output)
                 counts[", ".join(day(name, rows) for name, rows in tables.items())] += 1
-            except Exception as error:  # noqa: BLE001 - the tests say which may come
+            except Exception as error:  # noqa: BLE001 - the tests state which are allowed
                 counts[type(error).__name__] += 1
 
     seen = Seen(Counter(), Counter(), Counter(), output)
@@ -126,12 +126,12 @@ def seen(
     return seen
 
 
-def test_through_the_manifest_all_tables_are_of_one_run(seen: Seen) -> None:
+def test_through_the_manifest_all_tables_come_from_one_run(seen: Seen) -> None:
     assert set(seen.by_manifest) == {"old, old, old", "new, new, new"}
     assert seen.by_manifest.total() > 2 * PUBLICATIONS
 
 
-def test_read_snapshot_gives_tables_of_one_run(seen: Seen) -> None:
+def test_read_snapshot_returns_tables_of_one_run(seen: Seen) -> None:
     assert set(seen.by_engine) == {"old, old, old", "new, new, new"}
 
 

@@ -1,4 +1,4 @@
-"""Two runs for one output: one after the other, or one is refused and told by whom."""
+"""Two runs for one output: one after the other, or one is refused, naming the other."""
 
 import os
 import signal
@@ -89,7 +89,7 @@ def test_of_two_at_once_one_is_refused_or_both_publish(
     assert_is_tidy(output)
 
 
-def test_the_second_run_is_refused_and_told_who_holds_the_output(
+def test_the_second_run_is_refused_with_the_name_of_the_holder(
     new: Path, output: Path, new_snapshot: Snapshot
 ) -> None:
     call = runs.command(new, output, "--snapshot-date", DATE)

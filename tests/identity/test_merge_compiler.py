@@ -213,7 +213,7 @@ def test_cycles_of_any_length(read: Callable[[Pairs], MergeList], length: int) -
     merge_list = read([*shuffled(ring), ("in.co", "n0.co")])
     assert statuses(merge_list) == ["cycle"] * length + [""]
     whys = {problem.why.partition(" ")[2] for problem in merge_list.problems}
-    assert whys == {f"comes back to itself in a cycle of {length}"}
+    assert whys == {f"leads back to itself in a cycle of {length}"}
 
 
 # What the messages say --------------------------------------------------------------------------
@@ -234,8 +234,8 @@ def test_all_lines_of_both_lists_are_shown_at_once() -> None:
         "  line 3: c@x.com -> : invalid (a cell is empty)",
         "  line 4: ann@x.com -> C@x.com: conflict (ann@x.com has 2 different targets)",
         "merged_company_domain (moved.csv): 3 lines need fixing:",
-        "  line 2: a.co -> b.co: cycle (a.co comes back to itself in a cycle of 2)",
-        "  line 3: b.co -> a.co: cycle (b.co comes back to itself in a cycle of 2)",
+        "  line 2: a.co -> b.co: cycle (a.co leads back to itself in a cycle of 2)",
+        "  line 3: b.co -> a.co: cycle (b.co leads back to itself in a cycle of 2)",
         (
             "  line 4: c.co -> gmail.com: personal_domain"
             " (gmail.com is a personal domain, nobody's company; rules.company_domains allows it)"

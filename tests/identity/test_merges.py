@@ -78,7 +78,7 @@ def test_keys_of_one_list_alone(
 def test_many_keys_come_back_in_several_rows(
     users: DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_A_ROW", 1)
+    monkeypatch.setattr("jafflegaggle.identity.known_keys.KEYS_PER_ROW", 1)
     emails = ["ann@rams.sl", "eve@x.co", "nobody@x.co", "b@c@d.co"]
     domains = ["rams.sl", "y.co", "x.co"]
     assert known_keys(users, emails, domains, no_cache) == (

@@ -1,4 +1,4 @@
-"""What the next run finds after one has died, at every step of publishing, and what it does."""
+"""Recovery: what the next run does after one died at any step of publishing."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +25,7 @@ class Died(BaseException):
 
 
 class DyingDisk(Disk):
-    """A disk whose process dies before the n-th change; an end without a word, like kill -9."""
+    """A disk whose process dies before the n-th change, without any clean-up, like kill -9."""
 
     def __init__(self, changes: int) -> None:
         self.changes = changes
@@ -107,7 +107,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_run_that_is_not_disturbed(root: Path) -> None:
+def test_a_run_that_is_not_interrupted(root: Path) -> None:
     publish(journal_of(root), written(root, NEW))
     assert published(root) == {"manifest": {NEW}, "plain": {NEW}}
     assert sorted(path.name for path in (root / "_runs" / NEW).iterdir()) == sorted(TABLES)
@@ -115,7 +115,9 @@ def test_a_run_that_is_not_disturbed(root: Path) -> None:
 
 
 @pytest.mark.parametrize("step", range(7))
-def test_whatever_a_run_died_before_the_next_one_goes_on(root: Path, step: int) -> None:
+def test_the_next_run_continues_after_a_death_at_any_step_of_publishing(
+    root: Path, step: int
+) -> None:
     manifest = written(root, NEW)
     dying = DyingDisk(step)
     try:
@@ -126,21 +128,23 @@ def test_whatever_a_run_died_before_the_next_one_goes_on(root: Path, step: int) 
         assert dying.changes >= 0  # the run ended before it could die
 
     assert len(published(root)["manifest"]) == 1
-    told = list(journal_of(root).recover())
+    messages = list(journal_of(root).recover())
     if step == 0:
-        assert told == [f"removed what run {NEW} left behind"]
+        assert messages == [f"removed what run {NEW} left behind"]
         assert published(root) == {"manifest": {OLD}, "plain": {OLD}}
         assert not (root / "_runs" / NEW).exists()
     else:
         # Two tables are shown, then the manifest is written; from then on it is published.
-        assert told == [f"finished the publication of run {NEW}"] * (step < 4)
+        assert messages == [f"finished the publication of run {NEW}"] * (step < 4)
         assert published(root) == {"manifest": {NEW}, "plain": {NEW}}
         assert sorted(path.name for path in (root / "_runs" / NEW).iterdir()) == sorted(TABLES)
     assert list(journal_of(root).recover()) == []
 
 
 @pytest.mark.parametrize("step", range(9))
-def test_whatever_a_removal_died_before_the_next_run_goes_on(root: Path, step: int) -> None:
+def test_the_next_run_continues_after_a_death_at_any_step_of_a_removal(
+    root: Path, step: int
+) -> None:
     later = written(root, NEW, "2021-12-02")
     publish(journal_of(root), later)
     dying = DyingDisk(step)
@@ -149,16 +153,16 @@ def test_whatever_a_removal_died_before_the_next_run_goes_on(root: Path, step: i
     except Died:
         assert step < 6
 
-    told = list(journal_of(root).recover())
+    messages = list(journal_of(root).recover())
     is_gone = step > 0
-    assert told == [f"finished the removal of run {OLD}"] * (1 <= step < 5)
+    assert messages == [f"finished the removal of run {OLD}"] * (1 <= step < 5)
     for place in (f"_runs/{OLD}", f"_manifests/{OLD}.json", f"contacts/snapshot_date={DATE}"):
         assert (root / place).exists() is not is_gone
     assert (root / "contacts/snapshot_date=2021-12-02/rows").exists()
     assert list(journal_of(root).recover()) == []
 
 
-def test_a_run_that_failed_its_checks_goes_and_one_that_passed_stays(root: Path) -> None:
+def test_a_run_that_failed_its_checks_is_dropped_and_one_that_passed_stays(root: Path) -> None:
     journal = journal_of(root)
     manifest = written(root, NEW)
     journal.drop(OLD)
@@ -172,7 +176,7 @@ def test_a_run_that_failed_its_checks_goes_and_one_that_passed_stays(root: Path)
 
 
 class StubbornDisk(Disk):
-    """A disk with files of a colleague, which nobody else may remove."""
+    """A disk with a colleague's files, which nobody else may remove."""
 
     def __init__(self, *stays: str) -> None:
         self.stays = stays
@@ -183,19 +187,19 @@ class StubbornDisk(Disk):
         super().remove(path)
 
 
-def test_a_replaced_run_that_cannot_be_removed_is_reported_and_hinders_nobody(
+def test_a_replaced_run_that_cannot_be_removed_is_reported_and_the_run_continues(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     stubborn = journal_of(root, StubbornDisk(OLD))
     for run_id in (NEW, LATER):
         publish(stubborn, written(root, run_id))
-    told = (
+    message = (
         f"{root}/_runs/{OLD}: cannot be removed ([Errno 13] Permission denied: "
-        f"'{root}/_runs/{OLD}/rows'); every run will try it again"
+        f"'{root}/_runs/{OLD}/rows'); every run will try again"
     )
-    assert caplog.messages == [told]
+    assert caplog.messages == [message]
     assert list(stubborn.recover()) == []
-    assert caplog.messages == [told, told]
+    assert caplog.messages == [message, message]
     assert published(root) == {"manifest": {LATER}, "plain": {LATER}}
 
     assert list(journal_of(root).recover()) == [f"removed what run {OLD} left behind"]
@@ -203,7 +207,7 @@ def test_a_replaced_run_that_cannot_be_removed_is_reported_and_hinders_nobody(
 
 
 @pytest.mark.parametrize("stays", [OLD, f"contacts/snapshot_date={DATE}", f"{OLD}.json"])
-def test_a_snapshot_that_cannot_be_removed_is_tried_again_by_the_next_run(
+def test_the_next_run_tries_again_to_remove_a_snapshot(
     root: Path, caplog: pytest.LogCaptureFixture, stays: str
 ) -> None:
     publish(journal_of(root), written(root, NEW, "2021-12-02"))
@@ -219,13 +223,13 @@ def test_a_snapshot_that_cannot_be_removed_is_tried_again_by_the_next_run(
     }
 
 
-def test_the_date_that_was_just_published_is_not_removed(root: Path) -> None:
+def test_the_date_just_published_is_not_removed(root: Path) -> None:
     publish(journal_of(root), written(root, NEW, "2021-12-02"))
     assert journal_of(root).prune(1, but=DATE) == []
     assert journal_of(root).prune(1) == [DATE]
 
 
-def test_a_run_that_could_not_be_published_whole_says_so_and_the_next_one_finishes_it(
+def test_a_partially_published_run_is_reported_and_the_next_one_finishes_it(
     root: Path,
 ) -> None:
     class Refusing(CopiedFolders):
@@ -238,21 +242,21 @@ def test_a_run_that_could_not_be_published_whole_says_so_and_the_next_one_finish
     assert str(error.value) == (
         f"{root}: run {NEW} has passed its checks, but is partially published ([Errno 13] "
         f"Permission denied for {NEW}: 'accounts'); fix that, and the next run finishes it. "
-        f"Until then the plain folders of {DATE} may be of two runs: use read_snapshot"
+        f"Until then the plain folders of {DATE} may come from two runs: use read_snapshot"
     )
     journal.drop(NEW)
     assert list(journal_of(root).recover()) == [f"finished the publication of run {NEW}"]
     assert published(root) == {"manifest": {NEW}, "plain": {NEW}}
 
 
-def test_what_is_no_run_is_left_alone(root: Path) -> None:
+def test_a_folder_that_is_not_a_run_is_left_alone(root: Path) -> None:
     Disk().write(f"{root}/_runs/notes/mine.txt", "mine")
     assert list(journal_of(root).recover()) == []
     assert (root / "_runs/notes/mine.txt").exists()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "error_text"),
     [
         (b'{"format": 2}', "a manifest of format 2, expected 1"),
         (b"[]", "not a manifest"),
@@ -261,8 +265,8 @@ def test_what_is_no_run_is_left_alone(root: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["_manifests/{}.json", "_runs/{}/audited.json"])
-def test_a_manifest_that_cannot_be_read_is_named_and_what_it_publishes_stays(
-    root: Path, place: str, content: bytes, said: str
+def test_an_unreadable_manifest_is_named_and_what_it_publishes_stays(
+    root: Path, place: str, content: bytes, error_text: str
 ) -> None:
     written(root, NEW)
     file = root / place.format(NEW)
@@ -270,7 +274,7 @@ def test_a_manifest_that_cannot_be_read_is_named_and_what_it_publishes_stays(
     for _ in range(2):
         with pytest.raises(InputError) as error:
             list(journal_of(root).recover())
-        assert str(error.value).startswith(f"{file}: cannot be read as a manifest ({said}")
+        assert str(error.value).startswith(f"{file}: cannot be read as a manifest ({error_text}")
         assert "use the version of jafflegaggle that wrote it, or restore the file" in (
             str(error.value)
         )
@@ -294,21 +298,19 @@ def test_a_failed_run_is_neither_finished_nor_removed(root: Path, files: Disk) -
     assert [path.name for path in (root / "_runs").iterdir()] == [OLD]
 
 
-def test_evidence_that_cannot_be_kept_is_logged(
-    root: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_to_keep_evidence_is_logged(root: Path, caplog: pytest.LogCaptureFixture) -> None:
     written(root, NEW)
     assert Evidence(str(root), StubbornDisk("contacts")).retain(NEW, ["accounts"]) == ""
     assert "the tables of the failed run are lost ([Errno 13]" in caplog.text
 
 
-def test_a_file_that_is_no_runs_manifest_is_left_alone(root: Path) -> None:
+def test_a_file_that_is_not_a_manifest_is_left_alone(root: Path) -> None:
     Disk().write(f"{root}/_manifests/notes.json", "mine")
     assert [manifest.run_id for manifest in journal_of(root).manifests()] == [OLD]
 
 
 class Throttled(ArrowFiles):
-    """A store that refuses to hand out some files, and says so as a missing one is said."""
+    """A store that refuses to serve some files, with the error type of a missing file."""
 
     def __init__(self, name: str) -> None:
         super().__init__(self)
@@ -338,20 +340,20 @@ def test_a_read_that_fails_on_an_object_store_removes_nothing(root: Path, name: 
     assert {path: path.stat().st_size for path in root.rglob("*") if path.is_file()} == before
 
 
-def test_what_is_gone_is_not_moved_as_an_empty_file(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_moved_as_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"a\.json: it is gone"):
         ArrowFiles(LocalFileSystem()).move(f"{tmp_path}/a.json", f"{tmp_path}/b.json")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_manifest_is_the_same_as_its_document(root: Path) -> None:
+def test_a_manifest_survives_the_round_trip_through_json(root: Path) -> None:
     manifest = replace(written(root, NEW), checks=({"check": "unique"},), published_at="now")
     assert Manifest.from_json(manifest.to_json()) == replace(manifest, checks=[{"check": "unique"}])
     with pytest.raises(ValueError, match="not a manifest"):
         Manifest.from_json('{"format": 1, "tables": 3}')
 
 
-def test_a_run_comes_after_the_last_one_also_where_the_clock_was_set_back() -> None:
+def test_a_run_sorts_after_the_last_one_even_if_the_clock_was_set_back() -> None:
     last = "29991201T100000.000000Z-ffffffff"
     assert new_run_id(last) > last
     assert new_run_id() < last

@@ -1,7 +1,7 @@
 """A kill before every single change of a publication, over real folders: one run or the other.
 
-The folders are those of a run, with the links and exchanges of a disk; what stands in them is text,
-since no engine takes part from the checks on.
+The folders are those of a run, with real hard links and swaps; their files hold plain text, since
+no engine takes part after the checks.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.changes import watched
 OLD, NEW, LATER = (f"20211201T10000{second}.000000Z-00000000" for second in (1, 2, 3))
 DATE, OTHER_DATE = "2021-12-01", "2021-12-02"
 TABLES = ("accounts", "contacts", "findings")
-STATE = "user_history"  # stays with the run, and is not among the plain folders
+STATE = "user_history"  # stays in the run's folder, and has no plain folder
 
 
 def journal_of(root: Path) -> Journal:
@@ -49,14 +49,14 @@ def recover(root: Path) -> list[str]:
 
 
 def runs_in(folder: Path) -> set[str]:
-    """The runs that the files of a folder are of."""
+    """The runs that the files of a folder come from."""
     files = list(folder.glob("*.parquet"))
-    assert not folder.exists() or len(files) == 2, f"{folder} holds no whole table: {files}"
+    assert not folder.exists() or len(files) == 2, f"{folder} holds a partial table: {files}"
     return {file.read_text().rpartition(" ")[2] for file in files}
 
 
 def by_manifest(root: Path, date: str) -> str | None:
-    """The run that a date's manifest publishes: all its tables, whole; None: no manifest."""
+    """The run that a date's manifest publishes, with complete tables; None if there is none."""
     manifests = [m for m in journal_of(root).manifests() if m.snapshot_date == date]
     if not manifests:
         return None
@@ -67,18 +67,18 @@ def by_manifest(root: Path, date: str) -> str | None:
 
 
 def by_folders(root: Path, date: str) -> list[str | None]:
-    """The run of each plain folder; None where it is not there."""
+    """The run of each plain folder; None if the folder does not exist."""
     found = [runs_in(root / name / f"snapshot_date={date}") for name in TABLES]
-    assert all(len(runs) <= 1 for runs in found), "a plain folder is of two runs"
+    assert all(len(runs) <= 1 for runs in found), "a plain folder has files of two runs"
     return [next(iter(runs), None) for runs in found]
 
 
 def assert_is_tidy(root: Path) -> None:
-    """Only published runs are there, with their tables and their state."""
+    """Only published runs exist, with their tables and their state."""
     published = {manifest.run_id for manifest in journal_of(root).manifests()}
     assert {path.name for path in (root / "_runs").iterdir()} == published
     for run_id in published:
-        # A text that was not written to its end is hidden, and goes with the run.
+        # A half-written text is hidden, and is removed with the run.
         names = {path.name for path in (root / "_runs" / run_id).glob("[!.]*")}
         assert names == {*TABLES, STATE}
     assert {path.name for path in (root / "_manifests").glob("[!.]*")} == {
@@ -88,8 +88,8 @@ def assert_is_tidy(root: Path) -> None:
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Path]]:
-    """Makes an output folder where the old run is published."""
-    monkeypatch.setattr(os, "fsync", lambda _file: None)  # a kill is no power cut
+    """Makes output folders in which the old run is published."""
+    monkeypatch.setattr(os, "fsync", lambda _file: None)  # a kill is not a power cut
     numbers = iter(range(1_000_000))
 
     def make() -> Path:
@@ -133,11 +133,11 @@ def test_a_kill_before_any_change_leaves_one_run_or_the_other(
 
         assert by_manifest(root, date) in (before, NEW), number
         assert set(by_folders(root, date)) <= {before, NEW}, number
-        said = recover(root)
+        messages = recover(root)
         ended.add(by_manifest(root, date))
         assert_published(root, date, by_manifest(root, date))
         assert by_manifest(root, DATE) in ((OLD, NEW) if date == DATE else (OLD,))
-        assert len(said) <= 1, number
+        assert len(messages) <= 1, number
         recover(root)
         assert_is_tidy(root)
         publish(root, written(root, LATER, date))
@@ -173,7 +173,7 @@ def test_a_second_kill_while_the_next_run_recovers_leaves_one_run_or_the_other(
     assert kills > changes
 
 
-def test_a_kill_before_any_change_of_a_removal_is_made_up_for(fresh: Callable[[], Path]) -> None:
+def test_recovery_completes_a_removal_killed_before_any_change(fresh: Callable[[], Path]) -> None:
     def remove(root: Path) -> object:
         return journal_of(root).prune(1)
 

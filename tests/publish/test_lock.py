@@ -1,4 +1,4 @@
-"""One writer at a time, and a dead one is none."""
+"""One writer at a time; a dead one does not count."""
 
 import json
 import os
@@ -17,17 +17,17 @@ from jafflegaggle.publish import lock
 from jafflegaggle.publish.files import Disk
 from jafflegaggle.publish.lock import locked
 
-NO_SUCH_PROCESS = 2**22 + 1  # Linux gives none beyond 2^22
+NO_SUCH_PROCESS = 2**22 + 1  # process ids on Linux end at 2^22
 
 
 @pytest.fixture(params=["system", "files"])
 def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An output folder, held by the system's locks, and by files as on an object store."""
+    """An output folder, locked by the system, and by files as on an object store."""
     monkeypatch.setattr(lock, "SYSTEM_LOCKS", request.param == "system")
     return str(tmp_path)
 
 
-def test_a_second_run_is_refused_and_reported_who_holds_it(root: str) -> None:
+def test_a_second_run_is_refused_with_the_name_of_the_holder(root: str) -> None:
     with (
         locked(root, Disk(), wait=0),
         pytest.raises(OutputHeldError) as error,
@@ -39,13 +39,13 @@ def test_a_second_run_is_refused_and_reported_who_holds_it(root: str) -> None:
     assert "--wait SECONDS" in message
 
 
-def test_it_is_free_once_the_run_has_ended_well_or_not(root: str) -> None:
+def test_it_is_free_once_the_run_has_ended_however_it_ended(root: str) -> None:
     for _ in range(2):
         with pytest.raises(ZeroDivisionError), locked(root, Disk(), wait=0):
             raise ZeroDivisionError
 
 
-def test_a_second_run_waits_if_it_is_reported_to(root: str) -> None:
+def test_a_second_run_waits_if_asked_to(root: str) -> None:
     order: list[str] = []
 
     def second() -> None:
@@ -61,7 +61,7 @@ def test_a_second_run_waits_if_it_is_reported_to(root: str) -> None:
     assert order == ["first", "second"]
 
 
-def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
         "from jafflegaggle.publish.files import Disk\n"
         "from jafflegaggle.publish.lock import locked\n"
@@ -83,7 +83,7 @@ def test_the_lock_of_a_killed_process_is_none(tmp_path: Path) -> None:
         pass
 
 
-def test_ctrl_c_removes_a_lock_that_is_a_file(tmp_path: Path) -> None:
+def test_ctrl_c_removes_a_lock_file(tmp_path: Path) -> None:
     code = (
         "import time\n"
         "from jafflegaggle.publish import lock\n"
@@ -107,7 +107,7 @@ def test_ctrl_c_removes_a_lock_that_is_a_file(tmp_path: Path) -> None:
 
 
 def left_behind(root: Path, process: int, **where: str) -> Path:
-    """What a run left that said so of itself; where nothing else is said, it was here."""
+    """The lock file of another run, by default on this machine."""
     me = json.loads(lock._me())
     holder = me | {"process": process, "since": "2021-12-01T10:00:00+00:00"} | where
     place = root / "_lock" / "other.json"
@@ -115,7 +115,7 @@ def left_behind(root: Path, process: int, **where: str) -> Path:
     return place
 
 
-def test_a_file_of_a_dead_process_of_this_machine_is_passed_over(
+def test_the_lock_file_of_a_dead_process_of_this_machine_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
@@ -127,7 +127,7 @@ def test_a_file_of_a_dead_process_of_this_machine_is_passed_over(
 @pytest.mark.parametrize(
     "where", [{"host": "elsewhere"}, {"system": "another boot"}], ids=["host", "container"]
 )
-def test_a_file_of_another_machine_is_for_a_person_to_remove(
+def test_the_lock_file_of_another_machine_is_left_to_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: dict[str, str]
 ) -> None:
     monkeypatch.setattr(lock, "_of_the_system", lock._of_files)
@@ -136,11 +136,11 @@ def test_a_file_of_another_machine_is_for_a_person_to_remove(
     with pytest.raises(OutputHeldError) as error, locked(str(tmp_path), Disk(), wait=0):
         pass
     assert f"process {NO_SUCH_PROCESS} on {host}, since 2021-12-01T10" in str(error.value)
-    assert f"if it is no more, remove {place}" in str(error.value)
+    assert f"if that process no longer exists, remove {place}" in str(error.value)
     assert [path.name for path in place.parent.iterdir()] == ["other.json"]
 
 
-def test_a_file_that_cannot_be_removed_in_the_end_is_reported(
+def test_a_lock_file_that_cannot_be_removed_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(_disk: Disk, path: str) -> None:

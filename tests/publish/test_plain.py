@@ -1,4 +1,4 @@
-"""The plain folders of a date show a run's tables, from one moment to the next."""
+"""The plain folders of a date switch from one run's tables to another's in one step."""
 
 import os
 from pathlib import Path
@@ -27,9 +27,9 @@ def held(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text() for file in folder.iterdir()}
 
 
-@pytest.fixture(params=["exchanges", "renames only", "no links"])
+@pytest.fixture(params=["swaps", "renames only", "no links"])
 def kind_of_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The disk of this machine, one that cannot exchange folders, and one without links."""
+    """A filesystem that swaps folders, one that only renames, and one without hard links."""
 
     def refuse(*_: object) -> None:
         raise OSError("no links here")
@@ -42,7 +42,7 @@ def kind_of_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.usefixtures("kind_of_disk")
-def test_a_date_shows_the_last_run_and_what_it_replaced_stays_a_while(tmp_path: Path) -> None:
+def test_a_date_shows_the_last_run_and_the_replaced_one_stays_for_a_while(tmp_path: Path) -> None:
     folders = LinkedFolders(tmp_path)
     place = tmp_path / "contacts" / f"snapshot_date={DATE}"
     for run_id, files in (("old", ("a",)), ("new", ("a", "b"))):
@@ -58,7 +58,7 @@ def test_a_date_shows_the_last_run_and_what_it_replaced_stays_a_while(tmp_path: 
 
 
 @pytest.mark.usefixtures("kind_of_disk")
-def test_what_is_exposed_already_is_not_exchanged_again(
+def test_what_is_already_exposed_is_not_swapped_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = LinkedFolders(tmp_path)
@@ -69,7 +69,7 @@ def test_what_is_exposed_already_is_not_exchanged_again(
     folders.expose(manifest)
 
 
-def test_what_a_dead_run_had_half_prepared_is_prepared_again(tmp_path: Path) -> None:
+def test_what_a_dead_run_half_prepared_is_prepared_again(tmp_path: Path) -> None:
     manifest = run(tmp_path, "new", "a", "b")
     half = tmp_path / "_runs" / "new" / "contacts.shown"
     half.mkdir()
@@ -81,7 +81,7 @@ def test_what_a_dead_run_had_half_prepared_is_prepared_again(tmp_path: Path) -> 
     assert held(place) == {"a.parquet": "new a", "b.parquet": "new b"}
 
 
-def test_files_of_the_same_name_are_not_taken_for_the_same(tmp_path: Path) -> None:
+def test_files_with_the_same_name_are_not_mistaken_for_the_same_file(tmp_path: Path) -> None:
     place = tmp_path / "contacts" / f"snapshot_date={DATE}"
     place.mkdir(parents=True)
     (place / "empty.parquet").write_text("old empty")
@@ -131,7 +131,7 @@ def test_a_folder_that_may_not_be_moved_is_reported_before_anything_changes(
 
 
 @pytest.mark.parametrize("elsewhere", ["contacts", f"snapshot_date={DATE}", "_manifests"])
-def test_a_folder_of_another_disk_is_reported_before_anything_changes(
+def test_a_folder_on_another_filesystem_is_reported_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: str
 ) -> None:
     place = shown(tmp_path)
@@ -143,7 +143,7 @@ def test_a_folder_of_another_disk_is_reported_before_anything_changes(
     assert held(place) == {"a.parquet": "old a"}
 
 
-def test_a_folder_that_goes_away_goes_whole(tmp_path: Path) -> None:
+def test_a_removed_folder_disappears_as_a_whole(tmp_path: Path) -> None:
     place = shown(tmp_path)
     manifest = Manifest("old", DATE, "1.0", "Spark", "abc")
     for _ in range(2):
@@ -152,7 +152,7 @@ def test_a_folder_that_goes_away_goes_whole(tmp_path: Path) -> None:
         assert held(tmp_path / "_runs/old/contacts.gone") == {"a.parquet": "old a"}
 
 
-def test_this_machine_exchanges_folders_in_one_step(
+def test_this_machine_swaps_folders_in_one_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = tmp_path / "one", tmp_path / "other"

@@ -33,8 +33,8 @@ def test_a_date_is_replaced_and_the_others_stay(
 ) -> None:
     for date, user_id in ((FIRST, 1), (SECOND, 2), (FIRST, 3)):
         with open_store(spark, Output(schema=schema)) as store:
-            kept = store.materialize("contacts", make_df([[user_id, "Ann"]], COLUMNS))
-            assert_rows(kept, make_df([[user_id, "Ann"]], COLUMNS))
+            written = store.materialize("contacts", make_df([[user_id, "Ann"]], COLUMNS))
+            assert_rows(written, make_df([[user_id, "Ann"]], COLUMNS))
             tables = {"contacts": store.table("contacts")}
             assert tables["contacts"].rows == 1
             store.publish(Manifest(store.run_id, str(date), "1.0", "Spark", "abc", tables=tables))
@@ -52,16 +52,16 @@ def test_a_date_is_replaced_and_the_others_stay(
 
 
 def publish(spark: SparkSession, schema: str, tables: dict[str, DataFrame]) -> None:
-    """Keep and publish tables of the first date."""
+    """Write and publish tables of the first date."""
     with open_store(spark, Output(schema=schema)) as store:
         for name, table in tables.items():
             store.materialize(name, table)
-        kept = {name: store.table(name) for name in tables}
-        store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=kept))
+        written = {name: store.table(name) for name in tables}
+        store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=written))
 
 
 @pytest.mark.engine("spark")
-def test_what_cannot_be_dropped_is_reported_and_what_was_published_stays(
+def test_a_failed_drop_is_reported_and_what_was_published_stays(
     spark: SparkSession,
     make_df: MakeDf,
     schema: str,
@@ -75,13 +75,13 @@ def test_what_cannot_be_dropped_is_reported_and_what_was_published_stays(
     publish(spark, schema, {"contacts": make_df([[1, "Ann"]], COLUMNS)})
 
     assert [m.snapshot_date for m in published(spark, Output(schema=schema))] == [str(FIRST)]
-    (told,) = caplog.messages
-    assert told.startswith(f"{schema}.staging_")
-    assert "left behind (no right to drop); a run after 1 day(s) removes it" in told
+    (message,) = caplog.messages
+    assert message.startswith(f"{schema}.staging_")
+    assert "left behind (no right to drop); a run after 1 day(s) removes it" in message
 
 
 @pytest.mark.engine("spark")
-def test_a_date_that_a_run_left_half_replaced_is_not_published_until_it_is_run_again(
+def test_a_half_replaced_date_is_not_published_until_it_is_rerun(
     spark: SparkSession, make_df: MakeDf, schema: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def tables(user: int) -> dict[str, DataFrame]:
@@ -108,7 +108,7 @@ def test_a_date_that_a_run_left_half_replaced_is_not_published_until_it_is_run_a
 
 
 @pytest.mark.engine("spark")
-def test_columns_go_by_their_names_and_others_are_refused_before_anything_changes(
+def test_columns_are_matched_by_name_and_others_are_refused_before_anything_changes(
     spark: SparkSession, make_df: MakeDf, schema: str
 ) -> None:
     publish(spark, schema, {"contacts": make_df([["1", "Ann"]], "user_id string, name string")})
@@ -120,8 +120,8 @@ def test_columns_go_by_their_names_and_others_are_refused_before_anything_change
     with pytest.raises(InputError) as error:
         publish(spark, schema, {"contacts": make_df([["3"]], "user_id string")})
     assert str(error.value) == (
-        f"{schema}.contacts: has the columns user_id, name, expected user_id; alter it, or move it "
-        "elsewhere"
+        f"{schema}.contacts: has the columns user_id, name, expected user_id; alter it, or rename "
+        "it"
     )
     assert len(published(spark, Output(schema=schema))) == 1
 
@@ -138,7 +138,7 @@ def test_a_row_of_another_version_is_reported(
 
 
 @pytest.mark.engine("spark")
-def test_what_a_dead_run_kept_goes_the_next_day(
+def test_tables_of_a_dead_run_are_dropped_the_next_day(
     spark: SparkSession, make_df: MakeDf, schema: str
 ) -> None:
     dead = new_run_id()

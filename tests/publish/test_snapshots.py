@@ -17,7 +17,7 @@ def ids(spark: SparkSession, root: Path, date: object = None) -> list[int]:
     return sorted(row.user_id for row in table.collect())
 
 
-def test_the_last_date_is_read_unless_another_is_asked_for(
+def test_the_last_date_is_read_by_default(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
     publish(spark, make_df, tmp_path, SECOND, [2])
@@ -27,7 +27,7 @@ def test_the_last_date_is_read_unless_another_is_asked_for(
     assert ids(spark, tmp_path, str(FIRST)) == [1]
 
 
-def test_a_relative_path_is_one_of_this_process_not_of_the_engine(
+def test_a_relative_path_is_relative_to_this_process_not_to_the_engine(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the engine was started elsewhere
@@ -35,7 +35,7 @@ def test_a_relative_path_is_one_of_this_process_not_of_the_engine(
     assert ids(spark, Path("output")) == ids(spark, tmp_path / "output") == [1, 2]
 
 
-def test_what_is_being_read_stays_as_it_was_while_the_date_is_run_again(
+def test_a_snapshot_stays_readable_while_its_date_is_rerun(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
     publish(spark, make_df, tmp_path, FIRST, [1])
@@ -45,15 +45,13 @@ def test_what_is_being_read_stays_as_it_was_while_the_date_is_run_again(
     assert ids(spark, tmp_path, FIRST) == [2]
 
 
-def test_a_table_without_rows_is_there(
-    spark: SparkSession, make_df: MakeDf, tmp_path: Path
-) -> None:
+def test_an_empty_table_is_readable(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
     publish(spark, make_df, tmp_path, FIRST, [])
     table = read_snapshot(spark, str(tmp_path))["people"]
     assert (table.columns, table.count()) == (["user_id", "at"], 0)
 
 
-def test_a_date_that_is_not_there(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
+def test_a_date_that_is_not_published(spark: SparkSession, make_df: MakeDf, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no snapshot at all; published: none$"):
         read_snapshot(spark, str(tmp_path))
     publish(spark, make_df, tmp_path, FIRST, [1])
@@ -61,7 +59,7 @@ def test_a_date_that_is_not_there(spark: SparkSession, make_df: MakeDf, tmp_path
         read_snapshot(spark, str(tmp_path), SECOND)
 
 
-def test_of_each_date_the_last_run_is_listed(
+def test_the_last_run_of_each_date_is_listed(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path
 ) -> None:
     second = publish(spark, make_df, tmp_path, SECOND, [1])

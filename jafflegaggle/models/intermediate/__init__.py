@@ -1,1 +1,1 @@
-"""Steps between the sources and the tables that are published."""
+"""Steps between the sources and the published tables."""

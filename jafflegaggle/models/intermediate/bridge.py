@@ -1,4 +1,4 @@
-"""The bridge between gaggles and companies, with measures that merge on."""
+"""The bridge between gaggles and companies, with mergeable measures."""
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
@@ -7,11 +7,11 @@ from jafflegaggle.models.measures import merge_measures, state_fields
 from jafflegaggle.models.spec import COMPANY, GAGGLE, ID, Field, table
 
 KEY_FIELDS = (
-    Field("gaggle_id", ID, "the gaggle; NULL: of contacts without a gaggle", GAGGLE),
+    Field("gaggle_id", ID, "the gaggle; NULL for contacts without a gaggle", GAGGLE),
     Field(
-        "corporate_email", "string", "the resolved domain; NULL: of contacts without one", COMPANY
+        "corporate_email", "string", "the resolved domain; NULL for contacts without one", COMPANY
     ),
-    Field("is_primary", "boolean", "whether the gaggle is taken to be that company's"),
+    Field("is_primary", "boolean", "whether it is the gaggle's primary company"),
     Field("number_of_users", "bigint", "number of contacts"),
 )
 
@@ -24,9 +24,9 @@ KEY_FIELDS = (
 def bridge(people: DataFrame) -> DataFrame:
     """One row per gaggle and company; internal contacts are not part of it.
 
-    Primary in its gaggle is the company with the most users, then the most events, then the
-    earliest contact (NULL last), then the first of the alphabet. Contacts without a gaggle have
-    rows, but no primary.
+    The primary company of a gaggle is the one with the most users, then the most events, then the
+    earliest contact (NULL last), then the first in the alphabet. Contacts without a gaggle have
+    rows, but no primary company.
     """
     external = people.where(~F.col("is_internal"))
     by_company = external.groupBy("gaggle_id", F.col("company").alias("corporate_email")).agg(
@@ -47,15 +47,14 @@ def bridge(people: DataFrame) -> DataFrame:
 
 
 def attribute(rows: DataFrame, bridge: DataFrame, company: str) -> DataFrame:
-    """Add `account`: the company of the row itself, else the primary one of its gaggle, else NULL.
+    """Add `account`: the row's own company, else its gaggle's primary company, else NULL.
 
-    Each contact is attributed to one account at most, so that sums over accounts count nobody
-    twice.
+    Each contact is attributed to at most one account, so sums over accounts count nobody twice.
 
     Args:
         rows: any rows with a `gaggle_id`.
         bridge: the bridge.
-        company: their column with a company of their own.
+        company: the column with the row's own company.
     """
     primary = bridge.where(F.col("is_primary")).select(
         "gaggle_id", F.col("corporate_email").alias("primary_company")

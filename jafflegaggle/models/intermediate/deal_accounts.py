@@ -35,11 +35,11 @@ def deal_accounts(
 ) -> DataFrame:
     """One row per deal, with the account that its e-mail leads to.
 
-    The e-mail leads through the merges to a contact, and that to its account; an e-mail that meets
-    no contact goes by its own resolved domain, if that is an account.
+    The e-mail is resolved to a contact, and the contact to its account; an e-mail without a contact
+    goes by its own resolved domain, if that is an account.
 
     Args:
-        deals: the valid deals. They are few beside contacts: each look-up is cut to their keys.
+        deals: the valid deals, few compared with contacts: each look-up is reduced to their keys.
         contacts: the contacts.
         bridge: the bridge; its companies are the accounts.
         resolved_emails: the compiled list `email, target`, or None.

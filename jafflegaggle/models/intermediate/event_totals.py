@@ -1,4 +1,4 @@
-"""How many events were read, and how many of them contacts count."""
+"""How many events were read, and how many are counted in contacts."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -15,11 +15,11 @@ from jafflegaggle.models.spec import Field, table
         Field("rows_unreadable", "bigint", "rows quarantined when read"),
         Field("rows_after_snapshot", "bigint", "events after the snapshot's date, of any users"),
         Field("rows_counted", "bigint", "events counted in contacts"),
-        Field("rows_of_unknown_names", "bigint", "events whose name is not expected"),
+        Field("rows_of_unknown_names", "bigint", "events with an unexpected name"),
     ),
 )
 def event_totals(user_activity: DataFrame, people: DataFrame) -> DataFrame:
-    """One row: read, quarantined and counted, from what the one pass over the events measured."""
+    """One row: events read, quarantined and counted, from the single pass over the events."""
     rows = F.col("number_of_rows")
     is_valid = F.col("user_id").isNotNull()
     read = user_activity.agg(

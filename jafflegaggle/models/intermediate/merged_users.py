@@ -1,4 +1,4 @@
-"""Users who are one person: those of merged e-mails, and those of one e-mail."""
+"""Users who are the same person, by merged or by equal e-mails."""
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -22,15 +22,15 @@ from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
     ),
 )
 def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFrame:
-    """One row per user of a contact with several users; the others need no second look.
+    """One row per user of a contact with several users; other users are not touched.
 
     The survivor is the earliest created (NULL last, then the lowest `user_id`) of the users who
-    have the contact's e-mail. The name and the gaggle are the newest that are there: by
-    `created_at` (NULL oldest), then the survivor's, then the lowest `user_id`'s.
+    have the contact's e-mail. The name and the gaggle are the newest that are not NULL: by
+    `created_at` (NULL oldest), then the survivor's, then that of the lowest `user_id`.
 
     Args:
         users: the valid users.
-        resolved_emails: the compiled list, `email, target`; None where there is none.
+        resolved_emails: the compiled list, `email, target`; None if there is none.
     """
     named = users.withColumn("own_email", F.col("email"))
     people = resolve_merges(named, "email", resolved_emails, "email")

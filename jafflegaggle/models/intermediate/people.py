@@ -1,4 +1,4 @@
-"""People: the contacts before it is known which account each belongs to."""
+"""People: the contacts, before they are attributed to accounts."""
 
 from collections.abc import Collection
 
@@ -31,7 +31,7 @@ from jafflegaggle.reasons import Reason
         Field(
             "company_before",
             "string",
-            "the one before a merge moved it, well formed; NULL: none did",
+            "the well-formed domain before a merge moved it; NULL if none did",
             COMPANY,
         ),
         Field("personal_list", "string", "the list that calls the domain personal; NULL: none"),
@@ -48,7 +48,7 @@ def people(
     resolved_domains: DataFrame | None,
     internal_people: Collection[str],
 ) -> DataFrame:
-    """One row per person: the users with their activity, those of a shared contact merged.
+    """One row per person: users with their activity, merged if they share a contact.
 
     Args:
         users: the valid users.

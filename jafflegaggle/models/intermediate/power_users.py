@@ -17,15 +17,19 @@ from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
     fields=(
         Field("corporate_email", "string", "the company's resolved domain", COMPANY),
         Field("first_user_id", ID, "the contact who signed up first", USER),
-        Field("most_active_user_id", ID, "the one with the most events; NULL: no events", USER),
-        Field("most_orders_user_id", ID, "the one with the most orders; NULL: no orders", USER),
+        Field(
+            "most_active_user_id", ID, "the one with the most events; NULL if there are none", USER
+        ),
+        Field(
+            "most_orders_user_id", ID, "the one with the most orders; NULL if there are none", USER
+        ),
     ),
 )
 def power_users(people: DataFrame) -> DataFrame:
     """One row per company: its first, most active and most ordering contact.
 
     Ties go to the earlier `created_at` (NULL last), then to the lower `user_id`; nobody wins with
-    zero. Only who holds a record of the company can win, so the full order is needed for few.
+    zero. Only contacts who hold one of the company's records can win, so few have to be ordered.
     """
     is_corporate = F.col("company").isNotNull() & ~F.col("is_internal")
     corporate = people.where(is_corporate).select(
@@ -52,7 +56,7 @@ def power_users(people: DataFrame) -> DataFrame:
         *(is_holder.alias(f"holds_{name}") for name, is_holder in holds.items()),
     )
     few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
-    # Ties by aggregation too: a window over so many small companies costs several times as much.
+    # Ties are also broken by aggregation: a window over many small companies is far slower.
     lowest = few.groupBy("corporate_email", "created_at").agg(
         *(F.min(F.when(F.col(f"holds_{name}"), F.col("user_id"))).alias(name) for name in holds)
     )
@@ -60,12 +64,12 @@ def power_users(people: DataFrame) -> DataFrame:
 
 
 def _earliest(name: str) -> Column:
-    """The id at the earliest sign-up, of one row per company and time; no time comes last."""
+    """The id of the earliest sign-up, from one row per company and time; NULL times come last."""
     since = F.when(F.col(name).isNotNull(), F.col("created_at"))
     undated = F.min(F.when(F.col("created_at").isNull(), F.col(name)))
     return F.coalesce(F.min_by(name, since), undated)
 
 
 def _holds(name: str, record: str) -> Column:
-    """Whether a contact holds a record; nobody does with zero."""
+    """Whether a contact holds a record; zero is never one."""
     return (F.col(name) == F.col(record)) & (F.col(name) > F.lit(0))

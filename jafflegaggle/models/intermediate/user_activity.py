@@ -1,4 +1,4 @@
-"""What each user did: the one pass over the events."""
+"""What each user did, in a single pass over the events."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,10 +13,12 @@ from jafflegaggle.models.spec import ID, USER, Field, table
 
 
 @table(
-    grain="one row per user that events name, and one with NULL for the quarantined events",
+    grain="one row per user in the events, and one with NULL for the quarantined events",
     key=("user_id",),
     fields=(
-        Field("user_id", ID, "the user, known or not; NULL: of events quarantined when read", USER),
+        Field(
+            "user_id", ID, "the user, known or not; NULL for events quarantined while reading", USER
+        ),
         *state_fields("the user"),
         Field(
             "number_of_rows",
@@ -36,8 +38,8 @@ def user_activity(
 ) -> DataFrame:
     """One row per user: the activity, from one aggregation over the events.
 
-    Events move once, to where those of their user are. A user with a large part of all events is
-    counted by one task, as are those quarantined.
+    Events are shuffled once, by user. A user with a large share of all events is counted by one
+    task, as are the quarantined events.
 
     Args:
         events: the staged events. Those with a `reason` fall under the NULL user, so that one pass
@@ -71,11 +73,11 @@ def event_facts(
 def activity_of_events(
     snapshot_date: dt.date, suffix: str = "", where: Column | None = None
 ) -> list[Column]:
-    """Aggregates over event facts: the measures, the rows, and those of an unexpected name.
+    """Aggregates over event facts: the measures, the rows, and the rows with unexpected names.
 
     Args:
         snapshot_date: the date of the snapshot.
-        suffix: what the names of the results end with.
+        suffix: the suffix of the results' names.
         where: which events count; all of them if None.
     """
     event = event_columns(snapshot_date, where)

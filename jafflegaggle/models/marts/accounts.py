@@ -1,4 +1,4 @@
-"""Accounts: the companies, what they do, and whom to call there."""
+"""Accounts: the companies, their activity, and whom to call there."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -26,7 +26,7 @@ ATTRIBUTED = "all contacts attributed to it"
     key=("corporate_email",),
     fields=(
         Field("corporate_email", "string", "the company's resolved domain", COMPANY),
-        Field("number_of_gaggles", "bigint", "gaggles with one of its own contacts"),
+        Field("number_of_gaggles", "bigint", "number of gaggles with its own contacts"),
         Field("number_of_users_corporate", "bigint", f"number of {OWN}"),
         *activity_fields(OWN, CORPORATE, COUNTS_FIRST),
         Field("number_of_users_associated", "bigint", f"number of {ATTRIBUTED}"),
@@ -34,10 +34,10 @@ ATTRIBUTED = "all contacts attributed to it"
         Field("first_user_id", ID, "its own contact who signed up first", USER),
         Field("most_active_user_id", ID, "its own contact with the most events", USER),
         Field("most_orders_user_id", ID, "its own contact with the most orders", USER),
-        Field("is_paying", "boolean", "whether it won any deal"),
-        Field("number_of_deals_won", "bigint", "number of deals won"),
-        Field("total_amount_won", "decimal(28,2)", "sum of the amounts won"),
-        Field("most_recent_deal", "date", "the latest close date of a deal won"),
+        Field("is_paying", "boolean", "whether any of its deals was won"),
+        Field("number_of_deals_won", "bigint", "number of its won deals"),
+        Field("total_amount_won", "decimal(28,2)", "sum of the amounts of its won deals"),
+        Field("most_recent_deal", "date", "the latest close date of its won deals"),
     ),
     checks=(
         unique("corporate_email"),
@@ -67,7 +67,7 @@ def accounts(
 ) -> DataFrame:
     """One row per company: the bridge rolled up twice, with power users and deals.
 
-    Contacts without a company stand in the bridge under their gaggle, and are attributed to its
+    Contacts without a company are in the bridge under their gaggle, and are attributed to its
     primary company.
     """
     is_corporate = F.col("corporate_email").isNotNull()
@@ -102,7 +102,7 @@ def accounts(
 
 
 def _deals_won(deal_accounts: DataFrame) -> DataFrame:
-    """One row per account with a deal won."""
+    """One row per account with won deals."""
     return (
         deal_accounts.where(F.col("is_won") & F.col("account").isNotNull())
         .groupBy(F.col("account").alias("corporate_email"))

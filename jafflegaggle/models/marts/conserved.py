@@ -1,4 +1,4 @@
-"""What is conserved from contacts to the tables that sum them up: users, and additive measures."""
+"""Conservation from contacts to the tables that sum them up: users, and additive measures."""
 
 from collections.abc import Callable
 
@@ -49,5 +49,5 @@ def sums_of_contacts(
 
 
 def _short(name: str) -> str:
-    """What people call the sum of a column: `users`, `events`."""
+    """The name of the sum of a column in messages: `users`, `events`."""
     return name.removeprefix("number_of_")

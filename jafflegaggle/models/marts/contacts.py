@@ -1,4 +1,4 @@
-"""Contacts: whom a sales team can write to."""
+"""Contacts: the people whom a sales team can reach."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -32,7 +32,7 @@ OWN_CONTACTS = Total(
         Field(
             "account_corporate_email",
             "string",
-            "the account: own company, or the gaggle's",
+            "the account: its own company, else its gaggle's primary company",
             COMPANY,
         ),
         Field("gaggle_id", ID, "the newest gaggle among the person's users", GAGGLE),
@@ -59,7 +59,7 @@ OWN_CONTACTS = Total(
         *not_null("email", "gaggle_id", severity="warn"),
         relationships("user_id", to="contact_aliases.contact_user_id"),
         relationships("account_corporate_email", to="accounts.corporate_email"),
-        # A gaggle that `gaggles` does not have is kept on purpose.
+        # Gaggles that are missing from `gaggles` are accepted on purpose.
         relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
         conservation(rows_of("users of contacts", "contacts"), OWN_CONTACTS),
         MaxRowsLost(severity="warn"),

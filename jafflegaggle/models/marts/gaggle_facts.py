@@ -1,4 +1,4 @@
-"""Gaggle facts: what happens in each workspace, and for which company."""
+"""Gaggle facts: the activity in each workspace, and its primary company."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -20,18 +20,20 @@ COUNTS = ("number_of_users", "number_of_users_corporate", "number_of_corporate_d
 
 
 @table(
-    grain="one row per gaggle, also an empty one",
+    grain="one row per gaggle, including empty ones",
     key=("gaggle_id",),
     fields=(
         Field("gaggle_id", ID, "the gaggle", GAGGLE),
         Field("gaggle_name", "string", "its name"),
-        Field("created_at", "timestamp", "when it was made (UTC)"),
+        Field("created_at", "timestamp", "when it was created (UTC)"),
         *activity_fields("all its contacts"),
         Field("number_of_users", "bigint", "number of its contacts"),
         Field("corporate_email", "string", "its primary company domain", COMPANY),
         *activity_fields("its contacts of that company", CORPORATE),
-        Field("number_of_users_corporate", "bigint", "number of contacts of that company"),
-        Field("number_of_corporate_domains", "bigint", "number of company domains"),
+        Field("number_of_users_corporate", "bigint", "number of its contacts of that company"),
+        Field(
+            "number_of_corporate_domains", "bigint", "number of company domains among its contacts"
+        ),
     ),
     checks=(
         unique("gaggle_id"),
@@ -57,7 +59,7 @@ def gaggle_facts(gaggles: DataFrame, bridge: DataFrame) -> DataFrame:
         F.count("corporate_email").alias("number_of_corporate_domains"),
     )
     facts = gaggles.join(by_gaggle, on="gaggle_id", how="left")
-    # Of an empty gaggle, and of one without a company.
+    # For an empty gaggle, and for one without a company.
     nothing = {name: F.coalesce(name, F.lit(0)) for name in COUNTS} | {
         one.name + suffix: one.or_default(F.col(one.name + suffix))
         for one in MEASURES
