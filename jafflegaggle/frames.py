@@ -9,10 +9,10 @@ from pyspark.sql import functions as F
 Materialize = Callable[[str, DataFrame], DataFrame]
 # What the further columns of a source are called up to the table that shows them: `extra_0`.
 EXTRA = "extra_"
-TEXTS = "array<string>"
+STRINGS = "array<string>"
 ARROW_TYPES = {"string": "string", "bigint": "int64", "boolean": "bool"}
 # A server takes messages of 128 MB, and a plan may hold a table more than once.
-ROWS_A_MESSAGE = 250_000
+ROWS_PER_MESSAGE = 250_000
 
 
 def local_table(

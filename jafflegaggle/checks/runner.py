@@ -56,9 +56,9 @@ def run_checks(
         and check.applies(given, subject)
     ]
     by_name = {subject.name: subject for subject, _ in subjects}
-    numbers = {**_measure(frames, by_name, asked), **given.numbers}
+    numbers = {**_measure(frames, by_name, checks), **given.numbers}
     evidence = Evidence(numbers, limits, rows_before, notes or {})
-    failing = {full_name(*one): one for one in asked if one[1].failing_rows(one[0], evidence)}
+    failing = {full_name(*one): one for one in checks if one[1].failing_rows(one[0], evidence)}
     samples = _samples(frames, failing)
     return [_result(one, severities[one[0].name][one[1].key], evidence, samples) for one in checks]
 

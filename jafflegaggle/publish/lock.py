@@ -154,7 +154,7 @@ def _of_store(root: str, files: Files) -> Iterator[None]:
             stack.enter_context(_of_files(root, files))
         else:
             if holder is not None and not (_is_dead(holder) and held.take_over(holder)):
-                raise _HeldError(f"{_told(holder)}; if it is no more, remove {held.place}")
+                raise _HeldError(f"{_describe(holder)}; if it is no more, remove {held.place}")
             stack.callback(_let_go, held.place, held.release)
             _refuse_others(folder, held.place, files)
         yield

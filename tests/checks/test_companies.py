@@ -60,7 +60,7 @@ def test_a_company_full_of_edge_cases_is_published(
 @pytest.mark.usefixtures("any_engine")
 def test_too_many_quarantined_rows_stop_the_run(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as error:
-        told(tmp_path, 0, 0.05, string_ids=False)
+        summary_of(tmp_path, 0, 0.05, string_ids=False)
     first, *failed, evidence = str(error.value).split("\n")
     assert first == "nothing was published:"
     assert evidence.startswith("quarantine, findings, check_results of this run: ")

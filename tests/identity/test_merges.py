@@ -224,14 +224,14 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
         kept.append(name)
         return table
 
-    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 2)
+    monkeypatch.setattr(frames, "ROWS_PER_MESSAGE", 2)
     parts = merged_lists(users, people, companies, rules, keep)
     assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
     assert whole.resolved_emails is not None
     assert parts.resolved_emails is not None
     assert_rows(parts.resolved_emails, whole.resolved_emails)
     assert_rows(parts.report, whole.report)
-    monkeypatch.setattr(frames, "ROWS_A_MESSAGE", 1)
+    monkeypatch.setattr(frames, "ROWS_PER_MESSAGE", 1)
     single = merged_lists(users, people, companies, rules, keep)
     assert kept[-6:-4] == ["resolved_emails_1", "resolved_emails_2"]
     assert single.resolved_emails is not None

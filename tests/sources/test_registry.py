@@ -15,13 +15,13 @@ from jafflegaggle.engine import Engine
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources import files as files_module
 from jafflegaggle.sources.csv import Csv
+from jafflegaggle.sources.file import File
 from jafflegaggle.sources.files import LocalFile, SourceFiles, list_files
 from jafflegaggle.sources.format import Format
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, describe_inputs, list_inputs
 from jafflegaggle.sources.jdbc import JdbcTable
 from jafflegaggle.sources.reader import read_source, read_sources
 from jafflegaggle.sources.registry import FORMATS, format_of
-from jafflegaggle.sources.file import File
 from tests.small_company import write_company
 from tests.sources.test_reader import config_of
 
