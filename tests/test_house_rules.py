@@ -23,6 +23,7 @@ DRIVER_SIDE = {
     "sources/merge_lists.py",
     "sources/opened.py",
     "report/summary.py",
+    "sources/readable.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # These return at most one row, but run a job; `F.count` and `F.first` take a column.

@@ -38,7 +38,11 @@ def names_found(events: DataFrame, names: Collection[str], look: Look) -> frozen
 
 
 def unused_name_findings(
-    events: DataFrame, rules: Rules, found: frozenset[str] | None, unexpected: DataFrame | None
+    events: DataFrame,
+    rules: Rules,
+    found: frozenset[str] | None,
+    unexpected: DataFrame | None,
+    totals: Row | None,
 ) -> list[DataFrame]:
     """One finding per name of the rules that no event has; the value shows those that are there.
 
@@ -47,9 +51,10 @@ def unused_name_findings(
         rules: the rules.
         found: which names of the rules events have; None: not known.
         unexpected: the findings of other names; None: there are none.
+        totals: the row of `event_totals`; where nothing was read, nothing is misspelled.
     """
     names = expected_names(rules)
-    if found is not None and names <= found:
+    if (found is not None and names <= found) or (totals is not None and not totals.rows_read):
         return []
     if found is None:
         is_expected = F.col("event_name").isin(*sorted(names))

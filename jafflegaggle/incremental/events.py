@@ -111,7 +111,7 @@ class FullEvents:
             counted = valid_rows(self.events.where(~is_after_snapshot(self.snapshot_date)))
             unexpected = unknown_event_names(counted, users, self.rules.event_names)
         found = names_found(self.events, expected_names(self.rules), look)
-        unused = unused_name_findings(self.events, self.rules, found, unexpected)
+        unused = unused_name_findings(self.events, self.rules, found, unexpected, totals)
         findings = unused if unexpected is None else [unexpected, *unused]
         return Exceptions(rows, findings, found or ())
 
@@ -172,12 +172,12 @@ class IncrementalEvents:
         self._defer(totals, materialize, look)
         has_all_rows = totals is not None and totals.rows_read == totals.rows_counted
         if totals is not None and has_all_rows and not totals.rows_of_unknown_names:
-            unused = unused_name_findings(new, self.rules, found, None)
+            unused = unused_name_findings(new, self.rules, found, None, totals)
             return Exceptions(findings=unused, event_names=found or ())
         unknown = materialize("unknown_users", unknown_users(user_activity, users))
         exceptions = materialize("event_exceptions", self._exceptions(unknown, materialize, look))
         unexpected = exception.name_findings_of(exceptions, unknown, self.rules.event_names)
-        unused = unused_name_findings(new, self.rules, found, unexpected)
+        unused = unused_name_findings(new, self.rules, found, unexpected, totals)
         rows = exception.quarantine_of(exceptions, unknown)
         return Exceptions([rows], [unexpected, *unused], found or ())
 
