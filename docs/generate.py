@@ -72,7 +72,7 @@ def source_lines(spec: SourceSpec) -> Iterator[str]:
     columns = (
         (
             code(column.name),
-            type(column).__name__.lower(),
+            column.kind,
             "a row without it is quarantined" if column.required else "",
             column.comment,
         )

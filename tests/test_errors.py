@@ -3,6 +3,7 @@
 Each case damages one source of the small company, or its configuration, and runs the command.
 """
 
+import datetime as dt
 import gzip
 import os
 import subprocess
@@ -335,10 +336,17 @@ def test_bad_cells_set_their_rows_aside(company: Company) -> None:
     assert company.reasons("users") == [
         "duplicate_user_id",
         "missing_user_id",
-        "unreadable_created_at",
-        "unreadable_gaggle_id",
         "unreadable_user_id",
     ]
+    cells = {
+        (row["key"], row["reason"], row["value"])
+        for row in company.rows("findings")
+        if str(row["reason"]).startswith("unreadable_")
+    }
+    assert cells == {
+        ("7", "unreadable_gaggle_id", "ten"),
+        ("8", "unreadable_created_at", "yesterday"),
+    }
     assert company.reasons("gaggles") == ["duplicate_gaggle_id", "missing_gaggle_id"]
     assert company.reasons("events") == [
         "duplicate_event_id",
@@ -350,6 +358,35 @@ def test_bad_cells_set_their_rows_aside(company: Company) -> None:
         "unreadable_timestamp",
         "unreadable_user_id",
     ]
+
+
+EPOCHS = b"""event_id,user_id,event_name,timestamp
+a,1,order_placed,1630836000123
+b,3,recipe_viewed,1630836000124
+"""
+
+
+def test_times_that_are_numbers_stop_until_a_format_says_what_they_count(company: Company) -> None:
+    company.put("events", EPOCHS)
+    message = company.error()
+    assert message.startswith("sources.events.formats.timestamp: all cells are numbers, for ")
+    assert "'1630836000123' and '1630836000124'" in message
+    assert "one of epoch_s, epoch_ms, epoch_us, epoch_ns" in message
+    company.options.append("--set=sources.events.formats.timestamp=epoch_ms")
+    assert company.run() == (0, "")
+    (ann,) = (row for row in company.rows("contacts") if row["number_of_orders"])
+    assert ann["first_order"] == dt.datetime(2021, 9, 5, 10, 0, 0, 123_000, tzinfo=dt.UTC)
+
+
+def test_a_column_that_is_unreadable_shows_its_cells_and_what_is_read(company: Company) -> None:
+    company.put("events", EVENTS.replace(b"2021-", b"1/2021-"))
+    company.options.append("--set=checks.max_quarantined_fraction=0.5")
+    status, message = company.run()
+    assert status == 1
+    assert "timestamp: " in message
+    assert "unreadable cells, for example '1/2021-" in message
+    assert "read are YYYY-MM-DD, or YYYY-MM-DD HH:MM[:SS[.f]]" in message
+    assert "for others set formats.timestamp: epoch_s" in message
 
 
 # Files that were cut off ------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def as_id(
     [7, 12, 12, None, None, None, None]
     """
     if isinstance(read_as, FLOATING):
-        value = _exact(value, read_as, name)
+        value = _exact(value, read_as, float("inf") if id_type == "string" else 2.0**63, name)
     if id_type == "string":
         return _as_text(value, read_as, null_values)
     if isinstance(read_as, T.IntegralType):
@@ -81,8 +81,8 @@ def _as_text(value: Column, read_as: T.DataType, null_values: Sequence[str]) -> 
     return F.when((F.length(text) > F.lit(longest)) | ~is_no_value(text, null_values), text)
 
 
-def _exact(value: Column, read_as: T.DataType, name: str) -> Column:
-    """A floating-point number; one that may stand for another stops the job."""
+def _exact(value: Column, read_as: T.DataType, below: float, name: str) -> Column:
+    """A floating-point number; one that may stand for another id, all below a limit, stops."""
     bits = EXACT_BITS[type(read_as)]
     message = F.concat(
         F.lit(f"{name}: "),
@@ -92,7 +92,7 @@ def _exact(value: Column, read_as: T.DataType, name: str) -> Column:
             "write the column as whole numbers or as text"
         ),
     )
-    is_inexact = (F.abs(value) > F.lit(2.0**bits)) & (F.abs(value) < F.lit(float("inf")))
+    is_inexact = (F.abs(value) > F.lit(2.0**bits)) & (F.abs(value) < F.lit(below))
     return F.when(is_inexact, F.raise_error(message).cast(read_as)).otherwise(value)
 
 

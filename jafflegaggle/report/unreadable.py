@@ -139,7 +139,9 @@ def _number_of_readable(
     """How many cells of a column could be read; of events, how many count."""
     rows, number = frames[staged], F.count(column)
     if is_stream:  # they are not read again
-        rows, number = frames["user_activity"], F.coalesce(F.sum("number_of_events"), F.lit(0))
+        # Those that could not be read are nobody's.
+        rows = frames["user_activity"].where(F.col("user_id").isNotNull())
+        number = F.coalesce(F.sum("number_of_rows"), F.lit(0))
     return int(rows.agg(number.alias("cells")).collect()[0]["cells"])
 
 

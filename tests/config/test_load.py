@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from jafflegaggle.checks.spec import Severity
+from jafflegaggle.columns.cells import CellFormats
+from jafflegaggle.columns.time_formats import EXPECTED
 from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, load
 from jafflegaggle.config.checks import Severities, default_severities
 from jafflegaggle.errors import InputError
@@ -910,3 +912,47 @@ def test_deep_nesting_is_refused(text: str) -> None:
 def test_set_takes_names_of_columns_as_text() -> None:
     setting = "sources.users.columns.user_id=1"
     assert loaded(MINIMAL, setting).sources["users"].columns == {"user_id": "1"}
+
+
+def with_events(*lines: str) -> Config:
+    return loaded(MINIMAL.replace('path = "e.csv"', "\n".join(['path = "e.csv"', *lines])))
+
+
+def test_how_the_cells_of_a_source_are_written() -> None:
+    events = with_events('formats = { timestamp = "epoch_ms" }', 'null_values = ["-"]').sources
+    assert events["events"].cells == CellFormats({"timestamp": "epoch_ms"}, ("-",))
+    assert events["users"].cells == CellFormats()
+    assert events["users"].cells.is_usual
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("formats = { time = 'epoch_ms' }", "sources.events.formats.time: unknown key; expected"),
+        (
+            "formats = { user_id = 'epoch_ms' }",
+            "sources.events.formats.user_id: this column takes no format; formats are of timestamp",
+        ),
+        ("formats = { timestamp = 5 }", "sources.events.formats.timestamp: expected text, found 5"),
+        ("formats = 'epoch_ms'", "sources.events.formats: expected a table, found 'epoch_ms'"),
+        (
+            "formats = { timestamp = 'MM/dd/yy' }",
+            f"sources.events.formats.timestamp: expected {EXPECTED}, found 'MM/dd/yy': yy is none",
+        ),
+        ("null_values = 'x'", "sources.events.null_values: expected a list of strings, found 'x'"),
+    ],
+)
+def test_a_mistake_in_the_cells_of_a_source(lines: str, message: str) -> None:
+    assert message in error_of(MINIMAL.replace('path = "e.csv"', f'path = "e.csv"\n{lines}'))
+
+
+def test_the_cursor_may_have_a_format_of_its_own() -> None:
+    cursor = '[incremental]\nenabled = true\nevent_time = "received_at"\n'
+    text = MINIMAL.replace('path = "e.csv"', 'path = "e.csv"\nformats.received_at = "epoch_s"')
+    assert loaded(text + cursor).sources["events"].formats == {"received_at": "epoch_s"}
+    assert "formats.received_at: unknown key" in error_of(text)
+
+
+def test_set_reaches_a_format() -> None:
+    config = loaded(MINIMAL, "sources.events.formats.timestamp=yyyyMMdd")
+    assert config.sources["events"].formats == {"timestamp": "yyyyMMdd"}

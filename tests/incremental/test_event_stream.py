@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
-from jafflegaggle.incremental.event_stream import EventStream
+from jafflegaggle.incremental.event_stream import EventStream, event_time_and_day
 from tests.conftest import MakeDf
+from tests.tables import assert_columns
 
 WATERMARK = dt.datetime(2021, 11, 11, tzinfo=dt.UTC)
 
@@ -29,3 +31,13 @@ def test_the_watermark_itself_is_not_finalized_nor_is_a_missing_cursor(
         "2021-11-12": (False, True),
         None: (False, True),
     }
+
+
+def test_a_cursor_is_read_in_the_format_of_its_column(make_df: MakeDf) -> None:
+    rows = [
+        ("1636588799999", "2021-11-10 23:59:59.999", "2021-11-10"),
+        ("1636588800000", "2021-11-11 00:00:00", "2021-11-11"),
+        ("soon", None, None),
+    ]
+    time, day = event_time_and_day(F.col("ms"), T.StringType(), False, "epoch_ms")
+    assert_columns(make_df(rows, "ms string, time timestamp, day string"), time=time, day=day)
