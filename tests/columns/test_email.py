@@ -121,6 +121,8 @@ def test_a_normalized_email_is_normalized_already(cell: str) -> None:
 def test_odd_cells_are_normalized_alike_on_the_driver_and_twice(make_df: MakeDf) -> None:
     rng = random.Random(7)
     cells = {"".join(rng.choices(PIECES, k=rng.randint(1, 8))) for _ in range(2_000)}
+    # Long ones take no longer than others, however they are searched.
+    cells |= {part * 2_000 + "x" for part in ('"', " ", ".", '"a', "<")} | {"x" + "." * 9_000 + "x"}
     rows = [(cell, normalize_in_python(cell)) for cell in sorted(cells)]
     emails = make_df(rows, "given string, in_python string")
     assert_columns(emails, in_python=normalize_email(F.col("given")))
