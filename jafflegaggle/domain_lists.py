@@ -28,7 +28,7 @@ def preset_domains(preset: Preset) -> tuple[str, ...]:
 def read_domains(text: str, place: str) -> tuple[str, ...]:
     r"""The domains of a file with one per line; comments after `#` and blank lines are passed over.
 
-    >>> read_domains("# free mail\\n @AOL.example # AOL\\n\\n", "more.txt")
+    >>> read_domains("# free mail\n @AOL.example # AOL\n\n", "more.txt")
     ('aol.example',)
 
     Args:
