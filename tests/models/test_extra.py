@@ -37,7 +37,7 @@ def sources_of(spark: SparkSession) -> Sources:
 def test_they_are_the_newest_of_a_persons_users(spark: SparkSession) -> None:
     extra = ["plan", "reason", "group.name", "seats", "vip"]
     sources = sources_of(spark).with_extra(users=extra, gaggles=["renewal"])
-    tables = customer_360(sources)
+    tables = customer_360(sources, materialize=lambda _name, rows: rows.persist())
     contacts = tables["contacts"]
     assert contacts.columns[-5:] == extra
     expected = [
