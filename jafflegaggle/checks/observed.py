@@ -42,7 +42,7 @@ class RowsGone(Observed):
     name = "rows_gone"
     doc = "no finalized event of an incremental run disappears from the source"
     message = (
-        "disappeared from the source (events that moved to another day would count twice); "
+        "are gone from the source (events that moved to another day would count twice); "
         f"{REFRESH}; if the source drops old events, set incremental.retention_days to the number "
         "of days that it retains"
     )
