@@ -1,4 +1,4 @@
-"""The job as one Python call: sources in, tables out, and no file touched."""
+"""The job as a single Python call: sources in, tables out, no files."""
 
 import datetime as dt
 
@@ -28,15 +28,15 @@ def customer_360(
     """Turn the sources into the tables of the customer 360.
 
     Args:
-        sources: users, gaggles, events, and, where there are, merge lists and deals.
-        rules: the rules of the business; those of the design if None.
-        materialize: what to do with a step that several others read, such as
-            `lambda name, rows: rows.persist()`; by default it is computed again.
+        sources: users, gaggles, events, and optionally merge lists, deals and further sources.
+        rules: the business rules; the defaults if None.
+        materialize: what to do with steps that several others read, for example
+            `lambda name, rows: rows.persist()`; by default they are computed again.
         snapshot_date: the date of the snapshot; today, UTC, if None.
 
     Returns:
-        The published tables by name, lazy unless they are materialized. The merge lists are
-        compiled at once: for that their e-mails and domains are looked up among the users.
+        The published tables by name, lazy unless materialized. The merge lists are compiled
+        eagerly, which looks up their e-mails and domains among the users.
 
     Raises:
         InputError: a source lacks a column, or a merge list has lines that people must fix first.
@@ -59,8 +59,8 @@ def build(
         sources: the sources.
         rules: the rules of the business.
         snapshot_date: the date of the snapshot.
-        step: what becomes of steps; in the end it has all of them.
-        state: what earlier runs know of the finalized events; None: all events are read.
+        step: materializes the steps, and collects them.
+        state: the state of earlier runs; None to read all events.
     """
     step.extra = extra_by_table(sources.extra)
     staged = stage_sources(sources, rules, step)
@@ -80,7 +80,7 @@ def build(
 
 
 def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:
-    """One row per line of a merge list, as the list has it, for its checks."""
+    """One row per line of a merge list, as written, for its checks."""
     lines = merges.report.where(F.col("list") == F.lit(spec.name))
     written = zip(("old", "new"), spec.column_names, strict=True)
     cells = (F.col(side).alias(column) for side, column in written)
@@ -88,7 +88,7 @@ def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:
 
 
 def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, DataFrame]:
-    """The staged rows of every source of rows that is there; a stream of events stays lazy."""
+    """The staged rows of every source of rows that is given; an event stream stays lazy."""
     staged = {}
     for name, spec in SOURCES.items():
         source = sources.get(name)
@@ -98,7 +98,7 @@ def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, Data
             rows = stage(spec, source, rules, cells=sources.cells(name))
             staged[name] = step.frames[spec.staged] = rows
             continue
-        # A look at the keys first makes for a shorter plan.
+        # Counting duplicate keys first makes the plan shorter.
         cells = sources.cells(name)
         look = step.look(count_duplicates(spec, source, rules, cells)) if spec.key else None
         rows = stage(spec, source, rules, look is None or look.keys > 0, cells)

@@ -39,18 +39,18 @@ from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
 
 OTHER_STEPS = ("sources", "checks", "publish")
-# What shows why the checks of a run failed.
+# The tables that show why checks failed.
 EVIDENCE = ("quarantine", "findings", "check_results")
 
 log = logging.getLogger(__name__)
 
 
 def run(config: Config, engine_name: str) -> str:
-    """Run the job: everything that it publishes, or nothing.
+    """Run the job, which publishes everything or nothing.
 
     Args:
-        config: what to read, by which rules, and where to publish.
-        engine_name: as `engine.open_session` takes it.
+        config: the configuration.
+        engine_name: the value of `--engine`.
 
     Returns:
         The summary, for people.
@@ -75,7 +75,7 @@ def run(config: Config, engine_name: str) -> str:
 
 
 def number_of_steps(config: Config) -> int:
-    """How many steps a run reports, about: the sources and tables that are materialized."""
+    """Roughly how many steps a run logs: the materialized sources and tables."""
     specs = [SOURCES[name] for name in config.sources]
     staged = [spec for spec in specs if not (spec.is_list or spec.is_stream)]
     tables = [table for table in TABLES.values() if not table.is_view]
@@ -84,7 +84,7 @@ def number_of_steps(config: Config) -> int:
 
 @dataclass
 class Materializer:
-    """Writes each step into the run's own place, once, and reads it from there."""
+    """Writes each step to the run's folder, once, and reads it back."""
 
     store: Store
     progress: Progress
@@ -114,7 +114,7 @@ class Run:
         self.progress = Progress(number_of_steps(config))
 
     def publish(self) -> str:
-        """Read, build, check and publish; the report for people."""
+        """Read, build, check and publish; return the summary."""
         config = self.config
         with self.progress.step("sources"):
             inputs = list_inputs(self.session, config)
@@ -142,7 +142,7 @@ class Run:
             assert_inputs_unchanged(inputs, list_inputs(self.session, config))
             read = describe_inputs(config, inputs)
             manifest = self._manifest(store, read, tables, results)
-            # Made before the tables move to their place, from where they are.
+            # Before publishing, from where the tables are now.
             report = [summary(tables, _rows(manifest), results, config, counts, unreadable)]
             report += [*passed_over(inputs), *stored_state.lost_state(config, before)]
             if state and found:
@@ -235,10 +235,10 @@ def _rows(manifest: Manifest | None) -> dict[str, int]:
 
 
 def _raise_on_failures(results: Sequence[Result], store: Store) -> None:
-    """Stop a run whose checks failed, and keep what shows why.
+    """Stop a run whose checks failed, keeping the evidence.
 
     Raises:
-        CheckError: naming each check, and the place of the evidence.
+        CheckError: a check failed; the message names each one, and the evidence.
     """
     failed = [str(result) for result in results if result.status == "fail"]
     if not failed:
@@ -249,7 +249,7 @@ def _raise_on_failures(results: Sequence[Result], store: Store) -> None:
 
 
 def _prune(store: Store, keep: int) -> list[str]:
-    """The dates removed; what hinders that is logged, but the run is published by now."""
+    """Remove old snapshots, return their dates; failures are only logged: the run is published."""
     try:
         return store.prune(keep)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The whole graph, on one screen: from the sources to the tables. It is lazy: no job runs here."""
+"""The whole graph on one screen, from the sources to the tables. Lazy: it starts no job."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -22,11 +22,11 @@ P = ParamSpec("P")
 
 @dataclass
 class Steps:
-    """The frames of a run by name, and what becomes of those that several others read.
+    """The frames of a run by name, and how shared ones are materialized.
 
     Attributes:
-        materialize: writes a step and reads it again; the default leaves it lazy.
-        look: the row of a frame of one row, where that is cheap by now; the default looks at none.
+        materialize: writes a step and reads it back; the default leaves it lazy.
+        look: fetches the row of a one-row frame if that is cheap; the default never does.
         extra: the further columns of sources that a table carries, by the table's name.
         frames: all steps and tables so far.
         event_names: which names of the rules events have, for the next incremental run.
@@ -44,7 +44,7 @@ class Steps:
         return rows if table.is_view else self.step(table.name, rows)
 
     def step(self, name: str, rows: DataFrame) -> DataFrame:
-        """A step by its name, materialized."""
+        """Materialize a step under its name."""
         self.frames[name] = self.materialize(name, rows)
         return self.frames[name]
 
@@ -65,10 +65,10 @@ def customer_360(
         events: the events, all of them or those since earlier runs.
         rules: the rules of the business.
         snapshot_date: the date of the snapshot.
-        step: what becomes of steps.
+        step: materializes the steps.
 
     Returns:
-        The published tables by name, but for the results of their checks.
+        The published tables by name, without `check_results`.
     """
     valid = {name: valid_rows(rows) for name, rows in staged.items()}
     users, gaggles, deals = valid["users"], valid["gaggles"], valid.get("deals")

@@ -1,4 +1,4 @@
-"""The rules of the business: what a company may set without touching the code."""
+"""The business rules: what a company can configure without touching the code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ OnMissingTarget = Literal["keep", "fail"]
 
 @dataclass(frozen=True)
 class Rules:
-    """Every rule of the job; the defaults are those of the design."""
+    """All business rules, with their defaults."""
 
     id_type: IdType = setting(
         "bigint", "the type of `user_id` and `gaggle_id`: whole numbers or strings", section="job"
@@ -31,7 +31,7 @@ class Rules:
     )
     personal_domains: tuple[str, ...] = setting((), "more personal domains")
     company_domains: tuple[str, ...] = setting(
-        (), "the allow-list: never personal, whatever the lists say"
+        (), "the allow-list: never personal, even if listed as such"
     )
     internal_domains: tuple[str, ...] = setting(
         (), "the company's own domains: whoever has one is a contact that counts nowhere else"
@@ -40,18 +40,19 @@ class Rules:
         (), "e-mails of its staff and test accounts elsewhere, in the same way"
     )
     event_names: tuple[str, ...] = setting(
-        EVENT_NAMES, "the names expected in the event stream; others count, and are reported"
+        EVENT_NAMES, "the expected event names; others count too, and are reported"
     )
     order_events: tuple[str, ...] = setting(
-        ORDER_EVENTS, "the event names that count as orders too"
+        ORDER_EVENTS, "the event names that also count as orders"
     )
     deduplicate_events: bool = setting(
         False,
-        "count events of one `event_id` once, and quarantine the duplicates; shuffles all events",
+        "count events with the same `event_id` once, quarantine duplicates; shuffles all events",
     )
     won_stages: tuple[str, ...] = setting(("Won",), "the `deal_stage`s that count as won")
     on_missing_target: OnMissingTarget = setting(
-        "keep", "`keep` a person whose merge target has not signed up, or `fail`"
+        "keep",
+        "what to do if a merge target has not signed up: `keep` the person unmerged, or `fail`",
     )
     max_merge_lines: int = setting(
         5_000_000, "the longest merge list that is compiled on the driver"

@@ -73,7 +73,7 @@ def _in_python(pattern: str) -> str:
 
 
 def has_address(email: str) -> bool:
-    """Tell whether a normalized e-mail has an `@` with something before the first, behind the last.
+    """Whether a normalized e-mail has an `@` with something before the first and after the last.
 
     >>> [has_address(email) for email in ("ann@x.com", "a@b@c", "n/a", "@x.com", "ann@")]
     [True, True, False, False, False]
@@ -82,7 +82,7 @@ def has_address(email: str) -> bool:
 
 
 def normalize_domain(text: str | None) -> str | None:
-    """Normalize a domain as people write it: also without a leading `@` and trailing dots.
+    """Normalize a domain as people write it, also removing a leading `@` and trailing dots.
 
     >>> normalize_domain(" @Jets.com. ")
     'jets.com'
@@ -93,7 +93,7 @@ def normalize_domain(text: str | None) -> str | None:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names for a message; it stays short when a file is no table, and they are no names.
+    """Names for a message, cut short in case a file is not a table and they are not names.
 
     >>> listed(["id", "name"])
     'id, name'

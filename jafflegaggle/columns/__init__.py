@@ -1,1 +1,1 @@
-"""Column -> Column: e-mails, domains, and cells read into their types."""
+"""Column -> Column: e-mails, domains, and and cells parsed into their types."""

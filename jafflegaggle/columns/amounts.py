@@ -6,7 +6,7 @@ from pyspark.sql import types as T
 
 from jafflegaggle.columns.cells import trimmed
 
-# The codes of ISO 4217 in use, funds and precious metals left out.
+# Active ISO 4217 codes, without funds and precious metals.
 CURRENCIES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
     "BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
@@ -19,10 +19,10 @@ CURRENCIES = (
 )
 _SYMBOL = rf"(?:[$€£¥]|{CURRENCIES.replace(' ', '|')})"
 _BLANK = r"[ \x{a0}\x{202f}\x{2009}]"
-# Plain, or in groups of three by one and the same mark; no back-reference: not every engine has it.
+# Plain, or in groups of three with one consistent separator; not every engine has back-references.
 _MARKS = (",", "'", r"\x{2019}", " ", r"\x{a0}", r"\x{202f}", r"\x{2009}")
 _WHOLE = "|".join(["[0-9]+", *(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+" for mark in _MARKS)])
-# Three digits behind the point may be thousands of somebody else; zeros behind the second are none.
+# Three digits after the point may be thousands in another notation; zeros after the second are not.
 _FRACTION = r"\.(?:[0-9]{1,2}|[0-9]{2}0{2,})"
 _NUMBER = rf"(?:{_WHOLE})(?:{_FRACTION})?"
 _BEFORE, _BEHIND = rf"(?:{_SYMBOL}{_BLANK}?)?", rf"(?:{_BLANK}?{_SYMBOL})?"
@@ -47,7 +47,7 @@ def as_amount(value: Column, read_as: T.DataType, written: str = "") -> Column:
     """An amount of money as DECIMAL(18,2); NULL where it is unreadable, or no value.
 
     Text is read by the grammar above: `$40,000` is 40000.00, and `1234,56` is unreadable,
-    since whoever writes that does not mean 123456. A number is rounded half up, a DOUBLE through
+    since whoever writes that does not mean 123456. Numbers are rounded half up, a DOUBLE via
     DECIMAL(38,6).
 
     Args:

@@ -9,7 +9,7 @@ LABEL = r"[\p{L}\p{M}\p{Nd}-]+"
 # Up to the first label that is more than digits: digits and dots alone are an IP address.
 DIGITS, NO_DIGITS = r"\p{Nd}+", r"\p{Nd}*[\p{L}\p{M}-][\p{L}\p{M}\p{Nd}-]*"
 WELL_FORMED = rf"^(?:(?:{DIGITS}\.)+{NO_DIGITS}(?:\.{LABEL})*|{NO_DIGITS}(?:\.{LABEL})+)\z"
-# Apart: a bounded repetition of Unicode classes makes an automaton fifteen times as slow.
+# Separate: a bounded repetition of Unicode classes makes the automaton fifteen times slower.
 LONG_LABEL = rf"[^.]{{{MAX_LABEL_LENGTH + 1}}}"
 
 
@@ -23,7 +23,7 @@ def is_well_formed_domain(domain: Column) -> Column:
     [True, False, False, False, None]
     """
     length = F.length(domain)
-    # Nearly every domain is as short as a label may be: then nobody looks for a long one.
+    # Nearly every domain is shorter than the longest label allowed; those need no further test.
     is_short = (length <= F.lit(MAX_LABEL_LENGTH)) | (
         (length <= F.lit(MAX_DOMAIN_LENGTH)) & ~domain.rlike(LONG_LABEL)
     )

@@ -35,9 +35,9 @@ def normalize_email(email: Column) -> Column:
 
 
 def has_address(email: Column) -> Column:
-    """Whether a normalized e-mail has an `@` with something before the first and behind the last.
+    """Whether a normalized e-mail has an `@` with something before the first and after the last.
 
-    What has none names nobody: "-" in the place of an e-mail must not make strangers one person.
+    Without one it identifies nobody: "-" in place of an e-mail must not merge strangers.
 
     >>> given = ["ann@x.com", "a@b@c", "-", "@x.com", "ann@", None]
     >>> emails = make_df({"email": given}, "email string")
@@ -58,7 +58,7 @@ def extract_email_domain(email: Column) -> Column:
     >>> [row.domain for row in rows]
     ['x.com', None, None, None, None]
     """
-    # Each text is searched once: what a condition asks again may be computed again.
+    # Each string is searched once: an engine may recompute what a condition repeats.
     without_dots = F.when(
         F.endswith(email, F.lit(".")), F.regexp_replace(email, r"\.+\z", "")
     ).otherwise(email)

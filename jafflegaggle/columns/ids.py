@@ -1,7 +1,7 @@
 """Ids: whole numbers or text.
 
-Each function takes a column and the type it was read in: text is parsed, what has a type keeps it.
-A value is tested before it is cast, since a cast that fails stops the job where ANSI mode is on.
+Each function takes a column and the type it was read with: strings are parsed, typed values stay.
+A value is tested before it is cast, since a failing cast stops the job in ANSI mode.
 """
 
 from collections.abc import Sequence

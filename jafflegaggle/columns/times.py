@@ -46,7 +46,7 @@ _TEN_CHARACTERS = 10  # of a date alone
 
 
 def as_time(value: Column, read_as: T.DataType, written: str = "") -> Column:
-    """A time to the microsecond, in UTC where it names no zone; NULL where it is unreadable.
+    """A time to the microsecond, in UTC if it names no zone; NULL if it is unreadable.
 
     A bare cast would turn `12:30:00` into today and `2021` into a January 1st.
 
@@ -125,9 +125,9 @@ def why_no_time(read_as: T.DataType, written: str) -> str:
 
 
 def within_years(time: Column, read_as: T.DataType) -> Column:
-    """A time of the years 1 to 9999, UTC; NULL beyond: no date there for Python, nor for SQL.
+    """A time of the years 1 to 9999, UTC; NULL beyond, where neither Python nor SQL has dates.
 
-    Milliseconds that were taken for seconds lead there, and so does an offset at either end.
+    Milliseconds mistaken for seconds end up there, as do offsets at either end of the range.
 
     >>> cells = make_df({"micros": [253402300799999999, 253402300800000000]}, "micros bigint")
     >>> time = F.timestamp_micros("micros")

@@ -1,4 +1,4 @@
-"""The configuration: what may be set, and how it is read."""
+"""The configuration: its settings, and how they are loaded."""
 
 from jafflegaggle.config.checks import Checks
 from jafflegaggle.config.fingerprint import fingerprint

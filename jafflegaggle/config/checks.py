@@ -1,4 +1,4 @@
-"""What `[checks]` may set: the limits, and how severe each check is."""
+"""The section `[checks]`: the limits, and the severity of each check."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,18 +16,18 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
 
 
 def default_severities() -> Severities:
-    """How severe each check is unless the configuration says otherwise."""
+    """The default severity of each check."""
     return {name: {check.key: check.severity for check in of} for name, of in CHECKS.items()}
 
 
 def choices_of(check: Check) -> tuple[str, ...]:
-    """How severe a check may be; only one that costs more than the others may be off."""
+    """The severities that a check may have; only expensive checks may be off."""
     return ("error", "warn", "off") if check.severity == "off" else ("error", "warn")
 
 
 @dataclass(frozen=True)
 class Checks:
-    """The limits, and how severe each check is.
+    """The limits, and the severity of each check.
 
     Attributes:
         limits: fractions, by the name of their check.

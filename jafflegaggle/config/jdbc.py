@@ -1,4 +1,4 @@
-"""Reading where a JDBC table is, and refusing its password: that stands elsewhere."""
+"""Reads the place of a JDBC table, and refuses passwords in it."""
 
 import os
 
@@ -7,7 +7,7 @@ from jafflegaggle.config.settings import Jdbc
 from jafflegaggle.config.values import declared_by, read_value
 from jafflegaggle.secrets import holds_secret, names_secret
 
-ELSEWHERE = "use {0}password_env (a variable of the environment) or {0}password_file"
+ELSEWHERE = "use {0}password_env (an environment variable) or {0}password_file"
 
 
 def jdbc_of(source: Section) -> Jdbc:

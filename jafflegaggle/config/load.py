@@ -29,7 +29,7 @@ from jafflegaggle.staging import SOURCES
 def load(
     file: str, settings: Sequence[str] = (), snapshot_date: str = "", output: str = ""
 ) -> Config:
-    """Read a configuration file, with what the call sets on top.
+    """Read a configuration file, overridden by command-line settings.
 
     Args:
         file: the TOML file.
@@ -50,13 +50,16 @@ def _load(file: str, settings: Sequence[str], snapshot_date: str, output: str) -
     table = _parse(file)
     if output:
         _put(table, ["output", "path"], output, file)
-        for key in ("schema", "format"):  # a folder takes neither; `--set` may not ask for them
+        for key in (
+            "schema",
+            "format",
+        ):  # neither applies to a folder; with `--set` they are an error
             table["output"].pop(key, None)
     for setting in settings:
         _set(table, setting)
     if snapshot_date:
         _put(table, ["job", "snapshot_date"], snapshot_date, file)
-    if output:  # over a `--set` as well
+    if output:  # also takes precedence over `--set`
         _put(table, ["output", "path"], output, file)
     return from_toml(table, file)
 
@@ -97,7 +100,7 @@ def _parse(file: str) -> dict[str, Any]:
         text = Path(file).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise InputError(f"{file}: no such file; expected a configuration in TOML") from None
-    except (OSError, ValueError) as error:  # no UTF-8, or a NUL in the name
+    except (OSError, ValueError) as error:  # not UTF-8, or a NUL in the name
         raise InputError(f"{file}: cannot be read ({error})") from None
     try:
         return tomllib.loads(text)

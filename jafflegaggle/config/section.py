@@ -1,4 +1,4 @@
-"""Reading one TOML table strictly: an unknown key or a wrong type names itself."""
+"""Reads one TOML table strictly: unknown keys and wrong types are named."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Section:
         return InputError(f"{self.file}: {name}: {why}")
 
     def text(self, key: str, default: str, choices: Sequence[str] = ()) -> str:
-        """A text, and one of the choices where there are any."""
+        """A string, one of the choices if there are any."""
         value = self.table.get(key, default)
         if not isinstance(value, str):
             raise self.error(key, f"expected text, found {found(value)}")
@@ -49,7 +49,7 @@ class Section:
         return tuple(value)
 
     def number(self, key: str, default: int) -> int:
-        """A whole number from 0 on."""
+        """A non-negative whole number."""
         value = self.table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31 - 1:
             raise self.error(key, f"expected a whole number, found {found(value)}")
@@ -93,12 +93,12 @@ def _option(value: str | bool | int) -> str:
 
 
 def found(value: object) -> str:
-    """A value as a message shows it."""
+    """A value, for messages."""
     return f"{value!r}" if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
 
 
 def refuse_unusable_text(file: str, value: Any, key: str = "") -> None:
-    """Refuse text that no path, engine or database takes, wherever it stands.
+    """Refuse strings that no path, engine or database accepts.
 
     Raises:
         InputError: naming the file and the key.

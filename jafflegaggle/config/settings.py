@@ -1,4 +1,4 @@
-"""What a run needs to know, as frozen dataclasses; each field says what it means."""
+"""The settings of a run, as frozen dataclasses with documented fields."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from jafflegaggle.text import NULL_VALUES
 
 @dataclass(frozen=True)
 class Job:
-    """What is said of the run itself."""
+    """The settings of the run itself."""
 
     snapshot_date: str = setting(
         "", "the date of the snapshot, `YYYY-MM-DD`, or a TOML date; empty: today, UTC"
@@ -26,33 +26,35 @@ class Job:
 
 @dataclass(frozen=True)
 class RulesSection(Rules):
-    """The rules, and the file that some of them may stand in."""
+    """The rules, and the file with more of them."""
 
     personal_domains_file: str = setting("", "a file with more personal domains, one per line")
 
 
 @dataclass(frozen=True)
 class Jdbc:
-    """A table behind JDBC; its password stands elsewhere, never in the configuration."""
+    """A table behind JDBC; its password is never in the configuration."""
 
-    url: str = setting("", "where, without a password")
+    url: str = setting("", "the JDBC URL, without a password")
     table: str = setting("", "which table")
     user: str = setting("", "who reads it")
-    password_env: str = setting("", "the environment variable that holds the password; or")
-    password_file: str = setting("", "the file that does, read when the table is")
+    password_env: str = setting("", "the environment variable with the password; or")
+    password_file: str = setting("", "the file with the password, read when the table is read")
     driver: str = setting("", "the driver's class")
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a source is, and what its columns are called there."""
+    """The place of a source, and the names of its columns there."""
 
     name: str
     path: str = setting("", "a file, a folder or a pattern; or")
     table: str = setting("", "a catalog table; or")
     jdbc: Jdbc | None = setting(None, "a table behind JDBC")
-    format: str = setting("csv", "csv, json, parquet, or another one that the engine reads")
-    options: Mapping[str, str] = setting(dict, "options of the reader")
+    format: str = setting(
+        "csv", "`csv`, `json`, `parquet`, or another format that the engine reads"
+    )
+    options: Mapping[str, str] = setting(dict, "options for the reader")
     columns: Mapping[str, str | Expression] = setting(
         dict,
         "canonical name = the source's own: a name, a path into an object "
@@ -107,7 +109,7 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Where it is, for people: without the secrets that a URL may hold."""
+        """Its place, for people, without secrets in URLs."""
         if self.jdbc is not None:
             return f"{self.jdbc.table} at {shown_place(self.jdbc.url)}"
         return shown_place(self.path or self.table)
@@ -119,35 +121,39 @@ class Output:
 
     path: str = setting("", "the folder; or")
     schema: str = setting("", "the catalog schema")
-    format: str = setting("parquet", "the format of the tables")
-    wait: int = setting(0, "seconds to wait for another run that is writing there; 0: refuse")
-    keep: int = setting(0, "of how many dates to keep the snapshots; 0: of all")
+    format: str = setting(
+        "parquet", "the format of the tables in a schema; a folder is always Parquet"
+    )
+    wait: int = setting(0, "seconds to wait for another run that is writing there; 0 to refuse")
+    keep: int = setting(0, "the number of dates whose snapshots are kept; 0 for all")
 
     @property
     def place(self) -> str:
-        """Where they go, for people."""
+        """Their place, for people."""
         return self.path or self.schema
 
 
 @dataclass(frozen=True)
 class Incremental:
-    """Whether a run reads only the events that came after the last one."""
+    """Incremental runs, which read only the events since the last run."""
 
     enabled: bool = setting(False, "read only the events since the last run")
     event_time: str = setting(
         "timestamp",
-        "the cursor: `timestamp`, or another column of the events that tells when they came in; "
-        "folders `event_date=YYYY-MM-DD` win over `timestamp` where there are any",
+        "the cursor: `timestamp`, or another column of the events with their time of arrival; "
+        "folders `event_date=YYYY-MM-DD` take precedence over `timestamp`",
     )
-    lookback_days: int = setting(3, "how many days before the last event are read again")
+    lookback_days: int = setting(
+        3, "how many days before the last event are read again, for late-arriving events"
+    )
     retention_days: int = setting(
-        0, "how many days the source keeps, up to that of the last event; 0: all"
+        0, "how many days the source retains, counted back from its last event; 0 for all"
     )
 
 
 @dataclass(frozen=True)
 class Config:
-    """All that a run needs to know."""
+    """All settings of a run."""
 
     snapshot_date: dt.date
     sources: Mapping[str, Source]
@@ -158,7 +164,7 @@ class Config:
     full_refresh: bool = False
 
 
-# The sections of a file that are read by their dataclass alone; sources and checks have tables.
+# The sections read by their dataclass alone; sources and checks have subtables.
 SECTIONS: Mapping[str, type] = {
     "job": Job,
     "rules": RulesSection,

@@ -1,4 +1,4 @@
-"""Reading settings by the types that they are declared with."""
+"""Reads settings by their declared types."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin

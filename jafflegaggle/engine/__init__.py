@@ -1,4 +1,4 @@
-"""The engines: the only code that makes a session, and that knows in what they differ."""
+"""The engines: the only code that opens sessions, and that knows how engines differ."""
 
 from jafflegaggle.engine.errors import (
     database_failure,

@@ -13,20 +13,20 @@ from jafflegaggle.errors import InputError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Spark 3.5 writes statistics all the same.
+# Spark 3.5 writes statistics anyway.
 SPARK_FULL_SCAN = {
     "parquet.enable.dictionary": "false",
     "parquet.column.statistics.enabled": "false",
     "parquet.size.statistics.enabled": "false",
 }
-CONNECT_PORT = 15002  # where a server listens unless its settings say otherwise
+CONNECT_PORT = 15002  # the default port of a server
 CONNECT_SECONDS = 5
-CONNECT_RETRIES = 4  # each after four times as long, from 0.05 s on: 4 s in all
+CONNECT_RETRIES = 4  # with backoff by a factor of four from 0.05 s: 4 s in all
 
 
 @contextmanager
 def open_connect(url: str) -> "Iterator[SparkSession]":
-    """A session of our own on a Spark Connect server.
+    """A new session on a Spark Connect server, closed after the block.
 
     Raises:
         InputError: no server answers there, or PySpark lacks its client.
@@ -41,7 +41,7 @@ def open_connect(url: str) -> "Iterator[SparkSession]":
 
 
 def connect(url: str) -> "SparkSession":
-    """A new session on a server, whatever else is open in this process."""
+    """Create a new session on a server, whatever else is open in this process."""
     from pyspark.sql import SparkSession
 
     _reach(url)
@@ -56,7 +56,7 @@ def connect(url: str) -> "SparkSession":
 
 
 def is_connect(session: "SparkSession") -> bool:
-    """Whether the session speaks Spark Connect."""
+    """Whether it is a Spark Connect session."""
     return type(session).__module__.startswith("pyspark.sql.connect")
 
 
@@ -70,7 +70,7 @@ def _reach(url: str) -> None:
         with socket.create_connection((address.hostname or "", port), timeout=CONNECT_SECONDS):
             pass
     except (OSError, ValueError) as error:
-        # Before the host may stand a password, behind the port a token.
+        # There may be a password before the host, and a token after the port.
         place = address.netloc.rpartition("@")[2].partition(";")[0]
         why = "no port" if isinstance(error, ValueError) else error
         raise InputError(
@@ -79,7 +79,7 @@ def _reach(url: str) -> None:
 
 
 def _give_up_soon(session: "SparkSession") -> None:
-    """Let a server that is gone be an error after seconds: PySpark itself would try for minutes."""
+    """Fail within seconds if the server disappears: PySpark would retry for minutes."""
     try:
         from pyspark.sql.connect.client.retries import DefaultPolicy
     except ImportError:  # Spark 3.5 has no such setting

@@ -12,16 +12,16 @@ from jafflegaggle.engine.spec import Engine
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-VERSION = "jafflegaggle.engine"  # our own setting, by which a session of this engine is known
-NO_QUOTE = "\x01"  # a control character that no text holds
+VERSION = "jafflegaggle.engine"  # our own setting, which identifies sessions of this engine
+NO_QUOTE = "\x01"  # a control character that no text contains
 
 
 @contextmanager
 def open_embedded(_argument: str) -> "Iterator[SparkSession]":
-    """A server of our own and a session on it; the server has to outlive the session."""
+    """A server and a session on it; the server has to outlive the session."""
     # Its log goes to standard error, and is read when the module is first imported.
     os.environ.setdefault("RUST_LOG", "off")
-    # What one step gives back serves the next: to return it to the system at once (by default
+    # Memory freed by one step serves the next: returning it to the system at once (by default
     # after a second) costs a run a tenth of its time.
     os.environ.setdefault("MIMALLOC_PURGE_DELAY", "10000")
     from importlib.metadata import version
@@ -38,7 +38,7 @@ def open_embedded(_argument: str) -> "Iterator[SparkSession]":
         try:
             yield session
         except KeyboardInterrupt:
-            raise  # it has ended the server too, and a session would wait for it for long
+            raise  # the signal also ended the server, and the session would wait for it for long
         except BaseException:
             session.stop()
             raise
@@ -48,10 +48,10 @@ def open_embedded(_argument: str) -> "Iterator[SparkSession]":
 
 
 def reader_options_for(file_format: str, options: Mapping[str, str]) -> dict[str, str]:
-    """The options of a reader, with those that mean the same to Sail."""
+    """Reader options, translated to those of Sail."""
     own = dict(options)
     if file_format == "csv" and own.get("quote") == "":
-        own["quote"] = NO_QUOTE  # an empty one it ignores
+        own["quote"] = NO_QUOTE  # it ignores an empty one
     return own
 
 

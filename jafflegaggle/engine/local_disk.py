@@ -1,4 +1,4 @@
-"""Which paths are of this machine's local filesystem."""
+"""Which paths are on the local filesystem."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ def local_path(path: str) -> Path:
 
 
 def has_other_scheme(path: str) -> bool:
-    """Whether a path is a URI of something else than a local filesystem.
+    """Whether a path is a URI other than of the local filesystem.
 
     >>> [has_other_scheme(path) for path in ("s3://b/x", "file:///x", "/x", "x", "dbfs:/x")]
     [True, False, False, False, True]
@@ -28,15 +28,15 @@ def has_other_scheme(path: str) -> bool:
 
 @lru_cache(maxsize=1)
 def reads_this_disk(session: "SparkSession") -> bool:
-    """Whether an engine on this machine takes a path without a scheme for one of its disk.
+    """Whether an engine on this machine resolves a path without a scheme locally.
 
-    Its own settings, or those of a Hadoop that it finds, may name another file system.
+    Its settings, or those of a Hadoop installation, may name another default file system.
     """
     with NamedTemporaryFile(prefix="jafflegaggle-") as here:
         try:
             seen = session.read.text(here.name).inputFiles()
         except Exception as error:
-            # Not there, or nothing that this session may look at: not this disk in either case.
+            # Missing, or not accessible to this session: not the local filesystem in either case.
             if not is_engine_error(error) or is_gone(error):
                 raise
             return False

@@ -1,4 +1,4 @@
-"""All engines, and which one a call or a session means. A new engine is a file and a line here."""
+"""All engines, and how one is selected. A new engine is a file, an import and an entry here."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 AUTO = "auto"
-# In the order in which `auto` prefers them, and in which a session is asked whose it is.
+# In the order of preference of `auto`, and in which the engine of a session is determined.
 ENGINES: tuple[Engine, ...] = (EMBEDDED, SPARK, CONNECT)
 
 
 def engine_arguments() -> str:
-    """What `--engine` takes, for people."""
+    """The values of `--engine`, for people."""
     named = [engine.argument for engine in ENGINES if not engine.scheme]
     urls = [f"a URL {engine.argument}" for engine in ENGINES if engine.scheme]
     *first, last = [AUTO, *named, *urls]
@@ -29,9 +29,9 @@ def engine_arguments() -> str:
 
 
 def choose(argument: str) -> Engine:
-    """The engine that a value of `--engine` means.
+    """The engine selected by a value of `--engine`.
 
-    `auto` is the engine that the process was started for, otherwise the first that is installed.
+    `auto` selects the engine that the process was started for, otherwise the first one installed.
 
     Raises:
         InputError: no engine has that name, or, for `auto`, none is installed.
@@ -68,7 +68,7 @@ def open_session(argument: str = AUTO) -> "Iterator[SparkSession]":
 
 
 def engine_of(session: "SparkSession") -> Engine:
-    """The engine that a session is of."""
+    """The engine of a session."""
     return next(engine for engine in ENGINES if engine.runs(session))
 
 
@@ -78,7 +78,7 @@ def describe(session: "SparkSession") -> str:
 
 
 def is_local(session: "SparkSession", path: str) -> bool:
-    """Whether the engine takes a path for one of this machine: `file:`, or perhaps no scheme."""
+    """Whether the engine resolves a path locally: with `file:`, or perhaps without a scheme."""
     return not has_other_scheme(path) and engine_of(session).sees_local_disk(session, path)
 
 
@@ -100,13 +100,13 @@ def engine_path(session: "SparkSession", path: str) -> str:
 
 
 def use_instead(can: Callable[[Engine], bool]) -> str:
-    """Which engines to use for what another one cannot, for messages; empty where none can."""
+    """The engines that can do what another cannot, for messages; empty if none can."""
     arguments = [f"--engine {engine.argument}" for engine in ENGINES if can(engine)]
     return f"use {' or '.join(arguments)}" if arguments else ""
 
 
 def no_engine() -> str:
-    """That no engine is installed, and how to install one."""
+    """The message that no engine is installed, and how to install one."""
     first: dict[str, Engine] = {}
     for engine in ENGINES:
         first.setdefault(engine.extra, engine)

@@ -1,4 +1,4 @@
-"""The settings of a session: those that every run needs, and how they are set."""
+"""The session settings that every run needs, and how they are set."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,33 +8,33 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 APP_NAME = "jafflegaggle"
-# What every run needs, wherever the session comes from; each may be set at any time.
+# Needed by every run, wherever the session comes from; each can be set at any time.
 RUNTIME_SETTINGS = {
-    # Whole microseconds that every reader understands, instead of the deprecated INT96.
+    # Microseconds, which every reader understands, instead of the deprecated INT96.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    # A time of long ago, a typing error as a rule, is read and written as it is; 3.5 would stop.
+    # Ancient times, usually typing errors, are read and written unchanged; 3.5 would fail.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
-    # No rule depends on the zone; what people see, such as a quarantined row, is UTC too.
+    # No rule depends on the time zone; what people see, for example quarantined rows, is in UTC.
     "spark.sql.session.timeZone": "UTC",
-    # A folder's name is read as it stands: `gaggle_id=007` would be 7, which another id may be.
+    # Partition values stay strings: `gaggle_id=007` would become 7, which may be another id.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
-# PySpark 4 would note for every Column which line has made it: half of what a plan costs here. It
-# then stays so in this process, so that only sessions of our own set it.
+# PySpark 4 records for every Column the line that created it, which is half the cost of a plan. The
+# setting is process-wide, so only our own sessions change it.
 NO_CALL_SITES = {"spark.python.sql.dataFrameDebugging.enabled": "false"}
 
 
 def setting(session: "SparkSession", name: str) -> str | None:
-    """A setting of the session; None where it is unset, or the platform keeps it to itself."""
+    """A setting of the session; None if it is unset, or hidden by the platform."""
     with suppress(*refusals()):
         return session.conf.get(name, None)
     return None
 
 
 def apply_settings(session: "SparkSession", settings: Mapping[str, str | None]) -> None:
-    """Set what may be set (a serverless platform lets nobody); None: as it is by default."""
+    """Set what may be set (serverless platforms forbid some); None restores the default."""
     for name, value in settings.items():
         with suppress(*refusals()):
             if value is None:
@@ -44,7 +44,7 @@ def apply_settings(session: "SparkSession", settings: Mapping[str, str | None]) 
 
 
 def refusals() -> tuple[type[Exception], ...]:
-    """What is raised where a platform keeps a setting to itself."""
+    """The errors raised if a platform does not allow access to a setting."""
     from pyspark.errors import PySparkException
 
     return (PySparkException,)

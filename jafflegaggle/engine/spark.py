@@ -1,4 +1,4 @@
-"""Spark: the session that the job is started in, or a Spark of our own on this machine."""
+"""Spark: the session that the job is started in, or a new local Spark."""
 
 import os
 import re
@@ -29,12 +29,12 @@ Settings = dict[str, bool | float | int | str | None]
 
 QUIET_LOG = Path(__file__).parents[1] / "log4j2.properties"
 PLATFORMS = ("PYSPARK_GATEWAY_PORT", "DATABRICKS_RUNTIME_VERSION", "SPARK_REMOTE")
-# A Spark of our own on this machine; spark-submit and a cluster bring their own settings.
+# Settings of a new local Spark; spark-submit and clusters bring their own.
 LOCAL_SETTINGS: Settings = {
     "spark.ui.enabled": "false",
-    # What is sent to all tasks stays in this process: a larger table is still cheaper than a sort.
+    # Broadcasts stay in this process, so a larger table is still cheaper than a sort.
     "spark.sql.autoBroadcastJoinThreshold": "32m",
-    # Less than by default (64m): a task's table of keys fits a cache, and all of it a small memory.
+    # Smaller than the default (64m), so that a task's hash table fits a cache, and all fit memory.
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
     **NO_CALL_SITES,
 }
@@ -42,10 +42,10 @@ LOCAL_SETTINGS: Settings = {
 
 @contextmanager
 def open_spark(_argument: str) -> "Iterator[SparkSession]":
-    """The session that is there, which stays as it was, or one of our own, which ends.
+    """The active session, which is left unchanged, or a new one, which is stopped.
 
     Raises:
-        InputError: Spark does not start; most often for want of Java.
+        InputError: Spark does not start, most often because Java is missing.
     """
     if _is_handed_in():
         session = _session({})
@@ -73,7 +73,7 @@ def is_submitted() -> bool:
 
 
 def _is_handed_in() -> bool:
-    """Whether a session is there already: the platform's, or a notebook's, and theirs to end."""
+    """Whether there is an active session of a platform or notebook, not to be stopped."""
     if "DATABRICKS_RUNTIME_VERSION" in os.environ:
         return True
     from pyspark.sql import SparkSession
@@ -82,7 +82,7 @@ def _is_handed_in() -> bool:
 
 
 def _session(settings: Settings) -> "SparkSession":
-    """The session that is there, as it is, or a new one with these settings."""
+    """The active session, unchanged, or a new one with these settings."""
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -97,13 +97,13 @@ def _session(settings: Settings) -> "SparkSession":
 
 
 def _of_this_machine() -> Settings:
-    """Partitions that a cache holds, a progress bar where one can be shown, and a quiet log."""
-    # A database's times without a zone are taken for those of Java's.
+    """Small partitions, a progress bar on terminals, and a quiet log."""
+    # A database's times without a zone are read in Java's time zone.
     java = ["-Duser.timezone=UTC"]
-    if QUIET_LOG.is_file():  # in a zip it is none
+    if QUIET_LOG.is_file():  # inside a zip there is no such file
         java.append(f"-Dlog4j2.configurationFile={QUIET_LOG}")
     return {
-        # Spark itself puts small ones together.
+        # Spark coalesces small ones.
         "spark.sql.shuffle.partitions": 32 * (os.cpu_count() or 1),
         "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
         "spark.driver.extraJavaOptions": " ".join(java),
@@ -111,7 +111,7 @@ def _of_this_machine() -> Settings:
 
 
 def _java() -> str:
-    """Which Java Spark would take, for a message."""
+    """The Java that Spark would use, for a message."""
     import subprocess
 
     home = os.environ.get("JAVA_HOME")
@@ -125,7 +125,7 @@ def _java() -> str:
 
 
 def _sees_local_disk(session: "SparkSession", path: str) -> bool:
-    """On a cluster none: its other machines have disks of their own."""
+    """Never on a cluster, whose machines have their own disks."""
     if not (setting(session, "spark.master") or "").startswith("local"):
         return False
     return path.startswith("file:") or reads_this_disk(session)

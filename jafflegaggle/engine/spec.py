@@ -1,4 +1,4 @@
-"""What an engine is: one record per engine, and nobody else knows one by its name."""
+"""What an engine is: one record per engine; no other code names an engine."""
 
 import importlib.util
 from collections.abc import Callable, Collection, Mapping
@@ -15,39 +15,39 @@ Version = tuple[int, int]
 
 
 def same_options(_file_format: str, options: Mapping[str, str]) -> dict[str, str]:
-    """A reader's options as they are."""
+    """Reader options, unchanged."""
     return dict(options)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """An engine: how it is chosen, how its session is opened, and what it can.
+    """An engine: how it is selected, how its session is opened, and its capabilities.
 
     Attributes:
-        title: what people call it, for example `the embedded engine`.
+        title: its name in messages, for example `the embedded engine`.
         argument: the value of `--engine` that chooses it.
-        scheme: where the value is a URL, what it starts with; such an engine is never chosen by
-            `auto`, which knows no address.
+        scheme: if the value is a URL, its scheme; `auto` never selects such an engine, since it has
+            no address.
         open: opens a session for a value of `--engine`; the session ends with the block.
-        runs: whether a session is one of this engine; asked in the order of the registry.
+        runs: whether a session belongs to this engine; tried in the order of the registry.
         version: name and version for people, for example `Spark 4.2.1`.
-        sees_local_disk: whether a session takes a path without a scheme, or with `file:`, for one
-            of this machine's local filesystem.
+        sees_local_disk: whether a session resolves paths without a scheme, or with `file:`, on this
+            machine's local filesystem.
         shares_stores: it reaches object stores by what this process reaches them by, so that the
             job looks at the files there itself.
         is_ambient: whether the process was started for a session of this engine.
 
-        product: what has to be installed, for messages, and `module`, by which it is found.
-        module: see `product`.
+        product: what has to be installed, for messages.
+        module: the Python module of the product.
         extra: the extra of this package that installs it.
         requires: what it needs that no extra installs, for example `Java`.
-        pyspark: the first supported version of PySpark, and the first that is not; None: any.
+        pyspark: the first supported version of PySpark and the first unsupported one; None for any.
 
-        has_catalog: it has tables that outlive the session.
-        reads_jdbc: it reads tables of databases.
-        reads_any_encoding: it honors the encoding of a CSV file; others read UTF-8 only.
-        compares_csv_headers: it stops at a file whose header is another one, also where the job
-            cannot look at the files itself.
+        has_catalog: whether it has tables that outlive the session.
+        reads_jdbc: whether it reads databases.
+        reads_any_encoding: whether it supports CSV encodings other than UTF-8.
+        compares_csv_headers: whether it fails on a file with a different header, also where the job
+            cannot access the files itself.
         keeps_json_numbers: it gives a number out of JSON text as it is written; others write it
             anew, so that 12.50 becomes 12.5.
         unpacks: the ends of the names of packed text files that it reads in each of its versions.
@@ -56,11 +56,11 @@ class Engine:
         takes_nanoseconds: it reads a Parquet time of nanoseconds as a time; another as a number.
         types_dictionaries: it reads a Parquet column of an Arrow dictionary as one of its values;
             another has to cast it.
-        reader_options: of each format the reader options that it honors, in lower case; it ignores
-            all others in silence, so the job refuses them. None: it honors all.
-        reader_options_for: turns the options of a format into those that mean the same to it.
-        full_scan_options: how it writes Parquet for a reader of the whole table: what helps to look
-            for a few rows only delays that.
+        reader_options: for each format the reader options that it supports, in lower case; it
+            silently ignores all others, so the job refuses them. None if it supports all.
+        reader_options_for: translates the options of a format to its own.
+        full_scan_options: write options for Parquet that is always read as a whole: without what
+            only helps to find a few rows.
     """
 
     title: str
@@ -93,7 +93,7 @@ class Engine:
     full_scan_options: Mapping[str, str] = field(default_factory=dict)
 
     def accepts(self, value: str) -> bool:
-        """Whether a value of `--engine` chooses this engine."""
+        """Whether a value of `--engine` selects this engine."""
         return value.startswith(self.scheme) if self.scheme else value == self.argument
 
     @property
@@ -102,7 +102,7 @@ class Engine:
         return has_module(self.module)
 
     def honors(self, file_format: str, option: str) -> bool:
-        """Whether it honors a reader option of a format; case does not matter."""
+        """Whether it supports a reader option of a format, in any case."""
         return self.reader_options is None or option.lower() in self.options_of(file_format)
 
     def options_of(self, file_format: str) -> Collection[str]:
@@ -110,7 +110,7 @@ class Engine:
         return (self.reader_options or {}).get(file_format, ())
 
     def check_installation(self) -> None:
-        """Refuse what would end in riddles later.
+        """Refuse what would fail obscurely later.
 
         Raises:
             InputError: its product is missing, or PySpark is of a version that it does not support.

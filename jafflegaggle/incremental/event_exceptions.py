@@ -1,4 +1,4 @@
-"""Events that are quarantined or have an unexpected name: a run must not forget the old ones."""
+"""Events that are quarantined or have an unexpected name, remembered across runs."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from jafflegaggle.staging.stage import with_row
 @table(
     grain="one row per quarantined event, or per known user and unexpected name",
     fields=(
-        Field("user_id", ID, "the user; NULL where the row could not be read", USER),
+        Field("user_id", ID, "the user; NULL if the row could not be read", USER),
         Field("event_name", "string", "the name"),
         Field("reason", "string", "why the row was quarantined when it was read"),
-        Field("row", "string", "the row as it was read; NULL of a user who was known"),
-        Field("number_of_events", "bigint", "how many events the row stands for"),
+        Field("row", "string", "the row as it was read; NULL for a known user"),
+        Field("number_of_events", "bigint", "the number of events that the row represents"),
         Field("is_finalized", "boolean", "whether the next run does not read them again"),
     ),
 )
@@ -49,7 +49,7 @@ def event_exceptions(
     of_unknown_users = valid.join(unknown_users, on="user_id", how="left_semi").withColumn(
         "reason", F.lit(Reason.UNKNOWN_USER.of())
     )
-    no_user = F.nullif("user_id", "user_id")  # a NULL of the type of ids
+    no_user = F.nullif("user_id", "user_id")  # a NULL with the type of ids
     unreadable = dated.where(F.col("reason").isNotNull()).withColumns(
         {"user_id": no_user, "event_name": F.lit(None)}
     )
@@ -106,8 +106,8 @@ def removed_users(
     Args:
         unknown_users: the users of events who are not in `users`, `user_id`.
         past: what each user did (`user_history`), as the last run made it.
-        finalized: the finalized exceptions: they hold every event of a user who was not known.
-            None where there were none.
+        finalized: the finalized exceptions, with every event of unknown users; None if there were
+            none.
     """
     candidates = past.join(unknown_users, on="user_id", how="left_semi").where(
         F.col("number_of_rows_finalized") > F.lit(0)

@@ -1,4 +1,4 @@
-"""The events, with the cursor by which an incremental run follows them."""
+"""The events, with the cursor of an incremental run."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from jafflegaggle.columns.times import as_time, date_of
 
-# Folders `event_date=YYYY-MM-DD`: whole days, of which the engines skip those not needed.
+# Folders `event_date=YYYY-MM-DD`: whole days, which the engines can skip.
 EVENT_DATE = "event_date"
 EVENT_TIME = "_event_time"
 EVENT_DAY = "_event_day"
@@ -25,12 +25,12 @@ class EventStream:
     Attributes:
         frame: the events, with their canonical columns and the two of the cursor.
         event_time: which column of the frame is the cursor: a time, or the name or date of a
-            folder; '' where no incremental run is wanted. A row in which it is NULL is read by
-            every run.
+            folder; '' if the run is not incremental. Rows in which it is NULL are read by every
+            run.
         event_day: which column is its day, as a date or text.
-        cursor: what the source calls the column that the cursor was made from.
-        rows_in_footers: the number of rows of each day as the ends of files tell it; None where
-            the engine has to count.
+        cursor: the source's name of the column that the cursor was made from.
+        rows_in_footers: the number of rows of each day from the file footers; None if the engine
+            has to count.
     """
 
     frame: DataFrame
@@ -45,7 +45,7 @@ class EventStream:
         return self.frame.schema[self.event_time].dataType
 
     def with_frame(self, frame: DataFrame) -> "EventStream":
-        """The same stream of other rows, such as the staged ones."""
+        """The same stream with other rows, for example the staged ones."""
         return replace(self, frame=frame)
 
     def where(self, condition: Column) -> "EventStream":
@@ -64,8 +64,8 @@ class EventStream:
     def _compared(self, watermark: dt.datetime) -> tuple[Column, Column]:
         """The cursor, and a midnight in the same type.
 
-        The cursor is NULL where a folder's name is no day. Names are looked at here and not where
-        they are read: some engines skip folders by a condition on their names alone.
+        The cursor is NULL if a folder's name is not a day. Names are parsed here, not where they
+        are read: some engines only skip folders by a condition on the raw names.
         """
         cursor = F.col(self.event_time)
         if isinstance(self.cursor_type, T.StringType):
@@ -97,9 +97,9 @@ def event_time_and_day(
 
 
 def day_of_name(name: Column) -> Column:
-    """The day that the name of a folder starts with, as text; NULL where it is none.
+    """The day that a folder's name starts with, as a string; NULL if it is none.
 
-    A name is a day as it is: to make a time of it for every row takes long.
+    It stays a string: converting it to a time for every row is slow.
 
     >>> names = make_df({"name": ["2021-11-10", "2021-11-10 12:00", "10-11-2021"]}, "name string")
     >>> [row.day for row in names.select(day_of_name(F.col("name")).alias("day")).collect()]

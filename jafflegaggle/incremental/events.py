@@ -1,4 +1,4 @@
-"""The events of a run: all of them, or those since the watermark beside the state of the others."""
+"""The events of a run: all of them, or those since the watermark plus the state of the others."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -44,7 +44,7 @@ class Exceptions(NamedTuple):
 
 
 class Events(Protocol):
-    """The events of a run; lazy, but for what `materialize` and `look` do."""
+    """The events of a run; lazy, except for what `materialize` and `look` do."""
 
     def activity(self, materialize: Materialize) -> DataFrame:
         """One row per user: what each user did (`user_activity`)."""
@@ -60,11 +60,11 @@ class Events(Protocol):
         """The events that are quarantined or have an unexpected name.
 
         Args:
-            totals: the row of `event_totals`: what does not occur is not looked for; None: all is.
-            user_activity: what `activity` gave.
+            totals: the row of `event_totals`, to skip what does not occur; None if unknown.
+            user_activity: the result of `activity`.
             users: the valid users.
             materialize: what to do with a table that is used again.
-            look: the row of a frame of one row, where that is cheap; else None.
+            look: fetches the row of a one-row frame if that is cheap; otherwise returns None.
         """
 
 
@@ -79,7 +79,7 @@ def events_of(
 
 @dataclass(frozen=True)
 class FullEvents:
-    """All events, in one pass; exceptions are read a second time, filtered, where there are any."""
+    """All events, in one pass; if there are exceptions, these are read a second time."""
 
     events: DataFrame
     rules: Rules
@@ -120,8 +120,8 @@ class FullEvents:
 class IncrementalEvents:
     """The events that the state does not hold, and what it holds of the others.
 
-    The tables are those of all events, row by row. One thing needs old events again: rows of a
-    user who was known when they were finalized, and is not known any more.
+    The tables equal those of all events, row by row. Old events are needed again in one case: rows
+    of a user who was known when they were finalized, and no longer is.
     """
 
     stream: EventStream

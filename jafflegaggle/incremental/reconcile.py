@@ -21,12 +21,12 @@ class Reconciliation:
     Attributes:
         rows_read: the rows that this run read.
         rows_in_source: the rows that the source has.
-        late_rows: those that arrived for a finalized day, and those that were missing for some
-            time: only the latter are in the tables.
+        late_rows: rows that arrived for a finalized day, or were missing for a while: only the
+            latter are in the tables.
         missing_rows: finalized rows that the source no longer has; they count.
-        rows_gone: those missing since the last run, of days that the source retains: were they
-            moved to another day, they count twice.
-        finalized_rows: how many rows are finalized now.
+        rows_gone: rows missing since the last run, on days that the source retains: if they moved
+            to another day, they are counted twice.
+        finalized_rows: the number of finalized rows.
         present: how many of these every run has found, by day.
         recent: how many arrived later, up to today.
     """
@@ -51,9 +51,9 @@ def reconcile(
 ) -> Reconciliation:
     """Compare what the source has now with what this run and earlier ones read.
 
-    Finalized rows are counted by day, and no more is read of them: late rows of one day must not
-    be hidden by missing rows of another; of the same day they are. What was missing once and is
-    there again counts as late, since it cannot be distinguished from what was never there.
+    Finalized rows are only counted, by day, so that late rows of one day are not hidden by missing
+    rows of another; on the same day they are. Rows that were missing and reappear count as late,
+    since they cannot be distinguished from new ones.
 
     Args:
         state: the state that this run went on from.
@@ -62,7 +62,7 @@ def reconcile(
         retention_days: how many days the source retains, up to its last one; 0: all.
 
     Raises:
-        InputError: rows of the days that are finalized now came or went during the run.
+        InputError: rows of finalized days were added or removed during the run.
     """
     # Deferred events are finalized by their cursor, and do not count yet.
     names = ("number_of_rows", "number_of_rows_finalized", "number_of_rows_deferred")
@@ -93,8 +93,8 @@ def reconcile(
 def rows_gone(state: State, in_source: RowsByDay, retention_days: int) -> int:
     """The rows missing since the last run, of days that the source retains.
 
-    Were they moved to another day, or stamped anew, they would count twice. Of a day that was not
-    finalized some rows may go, since it is read again; that all of it goes is no correction: its
+    If they moved to another day, or got a new timestamp, they would count twice. A day that was
+    not finalized may lose rows, since it is read again; losing all of them is not a correction: its
     events would be lost.
 
     Args:
@@ -102,7 +102,7 @@ def rows_gone(state: State, in_source: RowsByDay, retention_days: int) -> int:
         in_source: how many rows the source has now, by day.
         retention_days: how many days the source retains, up to its last one; 0: all.
     """
-    if not state.finalized_rows:  # all is read again, and nothing counts twice
+    if not state.finalized_rows:  # everything is read again, and nothing is counted twice
         return 0
     last = max([*in_source, *state.present, *state.recent])
     expired = _days_before(last, retention_days) if retention_days else ""
@@ -116,7 +116,7 @@ def rows_gone(state: State, in_source: RowsByDay, retention_days: int) -> int:
 
 
 def summary_line(state: State, found: Reconciliation, users_removed: int) -> str:
-    """A line for the summary: how much was read, and what is finalized."""
+    """A line for the summary: the rows read, and the watermark."""
     missing = f"; {found.missing_rows:,} finalized rows are not there" if found.missing_rows else ""
     again = f"; and those of {users_removed:,} removed users again" if users_removed else ""
     why = f"; all of them: {state.why_none}" if state.why_none else ""
@@ -130,7 +130,7 @@ def summary_line(state: State, found: Reconciliation, users_removed: int) -> str
 
 
 def _days_before(day: str, number: int) -> str:
-    """The day so many days earlier; before the year 1 there is none."""
+    """The day a number of days earlier; there is none before the year 1."""
     try:
         return str(dt.date.fromisoformat(day) - dt.timedelta(days=number))
     except (OverflowError, ValueError):

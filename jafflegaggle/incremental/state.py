@@ -1,4 +1,4 @@
-"""What earlier runs know of the finalized events."""
+"""The knowledge of earlier runs about finalized events."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from jafflegaggle.incremental.event_stream import EventStream
 
 @dataclass(frozen=True)
 class State:
-    """The state that an incremental run goes on from, and its next watermark.
+    """The state from which an incremental run continues, and its next watermark.
 
     Attributes:
-        watermark: events before it are finalized; None where none are.
-        next_watermark: that of the next run: events before it are finalized by this one.
+        watermark: events before it are finalized; None if none are.
+        next_watermark: the next run's watermark: this run finalizes events before it.
         user_history: what each user did (`user_history`); None where nothing is finalized.
         event_exceptions: the finalized ones (`event_exceptions`); None where there are none.
         finalized_rows: how many rows are finalized.
-        present: how many of them every run since then has found, by day, `YYYY-MM-DD`.
+        present: how many of them every run since then has found, by day (`YYYY-MM-DD`).
         recent: how many rows the last run found after its next watermark.
-        as_of: the date of the snapshot that has it.
+        as_of: the date of its snapshot.
         deferred_events: the finalized events after that date (`deferred_events`); None where there
             are none.
         event_names: which names of the rules its events have.
@@ -42,5 +42,5 @@ class State:
     why_none: str = ""
 
     def is_new(self, stream: EventStream) -> Column:
-        """Whether the state does not hold an event, so that it has to be read."""
+        """Whether an event is not in the state, so that it has to be read."""
         return F.lit(True) if self.watermark is None else stream.is_since(self.watermark)

@@ -1,4 +1,4 @@
-"""The state in a snapshot: its tables beside the others, the rest in the manifest."""
+"""The state within a snapshot: its tables beside the others, the rest in the manifest."""
 
 import dataclasses
 import datetime as dt
@@ -27,12 +27,12 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
     """The state of the last snapshot up to this one's date; an empty one if there is none.
 
     Args:
-        config: what is run.
+        config: the configuration of the run.
         store: where the last snapshot is.
         stream: the events as they were read.
 
     Raises:
-        InputError: the state is of another version or of other settings of the events, or its
+        InputError: the state is of another version or was built with different settings, or its
             tables are damaged.
     """
     lookback_days, date = config.incremental.lookback_days, config.snapshot_date
@@ -83,7 +83,7 @@ def stored_state(
     steps: Collection[str],
     event_names: Collection[str],
 ) -> dict[str, Any]:
-    """The state that this run leaves to the next one, for the manifest."""
+    """The state that this run passes on to the next one, for the manifest."""
     tables = {name: store.table(name) for name in TABLES if name in steps}
     return {
         "format": FORMAT,
@@ -99,7 +99,7 @@ def stored_state(
 
 
 def lost_state(config: Config, replaced: Manifest | None) -> list[str]:
-    """A line for the summary where a run without a state replaces a snapshot that has one."""
+    """A line for the summary if a run without a state replaces a snapshot with one."""
     has_state = replaced and replaced.state and replaced.date == config.snapshot_date
     if config.incremental.enabled or not has_state:
         return []
@@ -123,13 +123,13 @@ def cursor_advice(config: Config, stream: EventStream) -> list[str]:
 
 
 def _settings(config: Config, stream: EventStream) -> dict[str, str]:
-    """What a state depends on, each as a hash."""
+    """The settings that a state depends on, each as a hash."""
     rules, source = config.rules, config.sources["events"]
     return {
         "sources.events": fingerprint(source),
         "rules.event_names": fingerprint(sorted(set(rules.event_names))),
         "rules.order_events": fingerprint(sorted(set(rules.order_events))),
         "job.id_type": fingerprint(rules.id_type),
-        # A table's days may be dates or text, which are read in their own ways.
+        # A table's days may be dates or strings, which are read differently.
         "incremental.event_time": fingerprint([stream.cursor, stream.cursor_type.simpleString()]),
     }

@@ -28,7 +28,7 @@ _COUNTS = ("number_of_rows", "number_of_unknown_names")
     fields=(
         *user_activity.fields,
         *state_fields("the user, of finalized events", FINALIZED),
-        Field("number_of_rows_finalized", "bigint", "rows read that are finalized"),
+        Field("number_of_rows_finalized", "bigint", "finalized rows read"),
         Field(
             "number_of_rows_deferred", "bigint", "rows finalized once the snapshot's date is later"
         ),
@@ -46,16 +46,16 @@ def user_history(
 ) -> DataFrame:
     """One row per user: the activity of all time, and beside it that of finalized events.
 
-    What is finalized is not read again: it is the `past` of the next run. Every measure merges, so
-    the whole is exactly what one pass over all events gives.
+    Finalized events are not read again: they are the next run's `past`. Every measure merges, so
+    the result is exactly that of one pass over all events.
 
     Args:
         new: the staged events that the past does not hold.
-        past: this table as the last run made it; None where all events are given.
+        past: this table from the last run; None if `new` has all events.
         deferred: the events that the last run deferred (`deferred_events`); None: none.
         next_watermark: events before it are finalized now.
-        event_names: the names expected.
-        order_events: the names that are orders.
+        event_names: the expected names.
+        order_events: the names that count as orders.
         snapshot_date: the date of the snapshot.
     """
     facts = event_facts(event_names, order_events, snapshot_date)

@@ -1,4 +1,4 @@
-"""Up to which midnight events are finalized, and how many rows each day has."""
+"""The watermark, and the number of rows per day."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from pyspark.sql import types as T
 from jafflegaggle.columns.times import as_time, date_of
 from jafflegaggle.incremental.event_stream import EVENT_DATE, EventStream, RowsByDay
 
-# The watermark of a stream of which nothing is finalized.
+# The watermark of a stream without finalized events.
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -36,7 +36,7 @@ def next_watermark(
     Args:
         stream: the events as they were read.
         lookback_days: for how many days events may arrive late.
-        watermark: that of the last run; None where there is none.
+        watermark: the last run's; None if there is none.
         snapshot_date: the date of the snapshot.
     """
     end = end_of(snapshot_date)
@@ -45,7 +45,7 @@ def next_watermark(
         day = _last_day(stream, watermark, end)
     else:
         day = max(_before(end, in_footers), default=None)
-    # A day before the year 1 is a mistake too, and no date for Python.
+    # A day before the year 1 is also a mistake, and not a date in Python.
     if day is None or day < "0001":
         return watermark or EPOCH
     last = midnight(dt.date.fromisoformat(day))
@@ -55,7 +55,7 @@ def next_watermark(
 
 
 def rows_by_day(stream: EventStream) -> RowsByDay:
-    """How many rows the source has now, by day, up to today."""
+    """The current number of rows of the source, by day, up to today."""
     in_footers, end = stream.rows_in_footers(), end_of(dt.date.max)
     if in_footers is not None:
         return _before(end, in_footers)
@@ -77,7 +77,7 @@ def _last_day(stream: EventStream, watermark: dt.datetime | None, end: dt.dateti
     past = stream.frame.where(stream.is_finalized(end))
     if stream.cursor != EVENT_DATE:
         last = date_of(F.max(stream.event_time)).cast("string")
-    else:  # the name of a folder, and perhaps no day at all
+    else:  # a folder's name, which may not be a day
         last = F.max(stream.event_day).cast("string")
         name = F.col(stream.event_day).cast("string")
         past = past.where(as_time(name, T.StringType()).isNotNull())

@@ -49,9 +49,9 @@ class FolderStore:
 
         Args:
             session: the engine that writes and reads the tables.
-            root: the output folder as the engine takes it.
-            place: the output folder as `files` takes it.
-            files: what reaches it.
+            root: the output folder, as a path for the engine.
+            place: the output folder, as a path for `files`.
+            files: its file system.
         """
         self.session = session
         self.root = root
@@ -69,12 +69,12 @@ class FolderStore:
         self.just_published = ""
 
     def materialize(self, name: str, table: DataFrame, kind: Kind = "table") -> DataFrame:
-        """Write a table, and give it back as it was written."""
+        """Write a table, and read it back."""
         if not self.tables:
             self.evidence.remove()
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
-            kind = "state"  # what goes over a network is better packed
+            kind = "state"  # compression pays off over a network
         write(table, f"{self.engine_root}/{below}", kind)
         schema = table.schema
         written = self._frame(below, schema)
@@ -86,14 +86,14 @@ class FolderStore:
         return written
 
     def table(self, name: str) -> Table:
-        """What a manifest says of a table that was written."""
+        """The manifest entry of a table that was written."""
         return self.tables[name]
 
     def read(self, table: Table) -> DataFrame:
-        """A table that a manifest names.
+        """Read a table that a manifest names.
 
         Raises:
-            InputError: it is not whole: an engine may read a folder that is gone as no rows.
+            InputError: it is incomplete: an engine may read a missing folder as no rows.
         """
         place = f"{self.root}/{table.folder}"
         try:
@@ -110,27 +110,27 @@ class FolderStore:
         return written
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
-        """The manifest of the last snapshot up to a date, or of one with state; None: none."""
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return last_until(self.published, snapshot_date, with_state)
 
     def publish(self, manifest: Manifest) -> None:
-        """Put the tables of a manifest in the place of those of its date, and then say so."""
+        """Replace the tables of the manifest's date, then record the manifest."""
         with naming_output(self.root):
             self.journal.finish(self.journal.audit(manifest))
         self.just_published = manifest.snapshot_date
 
     def retain(self, names: Collection[str]) -> str:
-        """Keep tables of a failed run as `Store` says."""
+        """Keep tables of a failed run; see `Store`."""
         folder = self.evidence.retain(self.run_id, names)
         return folder and f"{self.root}/{RUNS}/{self.run_id}"
 
     def prune(self, keep: int) -> list[str]:
-        """Remove snapshots as `Store` says."""
+        """Remove snapshots; see `Store`."""
         with naming_output(self.root):
             return self.journal.prune(keep, but=self.just_published)
 
     def close(self) -> None:
-        """Remove what the run wrote, but for what is to be published, or was retained."""
+        """Remove the run's files, unless they are to be published or were retained."""
         self.journal.drop(self.run_id)
 
     def _write_empty(self, below: str, schema: StructType) -> None:
@@ -147,7 +147,7 @@ class FolderStore:
         return self.session.read.schema(schema).parquet(folder)
 
     def _rows(self, written: DataFrame, below: str) -> int:
-        """The rows of a written table: from the files' footers where they are at hand."""
+        """The number of rows of a written table, from the file footers if accessible."""
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
@@ -170,12 +170,12 @@ class FolderStore:
 
 @contextmanager
 def open_folder(session: SparkSession, root: str, wait: int) -> Iterator[FolderStore]:
-    """Hold an output folder, see to what dead runs left there, and start a run.
+    """Lock an output folder, recover from dead runs, and start a run.
 
     Args:
         session: the engine.
         root: the output folder.
-        wait: for how many seconds to wait for another run.
+        wait: how many seconds to wait for another run.
 
     Raises:
         InputError: it cannot be written.

@@ -1,4 +1,4 @@
-"""Files where only an engine and Arrow reach: HDFS, S3, ADLS, GCS, a cluster's shared folder."""
+"""Files accessed through Arrow or an engine only: HDFS, S3, ADLS, GCS, shared folders."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ from pyspark.sql import SparkSession
 from jafflegaggle.engine import is_missing_path, local_path
 from jafflegaggle.publish.files import Disk, Files
 
-# What an engine calls a store, and Arrow calls it.
+# URI schemes: the engine's, and Arrow's.
 _ARROW_SCHEMES = {"s3a": "s3", "s3n": "s3"}
-_REPLACES_AT_ONCE = ("s3", "gcs", "abfs")  # an object appears when it is whole
+_REPLACES_AT_ONCE = ("s3", "gcs", "abfs")  # objects appear atomically
 
 
 class ArrowFiles:
@@ -21,7 +21,7 @@ class ArrowFiles:
 
     Attributes:
         system: the file system.
-        prefix: what the engine's paths start with, where Arrow's start with `base`.
+        prefix: the start of the engine's paths, which in Arrow's paths is `base`.
     """
 
     can_remove = True
@@ -33,7 +33,7 @@ class ArrowFiles:
         self.base = base
 
     def write(self, path: str, text: str) -> None:
-        """Write a text: at once on an object store, elsewhere beside, then renamed."""
+        """Write a text atomically: directly on an object store, elsewhere by renaming."""
         target = self._path(path)
         is_at_once = self.system.type_name in _REPLACES_AT_ONCE
         fresh = target if is_at_once else f"{target}.fresh"
@@ -46,10 +46,10 @@ class ArrowFiles:
                 self.system.move(fresh, target)
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None only where there is none, which is asked for by itself.
+        """The text of a file; None only if it does not exist, which is checked separately.
 
-        Object stores have several words for a file that is not there, and nearly the same ones for
-        a request that they throttle.
+        Object stores have various errors for a missing file, and very similar ones for throttled
+        requests.
         """
         from pyarrow.fs import FileType
 
@@ -63,7 +63,7 @@ class ArrowFiles:
         """Nothing: what such a system has taken, it has stored."""
 
     def move(self, path: str, target: str) -> None:
-        """Give a file another place: an object store copies it."""
+        """Move a file; an object store copies it."""
         _copy(self, path, target)
         self.remove(path)
 
@@ -93,9 +93,9 @@ class ArrowFiles:
 
 
 class EngineFiles:
-    """What the session's own file system reaches, through the engine alone.
+    """The session's own file system, accessed through the engine alone.
 
-    A file is a folder with one line of text. Nothing can be removed, only emptied.
+    A file is a folder with one line of text. Files cannot be removed, only emptied.
     """
 
     can_remove = False
@@ -106,7 +106,7 @@ class EngineFiles:
 
     def write(self, path: str, text: str) -> None:
         """Write a text as one line."""
-        line = " ".join(text.split("\n"))  # JSON has no line break within a text
+        line = " ".join(text.split("\n"))  # JSON strings contain no raw line breaks
         table = self.session.createDataFrame([(line,)], "value string")
         table.coalesce(1).write.mode("overwrite").text(path)
 
@@ -124,12 +124,12 @@ class EngineFiles:
         """Nothing: what such a system has taken, it has stored."""
 
     def move(self, path: str, target: str) -> None:
-        """Write it there, and empty the one here."""
+        """Write it to the target, and empty the source."""
         _copy(self, path, target)
         self.remove(path)
 
     def names(self, folder: str) -> list[str]:
-        """The names in a folder of what holds anything, sorted."""
+        """The names of non-empty entries of a folder, sorted."""
         listing = self.session.read.format("binaryFile").option("recursiveFileLookup", "true")
         try:
             files = listing.load(folder).where("length > 0").select("path").collect()
@@ -148,7 +148,7 @@ class EngineFiles:
 
 @contextmanager
 def _named(path: str) -> Iterator[None]:
-    """Let an error of Arrow's say of which file it is: a store's own words seldom do."""
+    """Make Arrow's errors name the file, which stores seldom do."""
     try:
         yield
     except OSError as error:
@@ -156,7 +156,7 @@ def _named(path: str) -> Iterator[None]:
 
 
 def _copy(files: Files, path: str, target: str) -> None:
-    """Write a text once more; what is not there must not become an empty text."""
+    """Copy a text; a missing file must not become an empty one."""
     text = files.read(path)
     if not text:
         raise FileNotFoundError(f"{path}: it is gone, and was to become {target}")
@@ -164,14 +164,14 @@ def _copy(files: Files, path: str, target: str) -> None:
 
 
 def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
-    """What reaches a folder that the engine takes for its own, and the folder as that knows it.
+    """How to access a folder of the engine, and its path for that.
 
-    The engine writes a probe, and whoever sees the very same file is as good as the engine, and
-    can do more: a disk of this machine (a shared folder of a cluster), or Arrow.
+    The engine writes a probe. Whatever sees the same file can access the folder as well, and can do
+    more: the local filesystem (a cluster's shared folder), or Arrow.
 
     Args:
         session: the engine.
-        root: the output folder, as the engine takes it.
+        root: the output folder, as a path for the engine.
     """
     by_engine = EngineFiles(session)
     probe = f"/_probe/{uuid.uuid4().hex}"
@@ -191,7 +191,7 @@ def files_of(session: SparkSession, root: str) -> tuple[Files, str]:
 
 
 def _sees(files: Files, probe: str) -> bool:
-    """Whether the engine's probe is there; what must not look (no key, no rights) does not see."""
+    """Whether the engine's probe is visible; without access rights it is not."""
     try:
         # On another machine's disk there are only the marks that the driver makes.
         return any(not name.startswith(("_", ".")) for name in files.names(probe))
@@ -200,7 +200,7 @@ def _sees(files: Files, probe: str) -> bool:
 
 
 def _candidates(root: str, base: str) -> Iterator[tuple[Files, str]]:
-    """What might reach a folder that the engine knows by a whole URI."""
+    """Arrow file systems that may have access to a folder with a full URI."""
     if base.startswith("file:"):
         place = str(local_path(unquote(base)))
         yield Disk(), place

@@ -1,4 +1,4 @@
-"""A source's own column names, found by name and never by position."""
+"""Maps canonical columns to a source's own, by name and never by position."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -154,7 +154,7 @@ def _check_double_quotes(source: Source, tree: Tree) -> None:
 
 
 def _find(wanted: str, names: Sequence[str]) -> str | None:
-    """The column of that name; else the only one that differs in case or blanks alone."""
+    """The column with this name, else the only one that differs just in case or white space."""
     if wanted in names:
         return wanted
     alike = [name for name in names if name.strip(BLANKS).casefold() == wanted.casefold()]

@@ -83,18 +83,18 @@ class Csv(Format):
         return read_parts(session, source, files, group_by(files.files, packing), load)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
-        """What makes every engine read the same cells, as text."""
+        """Make every engine read the same cells, as strings."""
         options = super().reader_options(source, files)
-        if not files.is_listed:  # the engine compares the headers of all files: nobody else can
+        if not files.is_listed:  # only the engine can compare the headers of these files
             options.setdefault("enforceschema", "false")
-        options["sep"] = dialect_of(source).separator  # not every engine knows `\t`
+        options["sep"] = dialect_of(source).separator  # not every engine understands `\t`
         options["inferschema"] = "false"  # staging reads the cells, strictly
-        options["columnpruning"] = "false"  # else a line that is too short may pass unseen
+        options["columnpruning"] = "false"  # otherwise short lines may go unnoticed
         options.pop("nullvalue", None)  # the job does it, on every engine alike
         return options
 
     def cell(self, source: Source, name: str) -> Column:
-        """The text of a cell; an empty one is NULL, also a quoted one."""
+        """The text of a cell; an empty cell is NULL, even if quoted."""
         dialect = dialect_of(source)
         cell = F.nullif(super().cell(source, name).cast("string"), F.lit(""))
         if dialect.null:

@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a CSV file is written: RFC 4180, unless the options of its source say otherwise."""
+    """How a CSV file is written: RFC 4180, unless the source's options differ."""
 
     separator: str = ","
     quote: str = '"'
@@ -53,7 +53,7 @@ class Dialect:
 
     @staticmethod
     def knows(options: Mapping[str, str]) -> bool:
-        """Whether a dialect says all that the options do."""
+        """Whether a dialect covers all of the options."""
         return {key.lower() for key in options} <= DIALECT_OPTIONS
 
     @classmethod
@@ -97,7 +97,7 @@ class Dialect:
         )
 
     def has_quote(self, line: str) -> bool:
-        """Whether a line has a quote, and is no comment."""
+        """Whether a line has a quote and is not a comment."""
         is_comment = bool(self.comment) and line.startswith(self.comment)
         return self.quote in line and not is_comment
 
@@ -119,7 +119,7 @@ def records(
     width: int = 0,
     asked: Collection[int] = (),
 ) -> Iterator[Record]:
-    """The records of CSV lines, blank lines left out, every one as long as the first.
+    """The records of CSV lines, without blank lines, all with as many cells as the first.
 
     A line whose cells are all empty is a blank line: Excel writes them below a table.
 
@@ -174,7 +174,7 @@ def open_quote(place: str, line: int) -> InputError:
 
 
 def not_csv(place: str, line: int, error: csv.Error, dialect: Dialect) -> InputError:
-    """What the reader of the standard library found wrong with a record."""
+    """The error of the standard library's reader, as a message."""
     if "unexpected end" in str(error) and not dialect.is_multiline:
         return open_quote(place, line)
     if "expected after" in str(error):

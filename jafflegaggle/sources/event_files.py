@@ -18,10 +18,10 @@ _FOLDER = re.compile(rf"{EVENT_DATE}=([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 
 
 def rows_by_day(session: SparkSession, source: Source, cursor: str) -> Mapping[str, int] | None:
-    """How many rows each day has now, by the folders of the days; None where they do not tell.
+    """The current number of rows per day, from the folders by day; None if unknown.
 
-    Parquet says at its end how many rows it has, while an engine takes seconds to count them. Where
-    an engine could see other files than stand here, it has to count.
+    A Parquet footer has the number of rows, while an engine takes seconds to count them. If the
+    engine could see different files, it has to count.
 
     Args:
         session: the engine.
@@ -56,7 +56,7 @@ def _data_in(folder: Path) -> Iterator[Path]:
 
 
 def _day_of(folder: Path) -> str | None:
-    """The day that a folder is named by; None if it is no day, no folder, or leads elsewhere."""
+    """The day in a folder's name; None if there is none, it is no folder, or a link elsewhere."""
     named = _FOLDER.fullmatch(folder.name)
     if named is None or folder.is_symlink() or not folder.is_dir():
         return None
@@ -67,7 +67,7 @@ def _day_of(folder: Path) -> str | None:
 
 
 def _metadata(file: Path) -> Any:
-    """What stands at the end of a Parquet file; None where nobody can read it."""
+    """The footer of a Parquet file; None if it cannot be read."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import read_metadata

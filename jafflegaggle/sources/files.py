@@ -43,7 +43,7 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """The files of a source, for all that a run looks at them.
+    """The files of a source, for everything that a run does with them.
 
     Attributes:
         is_listed: whether this process sees them; otherwise only the engine does.
@@ -59,7 +59,7 @@ class SourceFiles:
         return replace(self, files=tuple(file for file in self.files if file.size))
 
     def has_folder(self, column: str) -> bool:
-        """Whether one of the folders is a value of the column; of what is not listed, perhaps."""
+        """Whether a folder is a partition of the column; unlisted files may have one."""
         return not self.is_listed or any(f"/{column}=" in str(file) for file in self.files)
 
 
@@ -67,7 +67,7 @@ def list_files(session: SparkSession, source: Source) -> SourceFiles:
     """The files of a source as they are now.
 
     Raises:
-        InputError: a file cannot be examined, or was removed just now: somebody may be replacing
+        InputError: a file cannot be examined, or has just been removed: somebody may be replacing
             it.
     """
     if is_stored(session, source.path):
@@ -124,7 +124,7 @@ def _is_there(path: str) -> bool:
 
 
 def _check_folders(path: str, files: SourceFiles) -> None:
-    """A folder holds files, or folders of a partition; engines see no others."""
+    """Check that subfolders are partitions: engines do not see others."""
     root = path.rstrip("/") if is_object_store(path) else str(local_path(path))
     for file in files.files if not is_pattern(path) else ():
         folders = str(file).removeprefix(root).strip("/").split("/")[:-1]
@@ -138,7 +138,7 @@ def _check_folders(path: str, files: SourceFiles) -> None:
 def local_files(path: str) -> list[Path]:
     """The files that a path means: itself, those of a folder, those of a pattern; [] for none.
 
-    As for the engines, names that start with `_` or `.` are not data.
+    Like the engines, ignores names that start with `_` or `.`.
     """
     plain = local_path(path)
     if plain.is_file():
@@ -206,7 +206,7 @@ def _visible(folder: str, files: list[StoredFile]) -> list[StoredFile]:
 
 
 def is_pattern(path: str) -> bool:
-    """Whether a path stands for several."""
+    """Whether a path is a pattern."""
     return any(character in path for character in "*?[")
 
 
@@ -215,5 +215,5 @@ def _is_data(relative: Path, file: Path) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a name is that of no data: the engines skip it."""
+    """Whether the engines skip a name because it is not data."""
     return name.startswith(("_", "."))

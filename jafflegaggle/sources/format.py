@@ -1,4 +1,4 @@
-"""What the job does for every format of a source: check first, read, and diagnose a failure."""
+"""The interface of formats: check first, read, and diagnose a failure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -22,16 +22,16 @@ from jafflegaggle.sources.parts import group_by, packing, read_parts
 from jafflegaggle.sources.text import is_utf8
 from jafflegaggle.text import quoted
 
-# A damaged file is an error, whatever a cluster or a source says.
+# A damaged file is an error, whatever the cluster or the source configures.
 STRICT = {"ignorecorruptfiles": "false", "ignoremissingfiles": "false"}
 
 
 class Format:
-    """A format of files that the job leaves to the engine; one that it knows overrides this.
+    """A file format left to the engine; formats that the job knows override this.
 
     Attributes:
-        defaults: options of the reader; a source's own win.
-        own_options: options that the job itself honors, whatever the engine makes of them.
+        defaults: reader options; those of the source win.
+        own_options: options that the job itself supports, whether or not the engine does.
         has_text_cells: whether all cells are read as text.
         is_text: whether its files are text, which may be packed.
     """
@@ -42,7 +42,7 @@ class Format:
     is_text: ClassVar[bool] = False
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
-        """Refuse, before an engine reads, what it would read otherwise than it stands.
+        """Refuse, before an engine reads, what it would misread.
 
         Raises:
             InputError: naming the option, the file or the line.
@@ -117,11 +117,11 @@ class Format:
         """
 
     def explain(self, error: Exception) -> str:
-        """What an engine's exception means, where no file is to blame."""
+        """What an engine's exception means if no file is the cause."""
         return failure(error)
 
     def check_options(self, engine: Engine, source: Source) -> None:
-        """Refuse what lets rows go missing in silence, and what the engine would ignore.
+        """Refuse options that silently drop rows, or that the engine would ignore.
 
         Raises:
             InputError: naming the option.
@@ -142,7 +142,7 @@ class Format:
 
 
 def check_encoding(engine: Engine, source: Source, encoding: str) -> None:
-    """Refuse an encoding that the engine would take for UTF-8.
+    """Refuse an encoding that the engine would read as UTF-8.
 
     Raises:
         InputError: naming the option.

@@ -1,4 +1,4 @@
-"""What a run is made from: the files of each source, listed once, and that none of them changed."""
+"""The inputs of a run: the files of each source, listed once and checked for changes."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def passed_over(inputs: Mapping[str, SourceFiles]) -> list[str]:
 def assert_inputs_unchanged(
     before: Mapping[str, SourceFiles], after: Mapping[str, SourceFiles]
 ) -> None:
-    """Refuse what was computed from files that changed or were removed; new ones may come.
+    """Refuse results computed from files that changed or were removed; new ones are fine.
 
     Raises:
         InputError: naming the files.
@@ -66,6 +66,6 @@ def assert_inputs_unchanged(
 
 
 def _utc(nanoseconds: int) -> str:
-    """A file's time to the microsecond; finer, and no reader would take it."""
+    """A file's time to the microsecond, since readers accept no finer one."""
     seconds, rest = divmod(nanoseconds // 1000, 1_000_000)
     return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(microsecond=rest).isoformat()

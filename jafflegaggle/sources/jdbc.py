@@ -38,7 +38,7 @@ class JdbcTable(Format):
         return session.read.format("jdbc").options(**given).options(**source.options).load()
 
     def explain(self, error: Exception) -> str:
-        """Who is to act: of user and password, or of host and port."""
+        """Whether user and password are wrong, or host and port."""
         return database_failure(error)
 
 

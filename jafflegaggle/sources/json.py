@@ -36,7 +36,7 @@ AS_CELLS = {"header": "false", "sep": "\x01", "quote": "", "escape": "", "linese
 
 
 class Json(Format):
-    """JSON Lines; a line that is wrong stops the job."""
+    """JSON Lines; an invalid line stops the job."""
 
     own_options = frozenset(("charset", "encoding", "mode"))
     has_text_cells = True

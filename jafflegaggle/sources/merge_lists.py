@@ -22,7 +22,7 @@ from jafflegaggle.sources.registry import format_of
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import BLANKS, NULL_VALUES
 
-# Where a list was read, in the metadata of its columns.
+# The place of a list, stored in the metadata of its columns.
 PLACE = "place"
 
 
@@ -69,9 +69,9 @@ def merge_lines(
     limit: int,
     null_values: Sequence[str] = NULL_VALUES,
 ) -> MergeLines:
-    """The lines of a merge list; those of a table have no numbers, and are put in order.
+    """The lines of a merge list; rows of a table have no numbers, and are sorted.
 
-    No more than one line over the limit is fetched: the compiler then refuses the list. A cell that
+    At most one line more than the limit is fetched; the compiler then refuses the list. A cell that
     says "no value" in a way of its own is empty; the usual ways the compiler knows.
     """
     if merge_list is None:
@@ -118,7 +118,7 @@ def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[
 
 
 def _fetch(session: SparkSession, source: Source) -> list[FetchedFile]:
-    """The files that only the engine sees: their bytes, since a text would hide what is none."""
+    """Files that only the engine sees, as bytes, so that invalid text can be detected."""
     try:
         found = session.read.format("binaryFile").load(source.path).select("path", "content")
         files = sorted(FetchedFile(row.path, bytes(row.content)) for row in found.collect())

@@ -55,7 +55,7 @@ class Part:
 
 
 class Parquet(Format):
-    """Parquet: what is checked stands at the end of each file."""
+    """Parquet; the checks read the footer of each file."""
 
     def check(self, engine: Engine, source: Source, files: SourceFiles) -> None:
         """It is not the folder of a table format."""
@@ -127,7 +127,7 @@ def check_no_table(source: Source) -> None:
 
 
 def check_parquet(files: Sequence[File], names: Sequence[str]) -> list[Part]:
-    """Every file begins and ends as Parquet does, and has the columns where any has them.
+    """Check that every file is complete Parquet, and has every column that any of them has.
 
     Returns:
         The files, parted where a column has another type.

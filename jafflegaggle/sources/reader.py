@@ -49,7 +49,7 @@ def read_sources(
 
     Args:
         session: the engine.
-        config: which sources, and where they are.
+        config: the configuration of the sources.
         inputs: their files; listed now if None.
 
     Raises:
@@ -118,8 +118,7 @@ def read_event_stream(
     Args:
         session: the engine.
         source: the events.
-        event_time: the column by which they arrive, as it is configured; folders by day win over
-            `timestamp`.
+        event_time: the configured cursor; folders by day take precedence over `timestamp`.
         files: their files; listed now if None.
         snapshot_date: the date that its SQL may name.
     """

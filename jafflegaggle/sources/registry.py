@@ -17,7 +17,7 @@ CATALOG, JDBC, OTHER = CatalogTable(), JdbcTable(), Format()
 
 
 def format_of(source: Source) -> Format:
-    """How a source is read; a format that the job does not know is left to the engine."""
+    """The format of a source; unknown formats are left to the engine."""
     if source.jdbc:
         return JDBC
     if source.table:

@@ -18,7 +18,7 @@ from jafflegaggle.text import quoted
 
 
 class Sources:
-    """What the job reads, by the names of its declared sources.
+    """The inputs of the job, by the names of the declared sources.
 
     A source of rows is a DataFrame with the canonical columns; the events may be a stream with a
     cursor, and a merge list may also be lines with their numbers.
@@ -31,7 +31,7 @@ class Sources:
     event_stream: EventStream
 
     def __init__(self, **frames: DataFrame | EventStream | MergeLines | None) -> None:
-        """Take the sources; those that are optional may be left out.
+        """Accept the sources; optional ones may be left out.
 
         Raises:
             InputError: a source is unknown or missing, or lacks columns.

@@ -16,7 +16,7 @@ CHUNK = 2**20  # fits a processor's cache; larger ones are slower
 
 
 def encoding_of(options: Mapping[str, str]) -> str:
-    """The encoding that a reader's options name; UTF-8 where they name none."""
+    """The encoding in the reader's options; UTF-8 by default."""
     given = {name.lower(): value for name, value in options.items()}
     return given.get("encoding", given.get("charset", "utf-8"))
 
@@ -33,14 +33,14 @@ def is_utf8(encoding: str) -> bool:
 def decoded(file: File, encoding: str) -> Iterator[str]:
     """The text of a file in pieces, each decoded once.
 
-    A gigabyte takes a second or less, of gzip two: little beside what the engines do with it.
+    A gigabyte takes about a second, gzip two: little compared with the engine's work.
 
     Raises:
         InputError: naming the file, the line and the bytes that are no text, or saying that the
             file is truncated.
     """
     with opened_bytes(file) as binary:
-        # Some programs put a mark before UTF-8, which is no part of the text.
+        # Some programs write a byte order mark before UTF-8, which is not part of the text.
         decoder = codecs.getincrementaldecoder("utf-8-sig" if is_utf8(encoding) else encoding)()
         read = 0
         try:
@@ -51,7 +51,7 @@ def decoded(file: File, encoding: str) -> Iterator[str]:
                 yield decoder.decode(chunk)
             yield decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
-            # What was decoded may start with bytes that were left over before.
+            # The decoded piece may start with bytes left over from the previous one.
             line = _line_at(file, encoding, read - len(error.object) + error.start)
             raise _not_text(file, encoding, error, line) from None
 
@@ -64,7 +64,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[str]:
     """
     rest: list[str] = []
     for piece in pieces:
-        # A line break of two characters may lie on the edge, so that the last one has to wait.
+        # A two-character line break may be split between pieces, so the last line has to wait.
         end = piece.rfind("\n") + 1 or piece.rfind("\r", 0, -1) + 1
         if end:
             yield "".join([*rest, piece[:end]])
@@ -75,7 +75,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def lines_of(pieces: Iterable[str]) -> Iterator[str]:
-    """The lines of pieces that end where a line does, with their line breaks as they stand."""
+    """The lines of pieces that end at line ends, with their line breaks unchanged."""
     for piece in pieces:
         yield from io.StringIO(piece, newline="")
 
@@ -86,7 +86,7 @@ def file_lines(file: File, encoding: str) -> Iterator[str]:
 
 
 def check_text(files: Iterable[File], encoding: str) -> None:
-    """Every file is text in its encoding, to its end.
+    """Check that every file is valid in its encoding.
 
     Raises:
         InputError: naming the file, the line and the bytes, or saying that it is truncated.

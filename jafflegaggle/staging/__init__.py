@@ -1,6 +1,6 @@
-"""One file per source: what it is, and how its rows are read.
+"""One file per source: its declaration, and how its rows are staged.
 
-To add a source, declare it in a file here, and name it in SOURCES.
+To add a source, declare it in a file here, and add it to SOURCES.
 """
 
 from jafflegaggle.staging.deals import DEALS

@@ -11,7 +11,7 @@ from jafflegaggle.staging.spec import Amount, Date, Email, SourceSpec, Text
 
 
 def with_is_won(deals: DataFrame, rules: Rules) -> DataFrame:
-    """Normalize the e-mail, and say whether the stage counts as won."""
+    """Normalize the e-mail, and add whether the stage counts as won."""
     is_won = F.coalesce(F.col("deal_stage").isin(*rules.won_stages), F.lit(False))
     return deals.withColumns({"email": normalize_email(F.col("email")), "is_won": is_won})
 
@@ -24,7 +24,7 @@ DEALS = SourceSpec(
         Amount("amount", "its amount", readable=True),
         Text("deal_name", "its name"),
         Text("deal_stage", "its stage"),
-        Email("email", "the e-mail of whom it is with", key="email"),
+        Email("email", "the e-mail of the buyer", key="email"),
     ),
     label="deal_name",
     with_columns=with_is_won,

@@ -1,4 +1,4 @@
-"""Rows that repeat a key: all but the first are quarantined."""
+"""Duplicate keys: all rows but the first are quarantined."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,15 @@ from jafflegaggle.reasons import Reason
 
 
 def quarantine_duplicates(cells: DataFrame, key: str, order: Sequence[Column]) -> DataFrame:
-    """Give the second and later valid rows of one key the reason `duplicate_<key>`.
+    """Set the reason `duplicate_<key>` on all but the first valid row of each key.
 
-    Few keys repeat as a rule: they are found by counting keys alone, and only their rows are put
-    in order. All others stay where they are.
+    Duplicates are usually few: they are found by counting the keys alone, and only their rows are
+    sorted. All other rows are not moved.
 
     Args:
         cells: the rows, with `reason`: NULL for a valid one.
-        key: the column; NULL repeats nothing.
-        order: by what the first is the first, NULL last; rows that share all of it are alike.
+        key: the column; NULL is never a duplicate.
+        order: determines the first row, NULL last; rows equal in all of it are interchangeable.
     """
     few = duplicate_keys(cells, key).withColumnRenamed(key, "repeated")
     valid_key = F.when(F.col("reason").isNull(), F.col(key))

@@ -10,7 +10,7 @@ from jafflegaggle.staging.spec import Id, SourceSpec, Text, TextId, Time
 
 
 def deduplicates(rules: Rules) -> bool:
-    """Duplicates cost a shuffle of every event id, so that they are looked for on demand."""
+    """Duplicates cost a shuffle of every event id, so they are detected only on demand."""
     return rules.deduplicate_events
 
 
@@ -36,10 +36,10 @@ EVENTS = SourceSpec(
     checks=(
         MaxQuarantined(read=_READ),
         *(check() for check in OBSERVED),
-        # Off: they read the events once more, and the first shuffles every id.
+        # Off by default: they read the events once more, and the first one shuffles every id.
         unique("event_id", severity="off"),
         *not_null("event_id", severity="off"),
-        # The rules name the values, and the finding of a name stands for all its events.
+        # The values are in the rules, and one finding per name represents all its events.
         accepted_values(
             "event_name",
             (),

@@ -1,4 +1,4 @@
-"""The merge lists that people keep: compiled on the driver, where lines have numbers."""
+"""The hand-maintained merge lists, which are compiled on the driver, with line numbers."""
 
 from jafflegaggle.staging.spec import SourceSpec, Text
 

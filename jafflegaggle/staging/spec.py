@@ -37,22 +37,22 @@ class SourceSpec:
     """A source.
 
     Attributes:
-        name: what the configuration calls it.
-        grain: one row per what.
+        name: its name in the configuration.
+        grain: what one row stands for, as `one row per ...`.
         columns: its columns, in order.
-        is_required: whether there is no run without it.
-        key: the column by which the second and later rows are quarantined; '' for none.
-        deduplicates: whether they are, by the rules.
-        is_stream: whether it is too large to materialize: it is read in few passes.
+        is_required: whether a run needs it.
+        key: the column whose duplicates are quarantined; '' for none.
+        deduplicates: whether the rules enable that.
+        is_stream: whether it is too large to materialize, and is read in few passes instead.
         optional: the columns that it may lack, unless something asks for them.
-        resolved_as: of a merge list, which is compiled on the driver: what its compiled form is
-            called among the inputs of tables; '' for a source of rows.
+        resolved_as: for a merge list, which is compiled on the driver: the name of its compiled
+            form among the inputs of tables; '' for a source of rows.
         label: the column by which a person finds a row; '': the key.
         with_columns: adds columns to its staged rows.
-        read: the number of rows read, where the staged rows do not have them one by one.
-        valid: where its valid rows are counted downstream; the staged ones if None.
+        read: the number of rows read, if the staged rows are not one per row read.
+        valid: the number of valid rows as counted downstream; the valid staged rows if None.
         uncounted: those that are neither quarantined nor counted there.
-        checks: what must hold of it, beside the conservation of its rows.
+        checks: its checks, besides the conservation of its rows.
     """
 
     name: str
@@ -83,12 +83,12 @@ class SourceSpec:
 
     @property
     def staged(self) -> str:
-        """What its staged rows are called among the steps."""
+        """The name of its staged rows among the steps."""
         return f"staged_{self.name}"
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why a row of it may be quarantined."""
+        """The reasons for which its rows may be quarantined."""
         keys = [Reason.DUPLICATE.of(self.key)] if self.key else []
         missing = [Reason.MISSING.of(column.name) for column in self.columns if column.required]
         unreadable = [

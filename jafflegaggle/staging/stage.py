@@ -1,7 +1,7 @@
-"""What staging does to every source: read the cells, and say why a row is quarantined.
+"""Stages any source: reads the cells, and determines why a row is quarantined.
 
 Staged rows have their columns in their types and `reason` (NULL for a valid row). Nothing is
-dropped: `valid_rows` gives the valid ones, and `with_row` shows the others as they were read.
+dropped: `valid_rows` returns the valid rows, `with_row` shows the others as they were read.
 """
 
 from pyspark.sql import DataFrame
@@ -31,10 +31,10 @@ def stage(
     """One row per row of the source: its columns in their types, `reason` and `row`.
 
     Args:
-        spec: what the source is.
+        spec: the declaration of the source.
         source: the source with its canonical columns, as it was read.
         rules: the rules of the business.
-        has_duplicates: False if it is known that no key occurs twice; the plan is then a third as
+        has_duplicates: False if no key is known to occur twice, which makes the plan a third as
             long.
         cells: how the cells of the source are written.
 
@@ -43,7 +43,7 @@ def stage(
     """
     read = read_cells(spec, source, rules, cells)
     if spec.key and spec.deduplicates(rules) and has_duplicates:
-        # What was read decides last: `7` and `007` are one id, and not one row.
+        # The row as read is the last tie-breaker: `7` and `007` are one id, but different rows.
         names = spec.column_names
         as_read = (F.col(name + AS_READ).cast("string") for name in names)
         further = [name for name in read.columns if name.startswith(EXTRA)]
@@ -114,6 +114,6 @@ def with_row(staged: DataFrame) -> DataFrame:
 
 
 def valid_rows(staged: DataFrame) -> DataFrame:
-    """The valid rows of a staged source, without what is said of the others."""
+    """The valid rows of a staged source, without the columns about invalid ones."""
     beside = [name for name in staged.columns if name.endswith((AS_READ, UNREADABLE))]
     return staged.where(F.col("reason").isNull()).drop("reason", "row", *beside)

@@ -13,7 +13,7 @@ from jafflegaggle.staging.spec import Email, Id, SourceSpec, Text, Time
 
 
 def with_address(users: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
-    """Normalize the e-mail; text that is none stands in `no_address` instead, and names nobody."""
+    """Normalize the e-mail; any other value goes to `no_address`, since it identifies nobody."""
     text, is_address = F.col("email"), has_address(F.col("email"))
     return users.withColumn("email", normalize_email(F.col("email"))).withColumns(
         {"email": F.when(is_address, text), "no_address": F.when(~is_address, text)}

@@ -1,4 +1,4 @@
-"""Which contact each user is."""
+"""Which contact each user belongs to."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -24,7 +24,7 @@ from jafflegaggle.models.spec import ID, USER, Field, table
     ),
 )
 def contact_aliases(users: DataFrame, merged_users: DataFrame) -> DataFrame:
-    """One row per user: those of a shared contact as decided there, every other its own contact."""
+    """One row per user: those in merged_users keep their contact, all others are their own."""
     decided = merged_users.select("user_id", "contact_user_id", "reason")
     return (
         users.select("user_id")

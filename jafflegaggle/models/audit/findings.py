@@ -41,7 +41,7 @@ MANY_GAGGLES, ALONE_PERCENT = 20, 80
 
 
 @table(
-    grain="one row per thing worth a look",
+    grain="one row per finding",
     fields=(
         Field("source", "string", "the source, or `rules`"),
         Field(
@@ -60,7 +60,7 @@ MANY_GAGGLES, ALONE_PERCENT = 20, 80
     summary=Section("Worth a look (findings)", ("source", "reason")),
 )
 def findings(parts: Sequence[DataFrame]) -> DataFrame:
-    """One row per finding: those of all parts."""
+    """One row per finding: the union of all parts."""
     return union_all(parts)
 
 
@@ -106,7 +106,7 @@ def unreadable_cells(source: str, staged: DataFrame) -> DataFrame | None:
 
 @finding(Reason.UNKNOWN_GAGGLE, source="users", key="gaggle_id")
 def unknown_gaggles(bridge: DataFrame, gaggles: DataFrame) -> DataFrame:
-    """One row per gaggle that users name and `gaggles` lacks; the value counts contacts."""
+    """One row per gaggle of users that is missing from `gaggles`; the value counts contacts."""
     return (
         bridge.where(F.col("gaggle_id").isNotNull())
         .join(gaggles, on="gaggle_id", how="left_anti")
@@ -152,7 +152,7 @@ def events_after_snapshot(
 
 @finding(None, source="deals", key="deal_name")
 def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
-    """One row per deal that leads to no account; the value is its e-mail."""
+    """One row per deal without an account; the value is its e-mail."""
     lost = deal_accounts.where(F.col("account").isNull())
     reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
         F.lit(Reason.NO_ACCOUNT.of())

@@ -15,10 +15,10 @@ STATUSES = tuple(str(status) for status in Status if not status.stops_the_job)
     grain="one row per line of a merge list",
     fields=(
         Field("list", "string", " or ".join(LISTS)),
-        Field("line", "bigint", "the line in the file; NULL where the list is no file"),
+        Field("line", "bigint", "the line in the file; NULL if the list is not a file"),
         Field("old", "string", "the old e-mail or domain, as written"),
         Field("new", "string", "the new e-mail or domain, as written"),
-        Field("target", "string", "where the old one ends, normalized"),
+        Field("target", "string", "what the old one is merged into, normalized"),
         Field("status", "string", f"{', '.join(reversed(STATUSES))}"),
     ),
     checks=(

@@ -24,11 +24,11 @@ REASONS = tuple(
 
 
 @table(
-    grain="one row per row of a source that was quarantined",
+    grain="one row per quarantined row of a source",
     fields=(
         Field("source", "string", "the source"),
-        Field("reason", "string", "why: the first reason found"),
-        Field("row", "string", "the row as it was read, as JSON (empty cells left out)"),
+        Field("reason", "string", "the first reason found"),
+        Field("row", "string", "the row as it was read, as JSON without empty cells"),
     ),
     checks=(
         *not_null("source", "reason", "row"),
@@ -38,7 +38,7 @@ REASONS = tuple(
     summary=Section("Quarantined", ("source", "reason")),
 )
 def quarantine(parts: Sequence[DataFrame]) -> DataFrame:
-    """One row per quarantined row: those of all parts."""
+    """One row per quarantined row: the union of all parts."""
     return union_all(parts)
 
 
@@ -54,7 +54,7 @@ def unreadable_events(events: DataFrame) -> DataFrame:
 
 
 def unknown_users(user_activity: DataFrame, users: DataFrame) -> DataFrame:
-    """One row per user whom events name and who is not there: `user_id`."""
+    """One row per unknown user in the events: `user_id`."""
     return (
         user_activity.where(F.col("user_id").isNotNull())
         .join(users, on="user_id", how="left_anti")
@@ -63,12 +63,12 @@ def unknown_users(user_activity: DataFrame, users: DataFrame) -> DataFrame:
 
 
 def events_of_unknown_users(events: DataFrame, unknown_users: DataFrame) -> DataFrame:
-    """The events of users who are not there (`unknown_user`), read a second time and filtered.
+    """The events of unknown users (`unknown_user`), read a second time and filtered.
 
     Args:
         events: the staged events.
-        unknown_users: the users whom events name and who are not there, `user_id`. Where it is
-            materialized, an engine knows whether they are few, and go to the events.
+        unknown_users: the unknown users in the events, `user_id`. If it is materialized, an engine
+            knows whether they are few enough to broadcast.
     """
     valid = events.where(F.col("reason").isNull())
     theirs = valid.join(unknown_users, on="user_id", how="left_semi")
