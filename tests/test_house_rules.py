@@ -23,6 +23,7 @@ DRIVER_SIDE = {
     "sources/merge_lists.py",
     "sources/opened.py",
     "report/summary.py",
+    "report/unreadable.py",
     "sources/readable.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}

@@ -789,7 +789,7 @@ def test_a_password_in_a_url_is_refused_and_not_shown(url: str) -> None:
     message = error_of(text)
     assert message == (
         "c.toml: sources.users.jdbc.url: holds a password or a token; "
-        "use password_env (a variable of the environment) or password_file"
+        "use password_env (an environment variable) or password_file"
     )
     assert "S3CRET" not in message
 
@@ -807,7 +807,7 @@ def test_a_password_among_the_options_is_refused_and_not_shown(option: str, valu
     jdbc = f'jdbc = {{ url = "jdbc:h2:mem", table = "t" }}\noptions = {{ "{option}" = "{value}" }}'
     assert error_of(MINIMAL.replace('path = "u.csv"', jdbc)) == (
         f"c.toml: sources.users.options.{option}: holds a password or a token; "
-        "use jdbc.password_env (a variable of the environment) or jdbc.password_file"
+        "use jdbc.password_env (an environment variable) or jdbc.password_file"
     )
 
 

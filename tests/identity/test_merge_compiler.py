@@ -249,8 +249,8 @@ def test_what_is_no_email_is_no_key(cell: str) -> None:
     lines = [*merge_list.lines, MergeLine(3, cell, "b@x.com"), MergeLine(4, "c@x.com", cell)]
     assert message(read_user_list(lines, "m.csv")).splitlines() == [
         "merged_user (m.csv): 2 lines need fixing:",
-        f"  line 3: {cell} -> b@x.com: invalid ({normalize_email(cell)} is no e-mail)",
-        f"  line 4: c@x.com -> {cell}: invalid ({normalize_email(cell)} is no e-mail)",
+        f"  line 3: {cell} -> b@x.com: invalid ({normalize_email(cell)} is not an e-mail)",
+        f"  line 4: c@x.com -> {cell}: invalid ({normalize_email(cell)} is not an e-mail)",
     ]
 
 

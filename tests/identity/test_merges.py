@@ -226,7 +226,7 @@ def test_a_list_too_long_for_one_message_goes_in_parts(
 
     monkeypatch.setattr(frames, "ROWS_PER_MESSAGE", 2)
     parts = merged_lists(users, people, companies, rules, keep)
-    assert kept == ["asked_emails_1", "asked_emails_2", "merge_lines_1", "merge_lines_2"]
+    assert kept == ["requested_emails_1", "requested_emails_2", "merge_lines_1", "merge_lines_2"]
     assert whole.resolved_emails is not None
     assert parts.resolved_emails is not None
     assert_rows(parts.resolved_emails, whole.resolved_emails)
