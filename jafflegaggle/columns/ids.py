@@ -73,12 +73,23 @@ def _as_text(value: Column, read_as: T.DataType, null_values: Sequence[str]) -> 
     """Text as it stands, trimmed; a whole number has neither `.0` nor an exponent."""
     if isinstance(read_as, (*FLOATING, T.DecimalType)):
         is_number = ~F.isnan(value) if isinstance(read_as, FLOATING) else F.lit(True)
-        plain = F.when(value == F.floor(value), value.cast("decimal(38,0)").cast("string"))
-        return F.when(is_number, F.coalesce(plain, value.cast("string")))
+        return F.when(is_number, number_text(value))
     text = trimmed(value.cast("string"))
     # Nearly every id is longer than all that means "no value".
     longest = max(map(len, no_values(null_values)))
     return F.when((F.length(text) > F.lit(longest)) | ~is_no_value(text, null_values), text)
+
+
+def number_text(value: Column) -> Column:
+    """A number as text: a whole one has neither a point nor an exponent.
+
+    >>> cells = make_df({"cell": [10000000.0, 0.5]}, "cell double")
+    >>> [row.cell for row in cells.select(number_text(F.col("cell")).alias("cell")).collect()]
+    ['10000000', '0.5']
+    """
+    is_plain = (value == F.floor(value)) & (F.abs(value) < F.lit(1e18))
+    plain = F.when(is_plain, value.cast("decimal(38,0)").cast("string"))
+    return F.coalesce(plain, value.cast("string"))
 
 
 def _exact(value: Column, read_as: T.DataType, below: float, name: str) -> Column:

@@ -31,8 +31,7 @@ class Id(SourceColumn):
     def _says_no_value(self, cell: Column, reading: Reading) -> Column:
         """Also `-1` of `-1.0`, in a column of floating-point numbers."""
         if isinstance(reading.type, ids.FLOATING):
-            as_text = ids.as_id(cell, reading.type, "string", (), self.name)
-            cell = F.coalesce(as_text, cell.cast("string"))
+            cell = ids.number_text(cell)
         return super()._says_no_value(cell, reading)
 
     def spellings(self, reading: Reading) -> str:  # noqa: ARG002

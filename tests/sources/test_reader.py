@@ -459,7 +459,7 @@ def test_ids_that_are_strings(spark: SparkSession, tmp_path: Path, make_df: Make
     text = pa.array([" 007", "7f3a-b"])
     schema = STAGED.replace("bigint", "string")
     staged = staged_parquet(spark, tmp_path, text, times, id_type="string")
-    expected = [(" 007", "Jets", "2021-09-01"), ("7f3a-b", "Lost", "2021-09-01")]
+    expected = [("007", "Jets", "2021-09-01"), ("7f3a-b", "Lost", "2021-09-01")]
     assert_rows(valid_rows(staged), make_df(expected, schema))
     numbers = staged_parquet(spark, tmp_path, TYPED_IDS["int64"], times, id_type="string")
     assert_rows(valid_rows(numbers), make_df([("7", "Jets", "2021-09-01")], schema))
