@@ -139,17 +139,23 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "wrong delimiter": (
         "users",
         USERS.replace(b",", b";"),
-        ["users (users.csv): no column user_id, ", "found user_id;user_name;email;gaggle_id;"],
+        ["users.csv: its header is one column, ", 'set options.sep = ";"'],
     ),
     "duplicate headers": (
         "gaggles",
         GAGGLES.replace(b"gaggle_name", b"gaggle_id"),
-        ["gaggles.csv: the header names gaggle_id twice"],
+        [
+            "gaggles (gaggles.csv): no column gaggle_id, ",
+            "gaggle_id (column 1), gaggle_id (column 2)",
+        ],
     ),
     "duplicate headers but for case": (
         "gaggles",
         GAGGLES.replace(b"gaggle_name", b"Gaggle_ID"),
-        ["gaggles.csv: the header names Gaggle_ID, gaggle_id twice"],
+        [
+            "gaggles (gaggles.csv): no column gaggle_id, ",
+            "gaggle_id (column 1), Gaggle_ID (column 2)",
+        ],
     ),
     "missing column": (
         "events",
@@ -159,7 +165,7 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "no header": (
         "events",
         EVENTS.partition(b"\n")[2],
-        ["events (events.csv): no column event_id, user_id, ", "found a, 1, order_placed, "],
+        ["events (events.csv): no column user_id, ", "found a, 1, order_placed, "],
     ),
     "wrong encoding of users": (
         "users",
@@ -178,12 +184,12 @@ SOURCES: dict[str, tuple[str, bytes, list[str]]] = {
     "UTF-16": (
         "gaggles",
         GAGGLES.decode().encode("utf-16"),
-        ["gaggles.csv, line 1: not utf-8 (invalid start byte in b'\\xff\\xfe", "options.encoding"],
+        ["gaggles.csv: this is text in UTF-16", "options.encoding"],
     ),
     "gzip by another name": (
         "gaggles",
         gzip.compress(GAGGLES),
-        ["gaggles.csv: gzip, which engines know by a name that ends in .gz"],
+        ["gaggles.csv: this is gzip; give it a name that ends in .gz"],
     ),
     "a short line": (
         "events",
@@ -508,7 +514,7 @@ def test_a_parquet_of_another_schema(company: Company) -> None:
     ("other", "words"),
     [
         ({"created_at": None}, "b.parquet: no column created_at, which mixed/a.parquet has"),
-        ({"gaggle_id": ["x", "y"]}, "b.parquet: column gaggle_id is string, and int64 in mixed/a"),
+        ({"gaggle_id": [[1], [2]]}, "column gaggle_id is int64 in mixed/a.parquet, and list<"),
     ],
 )
 def test_a_folder_of_mixed_schemas(company: Company, other: dict[str, object], words: str) -> None:

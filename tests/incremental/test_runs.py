@@ -14,7 +14,6 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.cli import main
 from jafflegaggle.incremental.reconcile import Reconciliation, reconcile
-from jafflegaggle.incremental.stored_state import FORMAT
 from jafflegaggle.models import PUBLISHED
 from tests.conftest import ENGINE
 from tests.small_company import FILES, in_this_session, write_company
