@@ -6,7 +6,6 @@ SCALE ?= 100
 SCALES ?= 1 10 100 1000
 DEPTH ?= 1
 RUNS ?= 3
-# With ARGS only some tests run; their coverage would be meaningless, so it is not measured.
 # On few rows Spark mostly waits, so tests run in parallel.
 PYTEST := pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 # What may depend on the version of Spark: cells and tables, reading and writing, the whole job.
@@ -16,7 +15,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all test-faults lint format bench bench-scales bench-cases docs domains dist clean
+.PHONY: help run test test-all test-faults coverage lint format bench bench-scales bench-cases docs domains dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,14 +24,17 @@ run: .venv/.run ## Run the demo on the embedded engine and show the summary
 	@.venv/bin/jafflegaggle run --config conf/demo.toml $(ARGS)
 
 test: lint ## Check the code, then test it on the embedded engine and on Spark (ARGS="-k email")
-	@.venv/bin/coverage erase
 	@$(call suite,.venv,embedded)
 	@$(call suite,.venv,spark)
-	@$(call report,.venv)
 
 test-all: test .venv-spark-3.5/.test ## The same, and on Spark 3.5
 	@$(call suite,.venv-spark-3.5,spark,$(SPARK_3_5))
-	@$(call report,.venv)
+
+coverage: .venv/.test ## Show which lines the tests reach on the embedded engine
+	@.venv/bin/coverage erase
+	@JAFFLEGAGGLE_TEST_ENGINE=embedded .venv/bin/python -m coverage run -m $(PYTEST)
+	@.venv/bin/coverage combine --quiet --append
+	@.venv/bin/coverage report
 
 test-faults: .venv/.test ## Kill runs, fill disks and so on: about ten minutes (ARGS="-k disk")
 	@echo "Testing what a run survives"
@@ -107,9 +109,5 @@ endef
 
 define suite
 echo "Testing on $(2) ($(1))"; \
-JAFFLEGAGGLE_TEST_ENGINE=$(2) $(1)/bin/python $(if $(ARGS),,-m coverage run) -m $(PYTEST) $(3) $(ARGS)
-endef
-
-define report
-$(if $(ARGS),true,$(1)/bin/coverage combine --quiet --append && $(1)/bin/coverage report)
+JAFFLEGAGGLE_TEST_ENGINE=$(2) $(1)/bin/python -m $(PYTEST) $(3) $(ARGS)
 endef
