@@ -85,10 +85,12 @@ def run(spark: SparkSession, rules: Rules | None = None, **texts: str) -> dict[s
         if name in texts or SOURCES[name].is_required
     }
 
-    def materialize(_name: str, rows: DataFrame) -> DataFrame:
-        return make_frame(spark, rows.collect(), rows.schema)
+    return customer_360(Sources(**frames), rules, in_memory)
 
-    return customer_360(Sources(**frames), rules, materialize)
+
+def in_memory(_name: str, rows: DataFrame) -> DataFrame:
+    """A step as literals: what several others read is planned and computed once."""
+    return make_frame(rows.sparkSession, rows.collect(), rows.schema)
 
 
 def staged(

@@ -37,6 +37,7 @@ def random_events(luck: random.Random, day: int, by_day: bool) -> list[Event]:
     return events
 
 
+@pytest.mark.engine("embedded")  # some thirty runs
 @pytest.mark.parametrize("by_day", [True, False], ids=["by folder", "by time"])
 def test_dates_back_and_forth_give_the_tables_of_full_runs(tmp_path: Path, by_day: bool) -> None:
     luck = random.Random(7)

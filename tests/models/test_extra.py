@@ -10,7 +10,7 @@ from jafflegaggle.api import customer_360
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.sources import Sources
 from tests.frames import assert_rows, make_frame
-from tests.tables import source
+from tests.tables import in_memory, source
 
 USERS = "user_id string, user_name string, email string, gaggle_id string, created_at string"
 FURTHER = "plan string, reason string, group.name string, seats double, vip boolean"
@@ -37,7 +37,7 @@ def sources_of(spark: SparkSession) -> Sources:
 def test_they_are_the_newest_of_a_persons_users(spark: SparkSession) -> None:
     extra = ["plan", "reason", "group.name", "seats", "vip"]
     sources = sources_of(spark).with_extra(users=extra, gaggles=["renewal"])
-    tables = customer_360(sources, materialize=lambda _name, rows: rows.persist())
+    tables = customer_360(sources, materialize=in_memory)
     contacts = tables["contacts"]
     assert contacts.columns[-5:] == extra
     expected = [

@@ -8,7 +8,7 @@ from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.errors import InputError
 from jafflegaggle.sources.sources import Sources
 from tests.conftest import MakeDf
-from tests.tables import assert_table, source
+from tests.tables import assert_table, in_memory, source
 
 
 def company(spark: SparkSession) -> Sources:
@@ -41,7 +41,8 @@ def test_formats_and_null_values_reach_the_tables(spark: SparkSession) -> None:
             users=CellFormats({"created_at": "dd.MM.yyyy"}, ["-", "?"]),
             events=CellFormats({"timestamp": "epoch_s"}),
             deals=CellFormats({"close_date": "MM/dd/yyyy", "amount": "decimal_comma"}),
-        )
+        ),
+        materialize=in_memory,
     )
     assert_table(
         tables["contacts"],
@@ -101,5 +102,6 @@ def test_a_column_of_numbers_needs_a_format(make_df: MakeDf, spark: SparkSession
     sources = Sources(users=users, gaggles=gaggles, events=events)
     with pytest.raises(InputError, match=r"sources\.users\.formats\.created_at: .* epoch_s, epoch"):
         customer_360(sources)
-    tables = customer_360(sources.with_cells(users=CellFormats({"created_at": "epoch_s"})))
+    sources = sources.with_cells(users=CellFormats({"created_at": "epoch_s"}))
+    tables = customer_360(sources, materialize=in_memory)
     assert_table(tables["contacts"], "user_id | created_at\n1 | 2021-09-05 10:00:00")
