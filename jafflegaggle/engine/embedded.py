@@ -76,6 +76,7 @@ EMBEDDED = Engine(
     splits_folders=False,
     takes_nanoseconds=True,
     types_dictionaries=False,
+    takes_constants_from_statistics=True,
     reader_options={
         "csv": ("comment", "delimiter", "escape", "header", "quote", "sep"),
         "parquet": ("mergeschema",),

@@ -56,6 +56,8 @@ class Engine:
         takes_nanoseconds: it reads a Parquet time of nanoseconds as a time; another as a number.
         types_dictionaries: it reads a Parquet column of an Arrow dictionary as one of its values;
             another has to cast it.
+        takes_constants_from_statistics: it reads a column of Parquet whose least and greatest value
+            are one as that value throughout, also where a cell is NaN.
         reader_options: for each format the reader options that it supports, in lower case; it
             silently ignores all others, so the job refuses them. None if it supports all.
         reader_options_for: translates the options of a format to its own.
@@ -88,6 +90,7 @@ class Engine:
     splits_folders: bool = True
     takes_nanoseconds: bool = False
     types_dictionaries: bool = True
+    takes_constants_from_statistics: bool = False
     reader_options: Mapping[str, Collection[str]] | None = None
     reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
     full_scan_options: Mapping[str, str] = field(default_factory=dict)

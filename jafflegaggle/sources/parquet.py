@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import Engine, engine_of, local_path
+from jafflegaggle.engine import Engine, engine_of, local_path, use_instead
 from jafflegaggle.errors import InputError
 from jafflegaggle.object_store import is_object_store
 from jafflegaggle.sources.columns import names_in
@@ -21,7 +21,7 @@ from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.format import STRICT, Format
 from jafflegaggle.sources.packed import what_starts
 from jafflegaggle.sources.parquet_types import VOID, ColumnType, Types, column_types, common_type
-from jafflegaggle.sources.parts import read_parts
+from jafflegaggle.sources.parts import folder_columns, read_parts
 from jafflegaggle.text import BLANKS, quoted
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
@@ -68,8 +68,12 @@ class Parquet(Format):
         engine, files = engine_of(session), files.with_bytes
         names = _outer_names(source)
         parts = check_parquet(files.files, names)
+        if engine.takes_constants_from_statistics:
+            _check_no_nan(parts, names)
         plain = all(kind.is_plain(engine) for part in parts for kind in part.types.values())
-        if len(parts) < 2 and plain:
+        # A file may also hold the column that its folder names, and no engine needs it twice.
+        twice = any(name in part.types for name in folder_columns(source, files) for part in parts)
+        if len(parts) < 2 and plain and not twice:
             return super().read(session, source, files)
         types = _common_types(parts, names)
         options = self.reader_options(source, files) | STRICT
@@ -152,6 +156,23 @@ def check_parquet(files: Sequence[File], names: Sequence[str]) -> list[Part]:
         if holder and lacking:
             raise InputError(f"{lacking}: no column {name}, which {holder} has")
     return parts
+
+
+def _check_no_nan(parts: Sequence[Part], asked: Sequence[str]) -> None:
+    """Refuse a column that an engine would read without its NaN.
+
+    Raises:
+        InputError: naming the file and the column.
+    """
+    folded = {name.casefold() for name in asked}
+    for part in parts:
+        for name, kind in part.types.items():
+            if kind.hides_nan and name.strip(BLANKS).casefold() in folded:
+                others = use_instead(lambda engine: not engine.takes_constants_from_statistics)
+                raise InputError(
+                    f"{part.files[0]}: column {name} holds NaN beside one other number, and the "
+                    f"engine would read that in its place; write NULL for NaN, or {others}"
+                )
 
 
 def _is_dictionary(kind: ColumnType | None) -> bool:

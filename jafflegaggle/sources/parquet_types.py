@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyspark.sql import Column
@@ -48,6 +48,7 @@ class ColumnType:
         is_nanoseconds: whether a time is a number of nanoseconds in the file.
         is_uuid: whether its text is a UUID of 16 bytes in the file.
         is_dictionary: whether an engine may take it for a dictionary.
+        hides_nan: whether it holds NaN, and by the statistics of the file a single number.
     """
 
     sql: str
@@ -55,6 +56,7 @@ class ColumnType:
     is_nanoseconds: bool = False
     is_uuid: bool = False
     is_dictionary: bool = False
+    hides_nan: bool = False
 
     def is_plain(self, engine: Engine) -> bool:
         """Whether an engine reads it by itself, as it is."""
@@ -123,8 +125,21 @@ def column_types(parquet: Any) -> dict[str, ColumnType]:
         kind = _column_type(field.type, field.name in int96, field.name in uuids)
         if alike[field.name.casefold()] > 1:
             kind = ColumnType("", "there in two columns whose names differ in case only")
+        elif kind.shown in FRACTIONS:
+            kind = replace(kind, hides_nan=_hides_nan(parquet, field.name))
         types[field.name] = kind
     return types
+
+
+def _hides_nan(parquet: Any, name: str) -> bool:
+    """Whether a column holds NaN, and its statistics, which pass over that, one other number."""
+    at = next(at for at in range(len(parquet.schema)) if parquet.schema.column(at).path == name)
+    groups = map(parquet.metadata.row_group, range(parquet.num_row_groups))
+    known = [group.column(at).statistics for group in groups]
+    limits = {limit for one in known if one and one.has_min_max for limit in (one.min, one.max)}
+    if len(limits) != 1:
+        return False
+    return any(cell != cell for cell in parquet.read([name]).column(0).unique().to_pylist())
 
 
 def _column_type(kind: Any, is_int96: bool, is_uuid: bool) -> ColumnType:

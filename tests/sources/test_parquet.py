@@ -204,6 +204,23 @@ def test_what_folders_hold(spark: SparkSession, tmp_path: Path, columns: Columns
     assert names == {"007", "7", "a b", None}
 
 
+def test_a_file_that_also_holds_the_column_of_its_folder(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(tmp_path / "day=2021-09-01" / "a.parquet", {"day": DAYS})
+    table = gaggles_of(spark, tmp_path, format="parquet", columns={"gaggle_name": "day"})
+    assert [row.gaggle_name for row in table.collect()] == ["2021-09-01", "2021-09-01"]
+
+
+@pytest.mark.engine("embedded")
+@pytest.mark.parametrize("kind", ["float", "double"])
+def test_nan_beside_one_number_is_told(spark: SparkSession, tmp_path: Path, kind: str) -> None:
+    write(tmp_path / "a.parquet", {"gaggle_id": pa.array([1.5, 2.5], kind)})
+    file = write(tmp_path / "b.parquet", {"gaggle_id": NUMBERS.cast(kind)})
+    told = f"{file}: column gaggle_id holds NaN beside one other number, and the engine would read"
+    assert error_of(spark, tmp_path, format="parquet").startswith(told)
+
+
 @pytest.mark.parametrize(
     ("log", "data", "told"),
     [
