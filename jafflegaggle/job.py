@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -17,10 +17,11 @@ from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import stored_state
 from jafflegaggle.incremental.reconcile import Reconciliation, reconcile, summary_line
 from jafflegaggle.incremental.state import State
-from jafflegaggle.models import PUBLISHED, TABLES, check_results, checked_subjects
+from jafflegaggle.models import PUBLISHED, check_results, checked_subjects
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
+from jafflegaggle.report.steps import Materializer, number_of_steps
 from jafflegaggle.report.summary import count_by_labels, summary
 from jafflegaggle.report.unreadable import (
     assert_no_counts_for_times,
@@ -36,9 +37,7 @@ from jafflegaggle.sources.inputs import (
 from jafflegaggle.sources.readable import assert_ids, assert_users, columns_without_ids
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
-from jafflegaggle.staging import SOURCES
 
-OTHER_STEPS = ("sources", "checks", "publish")
 # The tables that show why checks failed.
 EVIDENCE = ("quarantine", "findings", "check_results")
 
@@ -72,32 +71,6 @@ def run(config: Config, engine_name: str) -> str:
             where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
             raise InputError(f"{described}{where}: {engine.failure(error)}") from error
     return f"{report}\nDone in {time.monotonic() - started:.1f} s."
-
-
-def number_of_steps(config: Config) -> int:
-    """Roughly how many steps a run logs: the materialized sources and tables."""
-    specs = [SOURCES[name] for name in config.sources]
-    staged = [spec for spec in specs if not (spec.is_list or spec.is_stream)]
-    tables = [table for table in TABLES.values() if not table.is_view]
-    return len(OTHER_STEPS) + len(staged) + len(tables) + config.incremental.enabled
-
-
-@dataclass
-class Materializer:
-    """Writes each step to the run's folder, once, and reads it back."""
-
-    store: Store
-    progress: Progress
-    kinds: dict[str, Kind]
-    done: dict[str, DataFrame]
-
-    def __call__(self, name: str, rows: DataFrame) -> DataFrame:
-        """The rows of a step, as they were written."""
-        if name not in self.done:
-            with self.progress.step(name) as step:
-                self.done[name] = self.store.materialize(name, rows, self.kinds.get(name, "step"))
-                step.rows = self.store.table(name).rows
-        return self.done[name]
 
 
 def look(rows: DataFrame) -> Row | None:

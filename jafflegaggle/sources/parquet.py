@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Source
-from jafflegaggle.engine import Engine, engine_of, local_path, use_instead
+from jafflegaggle.engine import Engine, engine_of, use_instead
 from jafflegaggle.errors import InputError
 from jafflegaggle.object_store import is_object_store
 from jafflegaggle.sources.columns import names_in
@@ -22,18 +22,12 @@ from jafflegaggle.sources.format import STRICT, Format
 from jafflegaggle.sources.packed import what_starts
 from jafflegaggle.sources.parquet_types import VOID, ColumnType, Types, column_types, common_type
 from jafflegaggle.sources.parts import folder_columns, read_parts
+from jafflegaggle.sources.table_formats import check_no_table
 from jafflegaggle.text import BLANKS, quoted
 
 STARTS = (b"PAR1", b"PARE")  # the latter with an encrypted footer
 FOOTER = 8  # its length and the same four bytes again
 START = 64  # enough to know other formats by
-# Tables whose folders also hold files that are no longer part of them.
-TABLE_FORMATS = {
-    "_delta_log": ("a Delta table", 'set format = "delta"'),
-    "metadata": ("an Iceberg table", 'set format = "iceberg"'),
-    ".hoodie": ("a Hudi table", 'set format = "hudi" where the engine reads it'),
-}
-
 Found = TypeVar("Found")
 
 
@@ -108,26 +102,6 @@ def _outer_names(source: Source) -> list[str]:
     paths = [name.split(".") for name in names_in(source)]
     outer = [".".join(path[:at]) for path in paths for at in range(1, len(path) + 1)]
     return list(dict.fromkeys(outer))
-
-
-def check_no_table(source: Source) -> None:
-    """Refuse the folder of a table format, whose files alone do not say what the table holds.
-
-    Raises:
-        InputError: naming the folder, and how to read the table.
-    """
-    path = local_path(source.path)
-    folders = [path, *path.parents]
-    # Its data may be in folders by partition, and in a folder of their own.
-    inner = next((at for at, one in enumerate(folders) if one.is_dir() and "=" not in one.name), 0)
-    for folder in folders[: inner + 2]:
-        for name, (what, way_out) in TABLE_FORMATS.items():
-            log = folder / name
-            if log.is_dir() and (name != "metadata" or any(log.glob("*.metadata.json"))):
-                raise InputError(
-                    f"{source.name} ({source.path}): {folder} is {what}, whose folder also holds "
-                    f"rows that were removed from it; {way_out}, or export the table"
-                )
 
 
 def check_parquet(files: Sequence[File], names: Sequence[str]) -> list[Part]:

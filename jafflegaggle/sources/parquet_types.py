@@ -118,6 +118,8 @@ def column_types(parquet: Any) -> dict[str, ColumnType]:
     int96 = {leaf.path for leaf in leaves if leaf.physical_type == "INT96"}
     leaves = (parquet.schema.column(at) for at in range(len(parquet.schema)))
     uuids = {leaf.path for leaf in leaves if leaf.logical_type.type == "UUID"}
+    leaves = (parquet.schema.column(at) for at in range(len(parquet.schema)))
+    intervals = {leaf.path for leaf in leaves if leaf.converted_type == "INTERVAL"}
     schema = parquet.schema_arrow
     alike = Counter(name.casefold() for name in schema.names)
     types = {}
@@ -125,6 +127,8 @@ def column_types(parquet: Any) -> dict[str, ColumnType]:
         kind = _column_type(field.type, field.name in int96, field.name in uuids)
         if alike[field.name.casefold()] > 1:
             kind = ColumnType("", "there in two columns whose names differ in case only")
+        elif field.name in intervals:  # plain bytes for Arrow
+            kind = ColumnType("", "an interval")
         elif kind.shown in FRACTIONS:
             kind = replace(kind, hides_nan=_hides_nan(parquet, field.name))
         types[field.name] = kind

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -210,6 +211,16 @@ def test_a_file_that_also_holds_the_column_of_its_folder(
     write(tmp_path / "day=2021-09-01" / "a.parquet", {"day": DAYS})
     table = gaggles_of(spark, tmp_path, format="parquet", columns={"gaggle_name": "day"})
     assert [row.gaggle_name for row in table.collect()] == ["2021-09-01", "2021-09-01"]
+
+
+def test_an_interval_that_nobody_asks_for(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    cells_of_it = "1 AS gaggle_id, 'Jets' AS gaggle_name, DATE '2021-09-01' AS created_at"
+    duckdb.sql(f"COPY (SELECT {cells_of_it}, INTERVAL 1 DAY AS trial) TO '{file}'")
+    table = gaggles_of(spark, file, format="parquet")
+    assert cells(table) == [(1, "Jets", dt.date(2021, 9, 1))]
+    told = f"column trial is an interval in {file}, which engines do not read"
+    assert told in error_of(spark, file, format="parquet", columns={"gaggle_name": "trial"})
 
 
 @pytest.mark.engine("embedded")
