@@ -204,7 +204,7 @@ def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> st
     """What to do about a published table that has other columns."""
     added = [column for column in columns if column not in published]
     if not added or set(published) - set(columns):
-        return "alter it, or move it elsewhere"
+        return "alter it, or rename it"
     types = ", ".join(f"{quoted(column)} STRING" for column in added)
     return f"alter it (of further columns: ALTER TABLE {place} ADD COLUMNS ({types}))"
 
