@@ -16,6 +16,8 @@ RUNTIME_SETTINGS = {
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    # A cast in a source's own SQL that fails stops the run; 3.5 would make it NULL in silence.
+    "spark.sql.ansi.enabled": "true",
     # No rule depends on the time zone; what people see, for example quarantined rows, is in UTC.
     "spark.sql.session.timeZone": "UTC",
     # Partition values stay strings: `gaggle_id=007` would become 7, which may be another id.
