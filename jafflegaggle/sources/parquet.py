@@ -138,15 +138,19 @@ def _check_no_nan(parts: Sequence[Part], asked: Sequence[str]) -> None:
     Raises:
         InputError: naming the file and the column.
     """
-    folded = {name.casefold() for name in asked}
     for part in parts:
         for name, kind in part.types.items():
-            if kind.hides_nan and name.strip(BLANKS).casefold() in folded:
+            if kind.hides_nan and _is_asked(name, asked):
                 others = use_instead(lambda engine: not engine.takes_constants_from_statistics)
                 raise InputError(
                     f"{part.files[0]}: column {name} holds NaN beside one other number, and the "
                     f"engine would read that in its place; write NULL for NaN, or {others}"
                 )
+
+
+def _is_asked(name: str, asked: Sequence[str]) -> bool:
+    """Whether a column is asked for, by a name that may differ in case and in blanks around it."""
+    return name.strip(BLANKS).casefold() in {one.casefold() for one in asked}
 
 
 def _is_dictionary(kind: ColumnType | None) -> bool:
@@ -171,14 +175,13 @@ def _common_types(parts: Sequence[Part], asked: Sequence[str]) -> dict[str, str]
     Raises:
         InputError: one that is asked for has none.
     """
-    folded = {name.casefold() for name in asked}
     types: dict[str, str] = {}
     for name in dict.fromkeys(name for part in parts for name in part.types):
         own = [(part.files[0], part.types[name]) for part in parts if name in part.types]
         sql = common_type({kind.sql for _, kind in own})
         if sql:
             types[name] = sql
-        elif name.strip(BLANKS).casefold() in folded:
+        elif _is_asked(name, asked):
             kinds = ", and ".join(f"{kind.shown} in {file}" for file, kind in own)
             raise InputError(
                 f"column {name} is {kinds}, which engines do not read; write it as text, numbers "
