@@ -83,8 +83,8 @@ def customer_360(
         merges.resolved_domains,
         rules.internal_people,
     )
-    bridge = step(model.bridge, people)
-    contacts = step(model.contacts, people, bridge)
+    bridge = step(model.bridge, people, snapshot_date)
+    contacts = step(model.contacts, people, bridge, snapshot_date)
     power_users = step(model.power_users, people)
     deal_accounts = None
     if deals is not None:
@@ -109,8 +109,8 @@ def customer_360(
     return {
         "contacts": contacts,
         "gaggle_domains": step(model.gaggle_domains, bridge),
-        "gaggle_facts": step(model.gaggle_facts, gaggles, bridge),
-        "accounts": step(model.accounts, bridge, power_users, deal_accounts),
+        "gaggle_facts": step(model.gaggle_facts, gaggles, bridge, snapshot_date),
+        "accounts": step(model.accounts, bridge, power_users, deal_accounts, snapshot_date),
         "contact_aliases": step(model.contact_aliases, users, merged_users),
         "merge_report": step(model.merge_report, merges.report),
         "findings": step(model.findings, [*findings, *exceptions.findings]),

@@ -98,9 +98,9 @@ def customer_360(
     deals_by_account = attribute_deals(deals, everyone, user_merges.target_of, companies)
 
     return {
-        "contacts": [contact_row(contact) for contact in everyone],
+        "contacts": [contact_row(contact, snapshot_date) for contact in everyone],
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
-        "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary),
+        "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary, snapshot_date),
         "accounts": account_rows(contacts, deals_by_account, won_stages, snapshot_date),
         "contact_aliases": [row for person in people for row in alias_rows(person)],
         "merge_report": user_merges.report + domain_merges.report,
@@ -881,6 +881,14 @@ class Activity:
     first_order: datetime | None = None
     most_recent_order: datetime | None = None
     number_of_orders: int = 0
+    event_dates: frozenset[date] = frozenset()
+    order_dates: frozenset[date] = frozenset()
+
+    @property
+    def measures(self) -> dict[str, Any]:
+        """What tables show of it."""
+        hidden = ("event_dates", "order_dates")
+        return {name: value for name, value in vars(self).items() if name not in hidden}
 
 
 NO_ACTIVITY = Activity()
@@ -901,6 +909,8 @@ def activity_of(events: Iterable[Event], order_events: Collection[str]) -> Activ
         first_order=earliest(orders),
         most_recent_order=latest(orders),
         number_of_orders=len(orders),
+        event_dates=frozenset(time.date() for time in times),
+        order_dates=frozenset(time.date() for time in orders),
     )
 
 
@@ -914,6 +924,8 @@ def total(activities: Iterable[Activity]) -> Activity:
         first_order=earliest(part.first_order for part in parts),
         most_recent_order=latest(part.most_recent_order for part in parts),
         number_of_orders=sum(part.number_of_orders for part in parts),
+        event_dates=frozenset().union(*(part.event_dates for part in parts)),
+        order_dates=frozenset().union(*(part.order_dates for part in parts)),
     )
 
 
@@ -972,7 +984,7 @@ def attribute_contacts(contacts: Iterable[Contact], primary: Mapping[Id, str]) -
         contact.account = contact.domain or primary.get(contact.gaggle_id)
 
 
-def contact_row(contact: Contact) -> dict[str, Any]:
+def contact_row(contact: Contact, snapshot_date: date) -> dict[str, Any]:
     return {
         "user_id": contact.user_id,
         "user_name": contact.user_name,
@@ -984,7 +996,104 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "gaggle_id": contact.gaggle_id,
         "created_at": contact.created_at,
         "user_cohort": contact.created_at and contact.created_at.date(),
-        **vars(contact.activity),
+        **contact.activity.measures,
+        **contact_windows(contact.activity, snapshot_date),
+        "days_to_first_order": days_to_first_order(contact),
+        "account_reason": account_reason(contact),
+    }
+
+
+def account_reason(contact: Contact) -> str | None:
+    if contact.account is None:
+        return None
+    if contact.domain is None:
+        return "gaggle_primary"
+    return (
+        "own_domain" if extract_email_domain(contact.email) == contact.domain else "merged_domain"
+    )
+
+
+def days_to_first_order(contact: Contact) -> int | None:
+    order = contact.activity.first_order
+    if contact.created_at is None or order is None or order.date() < contact.created_at.date():
+        return None
+    return (order.date() - contact.created_at.date()).days
+
+
+# Windows ----------------------------------------------------------------------------------------
+
+
+def days_up_to(last: date, number: int) -> set[date]:
+    """So many days, of which this is the last."""
+    return {last - timedelta(days=before) for before in range(number)}
+
+
+def last_28(snapshot_date: date) -> set[date]:
+    return days_up_to(snapshot_date, 28)
+
+
+def previous_28(snapshot_date: date) -> set[date]:
+    return days_up_to(snapshot_date - timedelta(days=28), 28)
+
+
+def contact_windows(activity: Activity, snapshot_date: date) -> dict[str, Any]:
+    dates = activity.event_dates
+    return {
+        "active_days_7d": len(dates & days_up_to(snapshot_date, 7)),
+        "active_days_28d": len(dates & last_28(snapshot_date)),
+        "active_days_previous_28d": len(dates & previous_28(snapshot_date)),
+        "order_days_28d": len(activity.order_dates & last_28(snapshot_date)),
+        **recency(activity, snapshot_date),
+    }
+
+
+def recency(activity: Activity, snapshot_date: date) -> dict[str, Any]:
+    dates = activity.event_dates
+    last = max(dates, default=None)
+    return {
+        "days_since_last_event": None if last is None else (snapshot_date - last).days,
+        "lifecycle": lifecycle(dates, snapshot_date),
+    }
+
+
+def lifecycle(dates: frozenset[date], snapshot_date: date) -> str:
+    if not dates:
+        return "never"
+    if min(dates) in last_28(snapshot_date):
+        return "new"
+    is_active = not dates.isdisjoint(last_28(snapshot_date))
+    was_active = not dates.isdisjoint(previous_28(snapshot_date))
+    return {
+        (True, True): "retained",
+        (True, False): "resurrected",
+        (False, True): "dormant",
+        (False, False): "inactive",
+    }[is_active, was_active]
+
+
+def group_windows(contacts: list[Contact], snapshot_date: date) -> dict[str, Any]:
+    """The windows of several contacts."""
+    last, previous = last_28(snapshot_date), previous_28(snapshot_date)
+    of_each = [contact.activity.event_dates for contact in contacts]
+    together = total_activity(contacts)
+    weeks = [days_up_to(snapshot_date - timedelta(days=7 * week), 7) for week in range(4)]
+    active = sum(not dates.isdisjoint(last) for dates in of_each)
+    days = sum(len(dates & last) for dates in of_each)
+    signed_up = [c.created_at.date() for c in contacts if c.created_at is not None]
+    return {
+        "active_users_7d": sum(
+            not dates.isdisjoint(days_up_to(snapshot_date, 7)) for dates in of_each
+        ),
+        "active_users_28d": active,
+        "active_users_previous_28d": sum(not dates.isdisjoint(previous) for dates in of_each),
+        "user_days_28d": days,
+        "user_days_previous_28d": sum(len(dates & previous) for dates in of_each),
+        "order_days_28d": sum(len(c.activity.order_dates & last) for c in contacts),
+        "new_users_28d": sum(day in last for day in signed_up),
+        "active_share_28d": active / len(contacts) if contacts else None,
+        "stickiness": days / (28 * active) if active else None,
+        "active_weeks_of_4": sum(not together.event_dates.isdisjoint(week) for week in weeks),
+        **recency(together, snapshot_date),
     }
 
 
@@ -1026,19 +1135,27 @@ def gaggle_domain_rows(bridge: Bridge, primary: Mapping[Id, str]) -> Table:
             "corporate_email": domain,
             "is_primary": domain is not None and primary.get(gaggle_id) == domain,
             "number_of_users": len(contacts),
-            **vars(total_activity(contacts)),
+            **total_activity(contacts).measures,
         }
         for (gaggle_id, domain), contacts in bridge.items()
     ]
 
 
 def gaggle_fact_rows(
-    gaggles: Iterable[Gaggle], contacts: Iterable[Contact], primary: Mapping[Id, str]
+    gaggles: Iterable[Gaggle],
+    contacts: Iterable[Contact],
+    primary: Mapping[Id, str],
+    snapshot_date: date,
 ) -> Table:
     """One row for every gaggle that the source has, also an empty one."""
     members = group_by(contacts, lambda contact: contact.gaggle_id)
     return [
-        gaggle_fact_row(gaggle, members.get(gaggle.gaggle_id, []), primary.get(gaggle.gaggle_id))
+        {
+            **gaggle_fact_row(
+                gaggle, members.get(gaggle.gaggle_id, []), primary.get(gaggle.gaggle_id)
+            ),
+            **group_windows(members.get(gaggle.gaggle_id, []), snapshot_date),
+        }
         for gaggle in gaggles
     ]
 
@@ -1052,12 +1169,12 @@ def gaggle_fact_row(
         for contact in members
         if contact.domain is not None and contact.domain == primary_domain
     ]
-    activity_corporate = vars(total_activity(corporate))
+    activity_corporate = total_activity(corporate).measures
     return {
         "gaggle_id": gaggle.gaggle_id,
         "gaggle_name": gaggle.gaggle_name,
         "created_at": gaggle.created_at,
-        **vars(total_activity(members)),
+        **total_activity(members).measures,
         "number_of_users": len(members),
         "corporate_email": primary_domain,
         **{f"{measure}_corporate": value for measure, value in activity_corporate.items()},
@@ -1109,6 +1226,7 @@ def account_rows(
             **account_measures(associated[account], "associated"),
             **power_users(members),
             **deal_measures(deals_by_account.get(account, []), won_stages, snapshot_date),
+            **group_windows(associated[account], snapshot_date),
         }
         for account, members in corporate.items()
         if account is not None

@@ -62,7 +62,7 @@ ROWS = {
     "merge_report": 4,
     "findings": 2,
     "quarantine": 3,
-    "check_results": 79,
+    "check_results": 81,
 }
 
 

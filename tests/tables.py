@@ -7,13 +7,14 @@
 An empty cell is NULL, and the name of a column says its type.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
 
 from jafflegaggle.api import customer_360
 from jafflegaggle.models import TABLES
+from jafflegaggle.models.windows import CONTACT_FIELDS, group_fields
 from jafflegaggle.rules import IdType, Rules
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
@@ -35,6 +36,7 @@ COLUMNS_OF: dict[str, Sequence[str]] = {
 TYPES = {
     "amount": "decimal(18,2)",
     "close_date": "date",
+    "days_to_first_order": "int",
     "created_at": "timestamp",
     "first_event": "timestamp",
     "first_order": "timestamp",
@@ -48,6 +50,9 @@ TYPES = {
     "user_cohort": "date",
 }
 
+# A count of days is INT of a contact, and BIGINT where it is a sum over contacts.
+WINDOWS = {field.name for field in (*CONTACT_FIELDS, *group_fields(""))} - {"lifecycle"}
+
 Cells = list[list[str | None]]
 
 
@@ -60,7 +65,7 @@ def given(spark: SparkSession, name: str, text: str, id_type: str = "bigint") ->
     return make_frame(
         spark,
         [[row.get(column, _default(column)) for column in columns] for row in cells],
-        _ddl(columns, id_type),
+        _ddl(columns, id_type, _types_of(name)),
     )
 
 
@@ -116,7 +121,7 @@ def valid(name: str, rows: DataFrame, id_type: IdType = "bigint", **rules: Any) 
 def assert_table(actual: DataFrame, text: str, id_type: str = "bigint") -> None:
     """The columns that the text shows hold its rows, and no others."""
     header, rows = _read(text)
-    expected = make_frame(actual.sparkSession, rows, _ddl(header, id_type))
+    expected = make_frame(actual.sparkSession, rows, _ddl(header, id_type, dict(actual.dtypes)))
     assert_rows(actual.select(*header), expected)
 
 
@@ -134,15 +139,20 @@ def _read(text: str) -> tuple[list[str], Cells]:
     return [name for name in header if name], rows
 
 
-def _ddl(columns: Sequence[str], id_type: str) -> str:
-    return ", ".join(f"{column} {_type(column, id_type)}" for column in columns)
+def _types_of(name: str) -> dict[str, str]:
+    return {field.name: field.type for field in TABLES[name].fields} if name in TABLES else {}
+
+
+def _ddl(columns: Sequence[str], id_type: str, windows: Mapping[str, str]) -> str:
+    types = [windows[name] if name in WINDOWS else _type(name, id_type) for name in columns]
+    return ", ".join(map(" ".join, zip(columns, types, strict=True)))
 
 
 def _type(column: str, id_type: str) -> str:
     name = column.removesuffix("_corporate").removesuffix("_associated")
     if name.endswith("user_id") or name == "gaggle_id":
         return id_type
-    if name.startswith(("number_of_", "rows_")):
+    if name.startswith(("number_of_", "rows_")) or name.endswith("_day_bits"):
         return "bigint"
     return "boolean" if name.startswith("is_") else TYPES.get(name, "string")
 

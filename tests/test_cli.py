@@ -1,5 +1,6 @@
 """The command line: its options, its exit statuses, and its messages on standard error."""
 
+import datetime as dt
 import os
 import re
 import signal
@@ -249,8 +250,8 @@ def test_a_failed_check_ends_with_1(
 ) -> None:
     good = models.bridge
 
-    def without_bob(people: DataFrame) -> DataFrame:
-        return good.function(people.where("user_id <> 3"))
+    def without_bob(people: DataFrame, snapshot_date: dt.date) -> DataFrame:
+        return good.function(people.where("user_id <> 3"), snapshot_date)
 
     old = config.parent / "out" / "contacts" / "snapshot_date=2021-12-01" / "old.parquet"
     old.parent.mkdir(parents=True)

@@ -27,12 +27,17 @@ ACTIVITY = (
 )
 COLUMNS = {
     "contacts": "user_id user_name email corporate_email account_corporate_email gaggle_id"
-    f" created_at user_cohort {ACTIVITY} personal_list is_internal",
+    f" created_at user_cohort {ACTIVITY} active_days_7d active_days_28d"
+    " active_days_previous_28d order_days_28d days_since_last_event lifecycle"
+    " days_to_first_order account_reason personal_list is_internal",
     "gaggle_domains": f"gaggle_id corporate_email is_primary number_of_users {ACTIVITY}",
     "gaggle_facts": f"gaggle_id gaggle_name created_at {ACTIVITY} number_of_users corporate_email"
     " first_event_corporate most_recent_event_corporate number_of_events_corporate"
     " first_order_corporate most_recent_order_corporate number_of_orders_corporate"
-    " number_of_users_corporate number_of_corporate_domains",
+    " number_of_users_corporate number_of_corporate_domains"
+    " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
+    " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
+    " active_weeks_of_4 days_since_last_event lifecycle",
     "accounts": "corporate_email number_of_gaggles"
     " number_of_users_corporate"
     " number_of_events_corporate first_event_corporate most_recent_event_corporate"
@@ -41,7 +46,10 @@ COLUMNS = {
     " number_of_events_associated first_event_associated most_recent_event_associated"
     " number_of_orders_associated first_order_associated most_recent_order_associated"
     " first_user_id most_active_user_id most_orders_user_id"
-    " is_paying number_of_deals_won total_amount_won most_recent_deal",
+    " is_paying number_of_deals_won total_amount_won most_recent_deal"
+    " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
+    " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
+    " active_weeks_of_4 days_since_last_event lifecycle",
     "contact_aliases": "user_id contact_user_id reason",
     "merge_report": "list line old new target status",
     "findings": "source key reason value",

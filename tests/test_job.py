@@ -139,6 +139,14 @@ def test_the_contacts_are_those_worked_out_by_hand(ran: Ran) -> None:
         "first_order": utc("2021-02-01 10:00:00"),
         "most_recent_order": utc("2021-02-01 10:00:00"),
         "number_of_orders": 1,
+        "active_days_7d": 0,
+        "active_days_28d": 0,
+        "active_days_previous_28d": 0,
+        "order_days_28d": 0,
+        "days_since_last_event": 302,
+        "lifecycle": "inactive",
+        "days_to_first_order": 31,
+        "account_reason": "own_domain",
         "personal_list": None,
         "is_internal": False,
     }
@@ -174,6 +182,18 @@ def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
         "number_of_deals_won": 1,
         "total_amount_won": Decimal("1000.00"),
         "most_recent_deal": dt.date(2021, 5, 1),
+        "active_users_7d": 0,
+        "active_users_28d": 0,
+        "active_users_previous_28d": 0,
+        "user_days_28d": 0,
+        "user_days_previous_28d": 0,
+        "order_days_28d": 0,
+        "new_users_28d": 0,
+        "active_share_28d": 0.0,
+        "stickiness": None,
+        "active_weeks_of_4": 0,
+        "days_since_last_event": 301,
+        "lifecycle": "inactive",
     }
     assert (jets["corporate_email"], jets["first_user_id"], jets["is_paying"]) == (
         "jets.com",
@@ -237,7 +257,7 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
-        "Checks: 78 passed, 1 warn",
+        "Checks: 80 passed, 1 warn",
         "contacts not_null email 1 5",
         "rams.la 1 2 1 ann@ ann@ ann@",
         "jets.com 1 1 1 eve@ eve@ eve@",
@@ -288,7 +308,7 @@ def test_a_date_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
         "merge_report": 0,
         "findings": 0,
         "quarantine": 0,
-        "check_results": 82,  # with the rows lost since the last snapshot
+        "check_results": 84,  # with the rows lost since the last snapshot
     }
     assert [row["user_id"] for row in again.rows("contacts")] == [7]
     assert plain_folders(again.out) == TABLES

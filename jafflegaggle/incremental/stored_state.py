@@ -13,11 +13,12 @@ from jafflegaggle.incremental.event_stream import EVENT_DATE, EventStream
 from jafflegaggle.incremental.reconcile import Reconciliation
 from jafflegaggle.incremental.state import State
 from jafflegaggle.incremental.watermark import next_watermark
+from jafflegaggle.models.measures import MEASURES
 from jafflegaggle.publish import Manifest, Store, Table
 
 # The tables of the state; without exceptions there is only the first.
 TABLES = ("user_history", "event_exceptions", "deferred_events")
-FORMAT = 6
+FORMAT = 7
 # Formats of which an engine reads every row to know which are new.
 WITHOUT_STATISTICS = ("csv", "json")
 WAY_OUT = "run with --full-refresh to read all events again"
@@ -130,6 +131,7 @@ def _settings(config: Config, stream: EventStream) -> dict[str, str]:
         "rules.event_names": fingerprint(sorted(set(rules.event_names))),
         "rules.order_events": fingerprint(sorted(set(rules.order_events))),
         "job.id_type": fingerprint(rules.id_type),
+        "the measures": fingerprint([(one.name, one.type, one.state_type) for one in MEASURES]),
         # A table's days may be dates or strings, which are read differently.
         "incremental.event_time": fingerprint([stream.cursor, stream.cursor_type.simpleString()]),
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.days import day_bit, shift_days
 from jafflegaggle.models.spec import Field
 
 # How the partial results of an aggregate are merged. An average of averages, or a sum of distinct
@@ -33,12 +34,14 @@ class Event:
             snapshot's date: what is measured has to depend on it.
         is_order: whether it counts as an order.
         snapshot_date: the date of the snapshot.
+        last_day: the same, as a date of Python.
     """
 
     name: Column
     time: Column
     is_order: Column
     snapshot_date: Column
+    last_day: dt.date
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Measure:
             of days, since an incremental run continues from the state of an earlier date.
         default: the value without any event: 0 for a count, NULL for a time.
         subject: what it counts or dates, `event` or `order`; accounts group columns by it.
+        is_published: whether tables show it; what others are derived from stays with the steps.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Measure:
     age: Callable[[Column, int], Column] | None = None
     default: int | None = None
     subject: str = "event"
+    is_published: bool = True
 
     def __post_init__(self) -> None:
         """Refuse an aggregate that does not merge.
@@ -130,9 +135,31 @@ MEASURES = (
         default=0,
         subject="order",
     ),
+    Measure(
+        "event_day_bits",
+        "bigint",
+        "bitmap of the days with an event; bit 0 is the snapshot's date",
+        lambda e: day_bit(e.time, e.last_day),
+        F.bit_or,
+        age=shift_days,
+        default=0,
+        is_published=False,
+    ),
+    Measure(
+        "order_day_bits",
+        "bigint",
+        "bitmap of the days with an order; bit 0 is the snapshot's date",
+        _order(lambda e: day_bit(e.time, e.last_day)),
+        F.bit_or,
+        age=shift_days,
+        default=0,
+        subject="order",
+        is_published=False,
+    ),
 )
+PUBLISHED = tuple(one for one in MEASURES if one.is_published)
 # The order in which accounts show them: for each subject, the count first.
-COUNTS_FIRST = tuple(sorted(MEASURES, key=lambda one: (one.subject, not one.is_additive)))
+COUNTS_FIRST = tuple(sorted(PUBLISHED, key=lambda one: (one.subject, not one.is_additive)))
 ADDITIVE = tuple(one.name for one in MEASURES if one.is_additive)
 
 
@@ -145,6 +172,7 @@ def event_columns(
         time=_where(F.col(time), where),
         is_order=F.col("is_order"),
         snapshot_date=F.lit(snapshot_date),
+        last_day=snapshot_date,
     )
 
 
@@ -192,7 +220,7 @@ def final_measures(*suffixes: str) -> dict[str, Column]:
     return {
         one.name + suffix: one.final(F.col(one.name + suffix))
         for suffix in suffixes or ("",)
-        for one in MEASURES
+        for one in PUBLISHED
         if one.final
     }
 
@@ -203,7 +231,7 @@ def measure_names(suffix: str = "") -> list[str]:
 
 
 def activity_fields(
-    of_whom: str, suffix: str = "", measures: Sequence[Measure] = MEASURES
+    of_whom: str, suffix: str = "", measures: Sequence[Measure] = PUBLISHED
 ) -> tuple[Field, ...]:
     """The measures as columns of a published table."""
     return tuple(

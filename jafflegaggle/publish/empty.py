@@ -7,6 +7,8 @@ from pyspark.sql import types as T
 ARROW_TYPES: dict[type[T.DataType], pa.DataType] = {
     T.StringType: pa.string(),
     T.LongType: pa.int64(),
+    T.IntegerType: pa.int32(),
+    T.DoubleType: pa.float64(),
     T.BooleanType: pa.bool_(),
     T.TimestampType: pa.timestamp("us", "UTC"),
     T.DateType: pa.date32(),

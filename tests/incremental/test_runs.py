@@ -13,8 +13,10 @@ from pyarrow import parquet
 from pyspark.sql import SparkSession
 
 from jafflegaggle.cli import main
+from jafflegaggle.incremental import stored_state
 from jafflegaggle.incremental.reconcile import Reconciliation, reconcile
 from jafflegaggle.models import PUBLISHED
+from jafflegaggle.models.measures import MEASURES
 from tests.conftest import ENGINE
 from tests.small_company import FILES, in_this_session, write_company
 
@@ -427,6 +429,34 @@ def test_a_time_beyond_the_years_of_python_stops_no_run(company: Company, mistak
 
 
 @IN_PYTHON
+def test_a_state_without_a_measure_is_refused(
+    company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(stored_state, "MEASURES", MEASURES[:-1])
+        assert company.run("2021-12-01") == 0
+    assert company.run("2021-12-02") == 2
+    assert "different settings (the measures); run with --full-refresh" in capsys.readouterr().err
+    assert company.run("2021-12-02", "--full-refresh") == 0
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pytest.param(["2021-12-01", "2021-12-29", "2022-03-10"], id="after days without a run"),
+        pytest.param(["2021-12-10", "2022-02-10", "2022-02-12"], id="after 62 days"),
+        pytest.param(["2021-12-01", "2021-12-20", "2021-12-05"], id="an older date"),
+    ],
+)
+@IN_PYTHON
+def test_windows_are_those_of_a_full_run(company: Company, dates: list[str]) -> None:
+    for date in dates:
+        assert company.run(date) == 0
+        company.run_whole(date)
+        assert company.tables(date) == company.tables(date, "whole")
+
+
+@IN_PYTHON
 @pytest.mark.parametrize("damage", ["gone", "cut"])
 def test_a_damaged_state_stops_the_run(
     company: Company, capsys: pytest.CaptureFixture[str], damage: str
@@ -604,9 +634,11 @@ def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_resul
     assert company.run("2021-12-02", merged_user=merged, merged_company_domain=domains) == 0
     assert company.run("2021-12-03") == 0
 
+    company.run_whole("2021-12-03")
+
     first, second, third = (company.tables(f"2021-12-0{day}") for day in (1, 2, 3))
-    assert (len(first["contacts"]), len(second["contacts"])) == (4, 3)
-    assert third == first
+    assert [len(one["contacts"]) for one in (first, second, third)] == [4, 3, 4]
+    assert third == company.tables("2021-12-03", "whole")
 
 
 @IN_PYTHON
@@ -617,15 +649,16 @@ def test_lists_of_domains_act_on_all_of_history(company: Company) -> None:
     ]
     assert company.run("2021-12-01") == 0
     # The merge of rams.sl would lead to a personal domain, which no list of merges may.
-    assert company.run("2021-12-02", *lists, merged_company_domain="old_domain,new_domain\n") == 0
-    full = [*lists, "--full-refresh"]
-    assert company.run("2021-12-03", *full, merged_company_domain="old_domain,new_domain\n") == 0
+    no_merges = {"merged_company_domain": "old_domain,new_domain\n"}
+    assert company.run("2021-12-02", *lists, **no_merges) == 0
+    whole = [*lists, "--set", "incremental.enabled=false"]
+    assert company.run("2021-12-02", *whole, out="whole", **no_merges) == 0
     assert company.run("2021-12-04") == 0
+    company.run_whole("2021-12-04")
 
-    first, second, third, last = (company.tables(f"2021-12-0{day}") for day in (1, 2, 3, 4))
-    assert first["accounts"] != second["accounts"]
-    assert second == third
-    assert last == first
+    assert company.tables("2021-12-01")["accounts"] != company.tables("2021-12-02")["accounts"]
+    for date in ("2021-12-02", "2021-12-04"):
+        assert company.tables(date) == company.tables(date, "whole")
 
 
 @IN_PYTHON
@@ -684,10 +717,11 @@ FORMAT_4 = {
 }
 # Which counted events after the snapshot's date.
 FORMAT_5 = {"format": 5, "watermark": "2021-11-11T00:00:00+00:00", "settings": {}}
+FORMAT_6 = {**FORMAT_5, "format": 6}  # which had no bitmaps of days
 
 
 @IN_PYTHON
-@pytest.mark.parametrize("other", [FORMAT_4, FORMAT_5, {"format": 7}], ids=["4", "5", "later"])
+@pytest.mark.parametrize("other", [FORMAT_4, FORMAT_5, FORMAT_6, {"format": 99}])
 def test_a_state_of_another_version_asks_for_a_full_refresh(
     company: Company, capsys: pytest.CaptureFixture[str], other: dict[str, Any]
 ) -> None:

@@ -1,7 +1,11 @@
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import contacts
 from tests.tables import assert_table, given
+
+DATE = dt.date(2021, 12, 1)
 
 
 def test_the_account_is_the_own_company_or_the_primary_one_of_the_gaggle(
@@ -24,7 +28,7 @@ def test_the_account_is_the_own_company_or_the_primary_one_of_the_gaggle(
     )
     bridge = given(
         spark,
-        "gaggle_domains",
+        "bridge",
         """
         gaggle_id | corporate_email | is_primary
         1         | rams.la         | true
@@ -36,7 +40,7 @@ def test_the_account_is_the_own_company_or_the_primary_one_of_the_gaggle(
         """,
     )
     assert_table(
-        contacts(people, bridge),
+        contacts(people, bridge, DATE),
         """
         user_id | email         | corporate_email | account_corporate_email | gaggle_id
         1       | ann@rams.sl   | rams.sl         | rams.la                 | 1
@@ -63,7 +67,7 @@ def test_the_cohort_is_the_date_of_the_first_sign_up(spark: SparkSession) -> Non
         """,
     )
     assert_table(
-        contacts(people, given(spark, "gaggle_domains", "gaggle_id")),
+        contacts(people, given(spark, "bridge", "gaggle_id"), DATE),
         """
         user_id | created_at                 | user_cohort
         1       | 2021-01-01 23:59:59.999999 | 2021-01-01
@@ -75,7 +79,7 @@ def test_the_cohort_is_the_date_of_the_first_sign_up(spark: SparkSession) -> Non
 
 def test_the_columns_of_the_design(spark: SparkSession) -> None:
     people = given(spark, "people", "user_id | user_name | number_of_orders\n1 | Ann | 3")
-    actual = contacts(people, given(spark, "gaggle_domains", "gaggle_id"))
+    actual = contacts(people, given(spark, "bridge", "gaggle_id"), DATE)
     assert_table(actual, "user_id | user_name | number_of_orders\n1 | Ann | 3")
     assert actual.dtypes == [
         ("user_id", "bigint"),
@@ -92,6 +96,14 @@ def test_the_columns_of_the_design(spark: SparkSession) -> None:
         ("first_order", "timestamp"),
         ("most_recent_order", "timestamp"),
         ("number_of_orders", "bigint"),
+        ("active_days_7d", "int"),
+        ("active_days_28d", "int"),
+        ("active_days_previous_28d", "int"),
+        ("order_days_28d", "int"),
+        ("days_since_last_event", "int"),
+        ("lifecycle", "string"),
+        ("days_to_first_order", "int"),
+        ("account_reason", "string"),
         ("personal_list", "string"),
         ("is_internal", "boolean"),
     ]

@@ -1,9 +1,13 @@
 """The bridge between gaggles and companies, and which company a gaggle is taken to be of."""
 
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import bridge, gaggle_domains
 from tests.tables import assert_table, given
+
+DATE = dt.date(2021, 12, 1)
 
 
 def test_one_row_per_gaggle_and_company_with_what_its_contacts_do(spark: SparkSession) -> None:
@@ -21,7 +25,7 @@ def test_one_row_per_gaggle_and_company_with_what_its_contacts_do(spark: SparkSe
         """,
     )
     assert_table(
-        gaggle_domains(bridge(people)),
+        gaggle_domains(bridge(people, DATE)),
         """
         gaggle_id | corporate_email | number_of_users | number_of_events | most_recent_event
         1         | x.com           | 2               | 5                | 2021-01-03
@@ -43,7 +47,7 @@ def test_the_bridge_goes_by_the_resolved_company(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        gaggle_domains(bridge(people)),
+        gaggle_domains(bridge(people, DATE)),
         """
         gaggle_id | corporate_email | is_primary | number_of_users | number_of_orders
         1         | new.com         | true       | 2               | 3
@@ -77,7 +81,7 @@ def test_primary_is_most_users_then_events_then_earliest_then_alphabet(
         """,
     )
     assert_table(
-        gaggle_domains(bridge(people)),
+        gaggle_domains(bridge(people, DATE)),
         """
         gaggle_id | corporate_email | is_primary
         1         | users.com       | true
@@ -111,7 +115,7 @@ def test_no_company_and_no_gaggle_are_never_primary(spark: SparkSession) -> None
         """,
     )
     assert_table(
-        gaggle_domains(bridge(people)),
+        gaggle_domains(bridge(people, DATE)),
         """
         gaggle_id | corporate_email | is_primary | number_of_users
         1         |                 | false      | 2

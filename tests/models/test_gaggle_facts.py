@@ -1,7 +1,11 @@
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import gaggle_facts
 from tests.tables import assert_table, given
+
+DATE = dt.date(2021, 12, 1)
 
 
 def test_a_gaggle_shows_all_its_contacts_and_those_of_its_primary_company(
@@ -12,7 +16,7 @@ def test_a_gaggle_shows_all_its_contacts_and_those_of_its_primary_company(
     )
     bridge = given(
         spark,
-        "gaggle_domains",
+        "bridge",
         """
         gaggle_id | corporate_email | is_primary | number_of_users | number_of_events | first_event
         1         | x.com           | true       | 2               | 3                | 2021-02-02
@@ -20,7 +24,7 @@ def test_a_gaggle_shows_all_its_contacts_and_those_of_its_primary_company(
         1         |                 | false      | 5               | 1                | 2021-02-03
         """,
     )
-    actual = gaggle_facts(gaggles, bridge)
+    actual = gaggle_facts(gaggles, bridge, DATE)
     assert_table(
         actual,
         """
@@ -48,13 +52,13 @@ def test_an_empty_gaggle_and_one_without_a_company_count_zero(spark: SparkSessio
     gaggles = given(spark, "gaggles", "gaggle_id\n1\n2")
     bridge = given(
         spark,
-        "gaggle_domains",
+        "bridge",
         """
         gaggle_id | corporate_email | number_of_users | number_of_events | first_event
         2         |                 | 3               | 4                | 2021-01-01
         """,
     )
-    actual = gaggle_facts(gaggles, bridge)
+    actual = gaggle_facts(gaggles, bridge, DATE)
     assert_table(
         actual,
         """
@@ -85,7 +89,7 @@ def test_only_gaggles_that_are_there_have_a_row(spark: SparkSession) -> None:
     gaggles = given(spark, "gaggles", "gaggle_id\n1")
     bridge = given(
         spark,
-        "gaggle_domains",
+        "bridge",
         """
         gaggle_id | corporate_email | is_primary | number_of_users
         1         | x.com           | true       | 1
@@ -93,4 +97,4 @@ def test_only_gaggles_that_are_there_have_a_row(spark: SparkSession) -> None:
                   | x.com           | false      | 3
         """,
     )
-    assert_table(gaggle_facts(gaggles, bridge), "gaggle_id | number_of_users\n1 | 1")
+    assert_table(gaggle_facts(gaggles, bridge, DATE), "gaggle_id | number_of_users\n1 | 1")

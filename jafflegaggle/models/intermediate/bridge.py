@@ -1,10 +1,13 @@
 """The bridge between gaggles and companies, with mergeable measures."""
 
+import datetime as dt
+
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from jafflegaggle.models.measures import merge_measures, state_fields
 from jafflegaggle.models.spec import COMPANY, GAGGLE, ID, Field, table
+from jafflegaggle.models.windows import sum_contacts, sum_fields
 
 KEY_FIELDS = (
     Field("gaggle_id", ID, "the gaggle; NULL for contacts without a gaggle", GAGGLE),
@@ -19,9 +22,9 @@ KEY_FIELDS = (
 @table(
     grain="one row per gaggle and company domain of its contacts",
     key=("gaggle_id", "corporate_email"),
-    fields=(*KEY_FIELDS, *state_fields("those contacts")),
+    fields=(*KEY_FIELDS, *state_fields("those contacts"), *sum_fields("those contacts")),
 )
-def bridge(people: DataFrame) -> DataFrame:
+def bridge(people: DataFrame, snapshot_date: dt.date) -> DataFrame:
     """One row per gaggle and company; internal contacts are not part of it.
 
     The primary company of a gaggle is the one with the most users, then the most events, then the
@@ -33,6 +36,7 @@ def bridge(people: DataFrame) -> DataFrame:
         F.count(F.lit(1)).alias("number_of_users"),
         F.min("created_at").alias("first_created_at"),
         *merge_measures(),
+        *sum_contacts(snapshot_date),
     )
     may_be_primary = F.col("gaggle_id").isNotNull() & F.col("corporate_email").isNotNull()
     by_weight = Window.partitionBy("gaggle_id").orderBy(

@@ -34,6 +34,7 @@ from jafflegaggle.reasons import Reason
             "the well-formed domain before a merge moved it; NULL if none did",
             COMPANY,
         ),
+        Field("is_merged_domain", "boolean", "whether a domain merge gives the company"),
         Field("personal_list", "string", "the list that calls the domain personal; NULL: none"),
         Field("is_internal", "boolean", "whether the domain or the e-mail is the company's own"),
         Field("gaggle_id", ID, "the newest gaggle", GAGGLE),
@@ -91,12 +92,14 @@ def people(
     judged = resolved.withColumn("company", F.when(is_company, F.col("resolved")))
     # Both are NULL for nearly everybody, and cost next to nothing to keep. A malformed domain that
     # a merge mends shows as mended.
-    has_moved = (F.col("domain") != F.col("company")) & is_well_formed_domain(F.col("domain"))
+    is_merged = F.col("domain") != F.col("company")
+    has_moved = is_merged & is_well_formed_domain(F.col("domain"))
     return judged.withColumns(
         {
             "email_flaw": _flaw(),
             "company_before": F.when(has_moved, F.col("domain")),
             "is_internal": _is_internal(internal_people),
+            "is_merged_domain": is_merged,
         }
     )
 

@@ -1,5 +1,7 @@
 """Accounts: the companies, their activity, and whom to call there."""
 
+import datetime as dt
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -15,6 +17,7 @@ from jafflegaggle.models.measures import (
     merge_measures,
 )
 from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
+from jafflegaggle.models.windows import group_fields, group_windows, sum_sums
 
 CORPORATE, ASSOCIATED = "_corporate", "_associated"
 OWN = "the contacts whose own company it is"
@@ -38,6 +41,7 @@ ATTRIBUTED = "all contacts attributed to it"
         Field("number_of_deals_won", "bigint", "number of its won deals"),
         Field("total_amount_won", "decimal(28,2)", "sum of the amounts of its won deals"),
         Field("most_recent_deal", "date", "the latest close date of its won deals"),
+        *group_fields(ATTRIBUTED),
     ),
     checks=(
         unique("corporate_email"),
@@ -63,7 +67,10 @@ ATTRIBUTED = "all contacts attributed to it"
     ),
 )
 def accounts(
-    bridge: DataFrame, power_users: DataFrame, deal_accounts: DataFrame | None
+    bridge: DataFrame,
+    power_users: DataFrame,
+    deal_accounts: DataFrame | None,
+    snapshot_date: dt.date,
 ) -> DataFrame:
     """One row per company: the bridge rolled up twice, with power users and deals.
 
@@ -82,6 +89,7 @@ def accounts(
             *merge_measures(CORPORATE, where=is_corporate),
             F.sum(users).alias("number_of_users_associated"),
             *merge_measures(ASSOCIATED),
+            *sum_sums(),
         )
         .withColumnRenamed("account", "corporate_email")
     )
@@ -97,6 +105,7 @@ def accounts(
             "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
             "total_amount_won": F.coalesce("total_amount_won", F.lit(0)),
             **final_measures(CORPORATE, ASSOCIATED),
+            **group_windows(snapshot_date, f"number_of_users{ASSOCIATED}", ASSOCIATED),
         }
     )
 

@@ -1,5 +1,7 @@
 """Contacts: the people whom a sales team can reach."""
 
+import datetime as dt
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -8,12 +10,15 @@ from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_values, not_null
 from jafflegaggle.checks.spec import Total
+from jafflegaggle.columns.days import days_between
 from jafflegaggle.columns.times import date_of
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.measures import activity_fields, final_measures
 from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
+from jafflegaggle.models.windows import CONTACT_FIELDS, LIFECYCLES, contact_windows
 from jafflegaggle.rules import PERSONAL_LISTS
 
+ACCOUNT_REASONS = ("own_domain", "merged_domain", "gaggle_primary")
 OWN_CONTACTS = Total(
     "users who are their own contact",
     "contact_aliases",
@@ -39,6 +44,18 @@ OWN_CONTACTS = Total(
         Field("created_at", "timestamp", "the earliest sign-up (UTC)"),
         Field("user_cohort", "date", "the date of the earliest sign-up (UTC)"),
         *activity_fields("the contact"),
+        *CONTACT_FIELDS,
+        Field(
+            "days_to_first_order",
+            "int",
+            "days from the sign-up to the first order; NULL: without one, or if it is earlier",
+        ),
+        Field(
+            "account_reason",
+            "string",
+            "own_domain, merged_domain (its own after a domain merge) or gaggle_primary; NULL: no "
+            "account",
+        ),
         Field(
             "personal_list",
             "string",
@@ -57,6 +74,8 @@ OWN_CONTACTS = Total(
         *not_null("user_id", "is_internal"),
         accepted_values("personal_list", PERSONAL_LISTS),
         *not_null("email", "gaggle_id", severity="warn"),
+        accepted_values("lifecycle", LIFECYCLES),
+        accepted_values("account_reason", ACCOUNT_REASONS),
         relationships("user_id", to="contact_aliases.contact_user_id"),
         relationships("account_corporate_email", to="accounts.corporate_email"),
         # Gaggles that are missing from `gaggles` are accepted on purpose.
@@ -65,17 +84,25 @@ OWN_CONTACTS = Total(
         MaxRowsLost(severity="warn"),
     ),
 )
-def contacts(people: DataFrame, bridge: DataFrame) -> DataFrame:
+def contacts(people: DataFrame, bridge: DataFrame, snapshot_date: dt.date) -> DataFrame:
     """One row per person, with the account: its own company, else the primary one of its gaggle.
 
     An internal contact has no account.
     """
     attributed = attribute(people, bridge, "company")
+    reason = (
+        F.when(F.col("is_merged_domain"), F.lit("merged_domain"))
+        .when(F.col("company").isNotNull(), F.lit("own_domain"))
+        .when(F.col("account").isNotNull(), F.lit("gaggle_primary"))
+    )
     return attributed.withColumns(
         {
             "corporate_email": F.coalesce("company_before", "company"),
             "account_corporate_email": F.when(~F.col("is_internal"), F.col("account")),
             "user_cohort": date_of(F.col("created_at")),
             **final_measures(),
+            **contact_windows(snapshot_date),
+            "days_to_first_order": days_between(F.col("created_at"), F.col("first_order")),
+            "account_reason": F.when(~F.col("is_internal"), reason),
         }
     )

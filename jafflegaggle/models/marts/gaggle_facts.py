@@ -1,5 +1,7 @@
 """Gaggle facts: the activity in each workspace, and its primary company."""
 
+import datetime as dt
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -14,6 +16,7 @@ from jafflegaggle.models.measures import (
     merge_measures,
 )
 from jafflegaggle.models.spec import COMPANY, GAGGLE, ID, Field, table
+from jafflegaggle.models.windows import CONTACT_SUMS, group_fields, group_windows, sum_sums
 
 CORPORATE = "_corporate"
 COUNTS = ("number_of_users", "number_of_users_corporate", "number_of_corporate_domains")
@@ -34,6 +37,7 @@ COUNTS = ("number_of_users", "number_of_users_corporate", "number_of_corporate_d
         Field(
             "number_of_corporate_domains", "bigint", "number of company domains among its contacts"
         ),
+        *group_fields("all its contacts"),
     ),
     checks=(
         unique("gaggle_id"),
@@ -47,7 +51,7 @@ COUNTS = ("number_of_users", "number_of_users_corporate", "number_of_corporate_d
         MaxRowsLost(severity="warn"),
     ),
 )
-def gaggle_facts(gaggles: DataFrame, bridge: DataFrame) -> DataFrame:
+def gaggle_facts(gaggles: DataFrame, bridge: DataFrame, snapshot_date: dt.date) -> DataFrame:
     """One row per gaggle: the bridge rolled up, over all companies and for the primary one."""
     is_primary = F.col("is_primary")
     by_gaggle = bridge.groupBy("gaggle_id").agg(
@@ -57,14 +61,15 @@ def gaggle_facts(gaggles: DataFrame, bridge: DataFrame) -> DataFrame:
         *merge_measures(CORPORATE, where=is_primary),
         F.sum(F.when(is_primary, F.col("number_of_users"))).alias("number_of_users_corporate"),
         F.count("corporate_email").alias("number_of_corporate_domains"),
+        *sum_sums(),
     )
     facts = gaggles.join(by_gaggle, on="gaggle_id", how="left")
     # For an empty gaggle, and for one without a company.
-    nothing = {name: F.coalesce(name, F.lit(0)) for name in COUNTS} | {
+    counts = (*COUNTS, *(one.name for one in CONTACT_SUMS))
+    nothing = {name: F.coalesce(name, F.lit(0)) for name in counts} | {
         one.name + suffix: one.or_default(F.col(one.name + suffix))
         for one in MEASURES
         for suffix in ("", CORPORATE)
     }
     filled = facts.withColumns(nothing)
-    finals = final_measures("", CORPORATE)
-    return filled.withColumns(finals) if finals else filled
+    return filled.withColumns(final_measures("", CORPORATE) | group_windows(snapshot_date))
