@@ -11,7 +11,7 @@ from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
 from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
 from jafflegaggle.models.extra import extra_by_table
-from jafflegaggle.pipeline import Steps
+from jafflegaggle.pipeline import Customer360, Steps
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.merge_lists import merge_lines
 from jafflegaggle.sources.sources import Sources
@@ -42,28 +42,28 @@ def customer_360(
         InputError: a source lacks a column, or a merge list has lines that people must fix first.
     """
     date = snapshot_date or dt.datetime.now(dt.UTC).date()
-    step = Steps(materialize) if materialize else Steps()
-    return build(sources, rules or Rules(), date, step)
+    steps = Steps(materialize) if materialize else Steps()
+    return build(sources, rules or Rules(), date, steps).tables
 
 
 def build(
     sources: Sources,
     rules: Rules,
     snapshot_date: dt.date,
-    step: Steps,
+    steps: Steps,
     state: State | None = None,
-) -> dict[str, DataFrame]:
+) -> Customer360:
     """Stage the sources, compile the merge lists, and build the graph.
 
     Args:
         sources: the sources.
         rules: the rules of the business.
         snapshot_date: the date of the snapshot.
-        step: materializes the steps, and collects them.
+        steps: materializes the steps, and collects them.
         state: the state of earlier runs; None to read all events.
     """
-    step.extra = extra_by_table(sources.extra)
-    staged = stage_sources(sources, rules, step)
+    steps.extra = extra_by_table(sources.extra)
+    staged = stage_sources(sources, rules, steps)
     users = valid_rows(staged["users"])
     lists = {
         name: merge_lines(
@@ -72,11 +72,11 @@ def build(
         for name, spec in SOURCES.items()
         if spec.is_list
     }
-    merges = compile_merges(users, **lists, rules=rules, materialize=step.materialize)
-    step.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
+    merges = compile_merges(users, **lists, rules=rules, materialize=steps.materialize)
+    steps.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
     stream = sources.event_stream.with_frame(staged["events"])
     events = events_of(stream, rules, state, snapshot_date)
-    return pipeline.customer_360(staged, merges, events, rules, snapshot_date, step)
+    return pipeline.customer_360(staged, merges, events, rules, snapshot_date, steps)
 
 
 def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:
@@ -87,7 +87,7 @@ def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:
     return lines.select(*cells, F.lit(None).cast("string").alias("reason"))
 
 
-def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, DataFrame]:
+def stage_sources(sources: Sources, rules: Rules, steps: Steps) -> dict[str, DataFrame]:
     """The staged rows of every source of rows that is given; an event stream stays lazy."""
     staged = {}
     for name, spec in SOURCES.items():
@@ -96,11 +96,11 @@ def stage_sources(sources: Sources, rules: Rules, step: Steps) -> dict[str, Data
             continue
         if spec.is_stream:
             rows = stage(spec, source, rules, cells=sources.cells(name))
-            staged[name] = step.frames[spec.staged] = rows
+            staged[name] = steps.frames[spec.staged] = rows
             continue
         # Counting duplicate keys first makes the plan shorter.
         cells = sources.cells(name)
-        look = step.look(count_duplicates(spec, source, rules, cells)) if spec.key else None
+        look = steps.look(count_duplicates(spec, source, rules, cells)) if spec.key else None
         rows = stage(spec, source, rules, look is None or look.keys > 0, cells)
-        staged[name] = step.step(spec.staged, rows)
+        staged[name] = steps.step(spec.staged, rows)
     return staged

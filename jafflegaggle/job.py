@@ -99,7 +99,8 @@ class Run:
             before = store.last(config.snapshot_date)
             state = self._state(store, sources)
             steps = self._steps(store)
-            tables = build(sources, config.rules, config.snapshot_date, steps, state)
+            built = build(sources, config.rules, config.snapshot_date, steps, state)
+            tables = built.tables
             counts = count_by_labels(tables)
             unreadable = find_unreadable(counts, tables, sources, config.rules)
             assert_no_counts_for_times(unreadable, steps.frames, sources)
@@ -110,7 +111,8 @@ class Run:
                 found = self._reconcile(state, sources, steps)
                 results = self._check(steps, _rows(before), found, notes)
             self._assert_ids(sources, steps, store, results)
-            tables["check_results"] = steps(check_results, result_rows(self.session, results))
+            steps.build([check_results], {"results": result_rows(self.session, results)})
+            tables["check_results"] = steps.frames["check_results"]
             _raise_on_failures(results, store)
             assert_inputs_unchanged(inputs, list_inputs(self.session, config))
             read = describe_inputs(config, inputs)
@@ -121,7 +123,7 @@ class Run:
             if state and found:
                 stream = sources.event_stream
                 left = stored_state.stored_state(
-                    config, state, found, stream, store, steps.frames, steps.event_names
+                    config, state, found, stream, store, steps.frames, built.event_names
                 )
                 manifest = replace(manifest, state=left)
                 has_removed = "removed_users" in steps.frames

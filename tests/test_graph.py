@@ -1,9 +1,7 @@
 """The graph of tables: what the pipeline passes to each model, and the contract of each table."""
 
-import ast
 import inspect
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from pyspark.sql import DataFrame
@@ -18,8 +16,8 @@ from jafflegaggle.incremental.user_history import user_history
 from jafflegaggle.models import PUBLISHED, TABLES, Table
 from jafflegaggle.models.measures import MEASURES, Measure
 from jafflegaggle.models.spec import ID, Field, table
-from jafflegaggle.rules import Rules
-from jafflegaggle.staging import SOURCES
+from jafflegaggle.pipeline import Steps
+from tests.conftest import MakeDf
 
 # The contract of the published tables, written by hand.
 ACTIVITY = (
@@ -195,61 +193,38 @@ def test_a_column_or_a_check_that_is_declared_twice_is_refused() -> None:
         table(grain="one row", fields=(field,), checks=(unique("x"), unique("x")))(rows)
 
 
-# What the pipeline passes to whom --------------------------------------------------------------
-
-# Parameters that are created where they are passed on.
-MADE = {"parts"}
+# Who reads what --------------------------------------------------------------------------------
 
 
-def table_calls() -> list[ast.Call]:
-    """The calls `step(model.x, ...)` of the pipeline."""
-    source = Path(pipeline.__file__).read_text(encoding="utf-8")
-    return [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and node.args
-        and isinstance(node.args[0], ast.Attribute)
-        and isinstance(node.args[0].value, ast.Name)
-        and node.args[0].value.id == "model"
-    ]
+def test_every_table_comes_after_those_that_it_reads() -> None:
+    order = list(TABLES)
+    for at, one in enumerate(ALL_TABLES):
+        assert {name for name in one.inputs if name in TABLES} <= set(order[:at]), one.name
 
 
-def called(call: ast.Call) -> str:
-    assert isinstance(call.args[0], ast.Attribute)
-    return call.args[0].attr
+def test_a_table_that_reads_what_nothing_is_is_refused() -> None:
+    def lonely(peopel: DataFrame) -> DataFrame:
+        return peopel
+
+    one = table(grain="one row", fields=(Field("x", "string", "x"),))(lonely)
+    with pytest.raises(TypeError, match="table lonely reads peopel, which nothing is"):
+        Steps().build([one], {})
 
 
-def name_of(argument: ast.expr) -> str:
-    """The name of an argument: `x` for `merges.x`."""
-    match argument:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    raise AssertionError(f"the pipeline hands on {ast.unparse(argument)}")
+def test_a_table_without_an_input_is_left_out_unless_it_says_that_it_may_be_missing(
+    make_df: MakeDf,
+) -> None:
+    def one(people: DataFrame) -> DataFrame:
+        return people
 
+    def other(contacts: DataFrame, people: DataFrame | None) -> DataFrame:
+        return contacts if people is None else people
 
-@pytest.mark.parametrize("call", table_calls(), ids=called)
-def test_arguments_are_named_like_the_parameters(call: ast.Call) -> None:
-    inputs = TABLES[called(call)].inputs
-    assert not call.keywords
-    assert len(call.args) == len(inputs) + 1
-    for parameter, argument in zip(inputs, call.args[1:], strict=True):
-        if parameter not in MADE:
-            assert name_of(argument) == parameter
-
-
-def test_every_table_is_called() -> None:
-    # The activity comes from the event stream, and results come after the checks.
-    assert {called(call) for call in table_calls()} | {"user_activity", "check_results"} == {
-        *TABLES
-    }
-
-
-def test_every_input_is_a_table_a_source_a_compiled_list_or_a_rule() -> None:
-    lists = {spec.resolved_as for spec in SOURCES.values()} | {"report", "results"}
-    known = {*TABLES, *SOURCES, *lists, *vars(Rules()), "internal_people", "snapshot_date", *MADE}
-    for one in ALL_TABLES:
-        assert set(one.inputs) <= known, one.name
+    fields = (Field("x", "string", "x"),)
+    tables = [table(grain="one row", fields=fields)(function) for function in (one, other)]
+    steps = Steps()
+    steps.build(tables, {"contacts": make_df([("here",)], "x string")})
+    assert {name: rows.collect() for name, rows in steps.frames.items()} == {"other": [("here",)]}
 
 
 def test_the_pipeline_starts_no_job() -> None:

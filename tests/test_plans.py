@@ -72,7 +72,7 @@ def plans(
         return spark.read.schema(table.schema).parquet(str(folder / "kept" / name))
 
     steps = Steps(keep, lambda rows: rows.collect()[0])
-    tables = build(read_sources(spark, config), config.rules, config.snapshot_date, steps)
+    tables = build(read_sources(spark, config), config.rules, config.snapshot_date, steps).tables
     found |= {name: plan_of(tables[name], capsys) for name in tables if name not in found}
     assert {table.name for table in PUBLISHED} - {"check_results"} < set(found)
     return found

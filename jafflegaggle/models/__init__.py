@@ -1,6 +1,6 @@
 """One file per table: its grain, its columns, its checks, and one function.
 
-To add a table, declare it in a file of its layer, add it to TABLES, and call it in `pipeline.py`.
+To add a table, declare it in a file of its layer, and add it to TABLES.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,8 @@ from jafflegaggle.models.marts.gaggle_facts import gaggle_facts
 from jafflegaggle.models.spec import Table
 from jafflegaggle.staging import SOURCES
 
-# In the order in which a person reads them: steps first, then the published tables.
+# The graph. Each table reads what bears the names of its function's parameters: tables before it,
+# the valid rows of sources by their name, the compiled merge lists, `rules` and `snapshot_date`.
 TABLES: dict[str, Table[...]] = {
     table.name: table
     for table in (
@@ -35,8 +36,8 @@ TABLES: dict[str, Table[...]] = {
         event_totals,
         bridge,
         power_users,
-        deal_accounts,
         contacts,
+        deal_accounts,
         gaggle_domains,
         gaggle_facts,
         accounts,

@@ -8,7 +8,7 @@ Each parameter is named after an input, so the graph follows from the declaratio
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, ParamSpec
 
@@ -17,6 +17,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.checks.spec import Check, Subject
 from jafflegaggle.frames import EXTRA
+from jafflegaggle.models.inputs import inputs_among, names_of_inputs
 
 P = ParamSpec("P")
 Layer = Literal["intermediate", "marts", "audit"]
@@ -120,7 +121,13 @@ class Table(Generic[P]):
     @property
     def inputs(self) -> tuple[str, ...]:
         """The names of its inputs: tables, sources, compiled lists and rules."""
-        return tuple(inspect.signature(self.function).parameters)
+        return names_of_inputs(self.function)
+
+    def among(self, there: Mapping[str, object]) -> DataFrame | None:
+        """The rows of the table by what is there, by its name; None where an input is missing."""
+        function: Callable[..., DataFrame] = self.function
+        inputs = inputs_among(function, there)
+        return None if inputs is None else self.select(function(**inputs))
 
     @property
     def doc(self) -> str:

@@ -145,7 +145,7 @@ def small_run(spark: SparkSession) -> dict[str, DataFrame]:
             ", ".join(f"{column} string" for column in header),
         )
     step = Steps()
-    tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step)
+    tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step).tables
     results = [Result("unique", "contacts", "email", "error", "pass", 0)]
     tables["check_results"] = check_results(result_rows(spark, results))
     return {

@@ -1,12 +1,12 @@
 """How a finding is declared: by its reason, and by the function that finds its rows."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.models.inputs import inputs_among
 from jafflegaggle.reasons import Reason
 
 
@@ -34,15 +34,9 @@ class Finding:
         return self._select(rows)
 
     def among(self, inputs: Mapping[str, object]) -> DataFrame | None:
-        """The rows by what is there, by its name; None where an input is None, or there are none.
-
-        A parameter with a default may be None.
-        """
-        parameters = inspect.signature(self.function).parameters.values()
-        given = {one.name: inputs.get(one.name) for one in parameters}
-        if any(given[one.name] is None and one.default is one.empty for one in parameters):
-            return None
-        rows = self.function(**given)
+        """The rows by what is there, by its name; None where an input, or all of them, are not."""
+        given = inputs_among(self.function, inputs)
+        rows = None if given is None else self.function(**given)
         return None if rows is None else self._select(rows)
 
     def _select(self, rows: DataFrame) -> DataFrame:

@@ -59,9 +59,9 @@ MANY_GAGGLES, ALONE_PERCENT = 20, 80
     ),
     summary=Section("Worth a look (findings)", ("source", "reason")),
 )
-def findings(parts: Sequence[DataFrame]) -> DataFrame:
+def findings(finding_parts: Sequence[DataFrame]) -> DataFrame:
     """One row per finding: the union of all parts."""
-    return union_all(parts)
+    return union_all(finding_parts)
 
 
 def findings_among(inputs: Mapping[str, object]) -> list[DataFrame]:

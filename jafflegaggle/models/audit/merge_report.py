@@ -28,6 +28,6 @@ STATUSES = tuple(str(status) for status in Status if not status.stops_the_job)
     ),
     summary=Section("Merges", ("list", "status"), "lines"),
 )
-def merge_report(report: DataFrame) -> DataFrame:
+def merge_report(merge_lines: DataFrame) -> DataFrame:
     """One row per line of both lists, as the compiler reports it."""
-    return report
+    return merge_lines

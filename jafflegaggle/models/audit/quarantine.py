@@ -37,9 +37,9 @@ REASONS = tuple(
     ),
     summary=Section("Quarantined", ("source", "reason")),
 )
-def quarantine(parts: Sequence[DataFrame]) -> DataFrame:
+def quarantine(quarantine_parts: Sequence[DataFrame]) -> DataFrame:
     """One row per quarantined row: the union of all parts."""
-    return union_all(parts)
+    return union_all(quarantine_parts)
 
 
 def quarantined_rows(source: str, staged: DataFrame) -> DataFrame:
