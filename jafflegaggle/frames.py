@@ -66,15 +66,20 @@ def union_all(tables: Iterable[DataFrame]) -> DataFrame:
     return level[0]
 
 
-def colocate_by(rows: DataFrame, key: str) -> DataFrame:
+def colocate_by(rows: DataFrame, key: str, partitions: int | None = None) -> DataFrame:
     """The same rows, those of one key in one partition, for a `groupBy` on a selective key.
 
     By default an engine aggregates within each partition, shuffles the result, and aggregates
     again. If a partition has few rows per key, the first step reduces nothing: as much is shuffled,
     and its hash table of all keys fits no cache. If one key has a large share of all rows, for
     example a giant company, grouping without this is better.
+
+    Args:
+        rows: the rows.
+        key: the column.
+        partitions: how many partitions; None leaves it to the engine.
     """
-    return rows.repartition(key)
+    return rows.repartition(partitions, key) if partitions else rows.repartition(key)
 
 
 def duplicate_keys(rows: DataFrame, key: str) -> DataFrame:

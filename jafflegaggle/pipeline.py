@@ -112,6 +112,7 @@ def customer_360(
         "order_events": rules.order_events,
         "internal_people": rules.internal_people,
         "snapshot_date": snapshot_date,
+        "partitions": None,  # an event stream knows better
         **dict.fromkeys(LATER),
     }
     steps.frames["user_activity"] = user_activity = events.activity(steps.step)

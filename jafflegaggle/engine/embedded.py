@@ -82,6 +82,7 @@ EMBEDDED = Engine(
         "parquet": ("mergeschema",),
     },
     reader_options_for=reader_options_for,
+    partitions=48,
     full_scan_options={
         "dictionary_enabled": "false",
         "statistics_enabled": "none",

@@ -61,6 +61,8 @@ class Engine:
         reader_options: for each format the reader options that it supports, in lower case; it
             silently ignores all others, so the job refuses them. None if it supports all.
         reader_options_for: translates the options of a format to its own.
+        partitions: how many partitions it should group by a selective key in, where it makes too
+            few on its own for their hash tables to fit a cache; None: it chooses well.
         full_scan_options: write options for Parquet that is always read as a whole: without what
             only helps to find a few rows.
     """
@@ -93,6 +95,7 @@ class Engine:
     takes_constants_from_statistics: bool = False
     reader_options: Mapping[str, Collection[str]] | None = None
     reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
+    partitions: int | None = None
     full_scan_options: Mapping[str, str] = field(default_factory=dict)
 
     def accepts(self, value: str) -> bool:

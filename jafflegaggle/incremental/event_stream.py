@@ -31,6 +31,7 @@ class EventStream:
         cursor: the source's name of the column that the cursor was made from.
         rows_in_footers: the number of rows of each day from the file footers; None if the engine
             has to count.
+        partitions: how many partitions the engine should count them in; None: it chooses well.
     """
 
     frame: DataFrame
@@ -38,6 +39,7 @@ class EventStream:
     event_day: str = ""
     cursor: str = ""
     rows_in_footers: Callable[[], RowsByDay | None] = lambda: None
+    partitions: int | None = None
 
     @property
     def cursor_type(self) -> T.DataType:

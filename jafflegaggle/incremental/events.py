@@ -73,7 +73,7 @@ def events_of(
 ) -> Events:
     """The events of a run; stream: the staged ones; state: None to read all of them."""
     if state is None:
-        return FullEvents(stream.frame, rules, snapshot_date)
+        return FullEvents(stream.frame, rules, snapshot_date, stream.partitions)
     return IncrementalEvents(stream, rules, state, snapshot_date)
 
 
@@ -84,11 +84,12 @@ class FullEvents:
     events: DataFrame
     rules: Rules
     snapshot_date: dt.date
+    partitions: int | None = None
 
     def activity(self, materialize: Materialize) -> DataFrame:
         """One row per user: what each user did."""
         names, orders = self.rules.event_names, self.rules.order_events
-        activity = activity_table(self.events, names, orders, self.snapshot_date)
+        activity = activity_table(self.events, names, orders, self.snapshot_date, self.partitions)
         return materialize("user_activity", activity)
 
     def exceptions(

@@ -72,7 +72,7 @@ def user_history(
             events.select(*facts, (~is_later).alias("is_finalized"), is_deferred)
         )
     recent = (
-        colocate_by(counted, "user_id")
+        colocate_by(counted, "user_id", new.partitions)
         .groupBy("user_id")
         .agg(
             *activity_of_events(snapshot_date),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.cells import CellFormats
+from jafflegaggle.engine import engine_of
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import EXTRA
 from jafflegaggle.identity.merges import MergeLines
@@ -55,7 +57,9 @@ class Sources:
             self._frames[name] = _with_columns(frame, spec)
 
         events = frames["events"]
-        self.event_stream = events if isinstance(events, EventStream) else EventStream(self.events)
+        stream = events if isinstance(events, EventStream) else EventStream(self.events)
+        partitions = engine_of(self.events.sparkSession).partitions
+        self.event_stream = replace(stream, partitions=partitions)
 
     def with_extra(self, **extra: Sequence[str]) -> "Sources":
         """Show further columns of `users` in `contacts`, of `gaggles` in `gaggle_facts`, as text.

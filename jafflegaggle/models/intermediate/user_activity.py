@@ -35,6 +35,7 @@ def user_activity(
     event_names: Sequence[str],
     order_events: Sequence[str],
     snapshot_date: dt.date,
+    partitions: int | None = None,
 ) -> DataFrame:
     """One row per user: the activity, from one aggregation over the events.
 
@@ -47,9 +48,10 @@ def user_activity(
         event_names: the names expected.
         order_events: the names that are orders.
         snapshot_date: the date of the snapshot; events after it are rows, and count nowhere.
+        partitions: how many partitions to count in; None leaves it to the engine.
     """
     counted = events.select(*event_facts(event_names, order_events, snapshot_date))
-    by_user = colocate_by(counted, "user_id").groupBy("user_id")
+    by_user = colocate_by(counted, "user_id", partitions).groupBy("user_id")
     return by_user.agg(*activity_of_events(snapshot_date))
 
 
