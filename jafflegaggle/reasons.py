@@ -64,8 +64,19 @@ class Reason(Enum):
         _FINDING,
         "the same id is there in another case, and ids of text are compared as they stand",
     )
+    UNUSED_ACTIVE_STATUS = (
+        "unused_active_status",
+        _FINDING,
+        "no subscription has a name of `active_statuses`, so that none is active",
+    )
+    UNKNOWN_ACCOUNT = "unknown_account", _FINDING, "the subscription leads to no account"
+    SEVERAL_CURRENCIES = (
+        "several_currencies",
+        _FINDING,
+        "the account's amounts are in several currencies, and are not added up",
+    )
     NO_ACCOUNT = "no_account", _FINDING, "the e-mail leads to no account"
-    INTERNAL = "internal", _FINDING, "the e-mail is that of an internal contact, who has no account"
+    INTERNAL = "internal", _FINDING, "it is that of an internal contact, who has no account"
     LOOKS_PERSONAL = (
         "looks_personal",
         _FINDING,
@@ -103,4 +114,5 @@ SHOWN_IN_SUMMARY = (
     Reason.UNUSED_EVENT_NAME,
     Reason.UNUSED_ORDER_EVENT,
     Reason.UNUSED_WON_STAGE,
+    Reason.UNUSED_ACTIVE_STATUS,
 )

@@ -50,6 +50,9 @@ class Rules:
         "count events with the same `event_id` once, quarantine duplicates; shuffles all events",
     )
     won_stages: tuple[str, ...] = setting(("Won",), "the `deal_stage`s that count as won")
+    active_statuses: tuple[str, ...] = setting(
+        ("active", "past_due", "trialing"), "the `status`es of subscriptions that count as active"
+    )
     on_missing_target: OnMissingTarget = setting(
         "keep",
         "what to do if a merge target has not signed up: `keep` the person unmerged, or `fail`",

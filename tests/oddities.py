@@ -261,6 +261,8 @@ ODD_AMOUNTS: list[Cell] = [
     "10000000000000000",
     "9999999999999999.995",
 ]
+CURRENCIES: list[Cell] = ["USD", " usd", "$", "EUR", None, None, "N/A"]
+STATUSES: list[Cell] = ["active", "active", "trialing", "past_due", "canceled", "Active", None]
 STAGES: list[Cell] = ["Won", "Won", "Lost", "Open", "won", "Won ", None]
 
 
@@ -309,6 +311,9 @@ def random_company(
         "merged_user": named(user_merges, "old_email", "new_email"),
         "merged_company_domain": named(domain_merges, "old_domain", "new_domain"),
         "deals": random_deals(rng, emails, count=max(len(AMOUNTS), users // 2)),
+        "subscriptions": random_subscriptions(
+            random.Random(seed), emails, [row["gaggle_id"] for row in gaggle_rows], users // 2
+        ),
     }
 
 
@@ -548,6 +553,45 @@ def random_deals(rng: random.Random, emails: Sequence[str], count: int) -> Rows:
     sprinkle(rng, rows, "close_date", ["soon", "2021-11-31", "11/30/2021"], share=0.03)
     sprinkle(rng, rows, "deal_name", ODD_NAMES, share=0.1)
     sprinkle(rng, rows, "email", [None, " ", "nobody", "a@"], share=0.05)
+    rng.shuffle(rows)
+    currencies = random.Random(count)
+    for row in rows:
+        row["currency"] = currencies.choice(CURRENCIES)
+    return rows
+
+
+def random_subscriptions(
+    rng: random.Random, emails: Sequence[str], gaggles: Sequence[Cell], count: int
+) -> Rows:
+    """Subscriptions by domain, e-mail or gaggle, several of one account among them."""
+    domains = [*COMPANIES[:6], *PERSONAL[:1], *MALFORMED[:2], "unheard.of"]
+    days: list[Cell] = [f"2021-{month}-{day:02}" for month in (10, 11, 12) for day in (1, 7, 13)]
+    rows: Rows = []
+    for number in range(count):
+        place = rng.choice(["corporate_email", "email", "gaggle_id", "all"])
+        is_all = place == "all"
+        rows.append(
+            {
+                "subscription_id": f"sub_{number}",
+                "corporate_email": (
+                    respell_domain(rng, rng.choice(domains))
+                    if is_all or place == "corporate_email"
+                    else None
+                ),
+                "email": respell(rng, rng.choice(emails)) if is_all or place == "email" else None,
+                "gaggle_id": rng.choice(gaggles) if is_all or place == "gaggle_id" else None,
+                "plan": rng.choice(["Basic", "Team", None]),
+                "status": rng.choice(STATUSES),
+                "seats": rng.choice(["5", "10.0", "0", "many", None]),
+                "amount": rng.choice([*AMOUNTS[:4], "99", "99.00", None, "much"]),
+                "currency": rng.choice(CURRENCIES),
+                "started_at": rng.choice([*days, None, "soon"]),
+                "ended_at": rng.choice([*days, None, None, None, None]),
+                "trial_ends_at": rng.choice([*days, None]),
+            }
+        )
+    rows += [dict(row) for row in rng.sample(rows, count // 10)]
+    sprinkle(rng, rows, "subscription_id", [None, " sub_1 "], share=0.05)
     rng.shuffle(rows)
     return rows
 

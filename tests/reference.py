@@ -20,6 +20,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from tests.payments import (
+    ACTIVE,
+    SIGNS,
+    Subscription,
+    currency_in,
+    subscription_measures,
+)
+
 Row: TypeAlias = Mapping[str, str | None]
 Table: TypeAlias = list[dict[str, Any]]
 Id: TypeAlias = Any  # int where id_type is "bigint", str where it is "string"; never a mixture
@@ -56,6 +64,7 @@ def customer_360(
     order_events: Collection[str] = ORDER_EVENTS,
     deduplicate_events: bool = False,
     won_stages: Collection[str] = WON_STAGES,
+    active_statuses: Collection[str] = ACTIVE,
     on_missing_target: str = "keep",
     snapshot_date: date = date.max,
 ) -> dict[str, Table]:
@@ -71,6 +80,7 @@ def customer_360(
         sources["events"], id_type, users, quarantine, deduplicate=deduplicate_events
     )
     deals = read_deals(sources.get("deals", ()), quarantine)
+    subscriptions = read_subscriptions(sources.get("subscriptions", ()), id_type, quarantine)
     later_events = [event for event in events if event.timestamp.date() > snapshot_date]
     events = [event for event in events if event.timestamp.date() <= snapshot_date]
     later_deals = [deal for deal in won(deals, won_stages) if closes_after(deal, snapshot_date)]
@@ -96,12 +106,17 @@ def customer_360(
     primary = primary_domains(bridge)
     attribute_contacts(contacts, primary)
     deals_by_account = attribute_deals(deals, everyone, user_merges.target_of, companies)
+    places = Places.of(everyone, primary, user_merges.target_of, companies, staff.domains)
+    subscribed = group_by(subscriptions, places.account_of)
 
     return {
         "contacts": [contact_row(contact, snapshot_date) for contact in everyone],
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
         "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary, snapshot_date),
-        "accounts": account_rows(contacts, deals_by_account, won_stages, snapshot_date),
+        "accounts": [
+            with_subscriptions(row, subscribed, snapshot_date, active_statuses)
+            for row in account_rows(contacts, deals_by_account, won_stages, snapshot_date)
+        ],
         "contact_aliases": [row for person in people for row in alias_rows(person)],
         "merge_report": user_merges.report + domain_merges.report,
         "findings": [
@@ -347,6 +362,7 @@ class Deal:
     deal_name: str | None
     deal_stage: str | None
     email: str | None  # as read
+    currency: str | None
 
 
 class SetAsideError(Exception):
@@ -504,9 +520,42 @@ def read_deals(rows: Iterable[Row], quarantine: Table) -> list[Deal]:
             deal_name=optional(row, "deal_name", parse_text),
             deal_stage=optional(row, "deal_stage", parse_text),
             email=optional(row, "email", parse_text),
+            currency=read_currency(row),
         )
 
     return [deal for deal, _ in readable_rows("deals", rows, read, quarantine)]
+
+
+def read_currency(row: Row) -> str | None:
+    """The currency in its own cell, else that in the amount."""
+    cell = (row.get("currency") or "").strip(WHITE_SPACE).upper()
+    if cell.lower() in NO_VALUE:
+        return currency_in(row["amount"], CURRENCIES.split())
+    return SIGNS.get(cell, cell)
+
+
+def read_subscriptions(rows: Iterable[Row], id_type: str, quarantine: Table) -> list[Subscription]:
+    parse_id = id_parser(id_type)
+
+    def read(row: Row) -> Subscription:
+        return Subscription(
+            subscription_id=required(row, "subscription_id", parse_text_id),
+            corporate_email=normalize_domain(row["corporate_email"]),
+            email=normalize_email(row["email"]),
+            gaggle_id=optional(row, "gaggle_id", parse_id),
+            plan=optional(row, "plan", parse_text),
+            status=optional(row, "status", parse_text),
+            seats=optional(row, "seats", parse_number),
+            amount=optional(row, "amount", parse_amount),
+            currency=read_currency(row),
+            started_at=optional(row, "started_at", parse_date),
+            ended_at=optional(row, "ended_at", parse_date),
+            trial_ends_at=optional(row, "trial_ends_at", parse_date),
+        )
+
+    readable = readable_rows("subscriptions", rows, read, quarantine)
+    firsts = first_of_each_key("subscriptions", "subscription_id", readable, quarantine)
+    return [one for one, _ in firsts]
 
 
 # From an e-mail to a company --------------------------------------------------------------------
@@ -1209,6 +1258,70 @@ def attribute_deals(
     return group_by(deals, account)
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where a subscription may belong."""
+
+    contact_of: Mapping[str, Contact]
+    accounts: Collection[str]
+    primary: Mapping[Id | None, str]
+    email_target: Mapping[str, str]
+    companies: Companies
+    staff: Collection[str]
+
+    @classmethod
+    def of(
+        cls,
+        contacts: list[Contact],
+        primary: Mapping[Id | None, str],
+        email_target: Mapping[str, str],
+        companies: Companies,
+        staff: Collection[str],
+    ) -> Places:
+        contact_of = {contact.email: contact for contact in contacts if contact.email is not None}
+        accounts = {
+            contact.domain
+            for contact in contacts
+            if contact.domain is not None and not contact.is_internal
+        }
+        return cls(contact_of, accounts, primary, email_target, companies, staff)
+
+    def account_of(self, one: Subscription) -> str | None:
+        domain, email = one.corporate_email, one.email
+        if domain is not None:
+            account = self.companies.merged_into.get(domain, domain)
+            if account in self.accounts:
+                return account
+        if email is not None:
+            contact = self.contact_of.get(self.email_target.get(email, email))
+            if contact is not None and contact.is_internal:
+                return None
+            company = contact.account if contact else self.companies.resolved(email)
+            if company in self.accounts:
+                return company
+        if domain is not None and self.is_staff(domain):
+            return None
+        return None if one.gaggle_id is None else self.primary.get(one.gaggle_id)
+
+    def is_staff(self, domain: str) -> bool:
+        targets = {domain, self.companies.merged_into.get(domain, domain)}
+        return not targets.isdisjoint(self.staff)
+
+
+def with_subscriptions(
+    row: dict[str, Any],
+    subscribed: Mapping[str | None, list[Subscription]],
+    snapshot_date: date,
+    statuses: Collection[str],
+) -> dict[str, Any]:
+    """The account with what it subscribed to, which decides whether it pays."""
+    found = subscription_measures(
+        subscribed.get(row["corporate_email"], []), snapshot_date, statuses
+    )
+    status = found["subscription_status"]
+    return {**row, **found, "is_paying": row["is_paying"] if status is None else status == "active"}
+
+
 def account_rows(
     contacts: Iterable[Contact],
     deals_by_account: Mapping[str | None, list[Deal]],
@@ -1277,6 +1390,8 @@ def deal_measures(
     return {
         "is_paying": bool(counted),
         "number_of_deals_won": len(counted),
-        "total_amount_won": sum(amounts, Decimal("0.00")),
+        "total_amount_won": (
+            sum(amounts, Decimal("0.00")) if len({deal.currency for deal in counted}) < 2 else None
+        ),
         "most_recent_deal": max(close_dates, default=None),
     }

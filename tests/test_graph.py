@@ -45,6 +45,7 @@ COLUMNS = {
     " number_of_orders_associated first_order_associated most_recent_order_associated"
     " first_user_id most_active_user_id most_orders_user_id"
     " is_paying number_of_deals_won total_amount_won most_recent_deal"
+    " plan number_of_seats monthly_amount currency trial_ends_at subscription_status"
     " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
     " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
     " active_weeks_of_4 days_since_last_event lifecycle",

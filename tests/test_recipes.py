@@ -81,6 +81,13 @@ def stripe(folder: Path) -> None:
         for at, charge in enumerate(charges)
     ]
     (folder / "charges.json").write_text(lines(*rows))
+    (folder / "subscriptions.csv").write_text(
+        "id,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,Start Date (UTC),"
+        "Trial End (UTC),Ended At (UTC)\n"
+        "sub_1,ann@acme.com,Team,10,usd,year,1200.00,active,2021-03-01 10:00,,\n"
+        "sub_2,ann@acme.com,Old,5,usd,month,50.00,canceled,2021-01-01 10:00,,2021-03-01 10:00\n"
+        "sub_3,bob@jets.com,Team,3,eur,month,30.00,trialing,2021-11-20 10:00,2021-12-04 10:00,\n"
+    )
 
 
 def hubspot(folder: Path) -> None:
@@ -144,8 +151,19 @@ CASES: dict[str, tuple[Callable[[Path], None], str, list[str], list[tuple[Any, .
     "Stripe": (
         stripe,
         "accounts",
-        ["corporate_email", "number_of_deals_won", "CAST(total_amount_won AS string)"],
-        [("acme.com", 2, "20.00"), ("jets.com", 0, "0.00")],
+        [
+            "corporate_email",
+            "CAST(total_amount_won AS string)",
+            "is_paying",
+            "number_of_seats",
+            "CAST(monthly_amount AS string)",
+            "currency",
+            "subscription_status",
+        ],
+        [
+            ("acme.com", "20.00", True, 10, "100.00", "USD", "active"),
+            ("jets.com", "0.00", False, 3, "30.00", "EUR", "trialing"),
+        ],
     ),
     "HubSpot": (
         hubspot,

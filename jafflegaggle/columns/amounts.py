@@ -36,6 +36,7 @@ _FORMS = (
     rf"\({_NUMBER}\){_BLANK}?{_SYMBOL}",
 )
 DECIMAL_COMMA = "decimal_comma"
+SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 SPELLINGS = ("1234.5, $40,000, 40 000.00 EUR or (500)", "1234,5, $40.000, 40 000,00 EUR or (500)")
 AMOUNT = rf"^(?:{'|'.join(_FORMS)})\z"
 NEGATIVE = r"[(-]"  # of what is an amount
@@ -74,3 +75,31 @@ def as_amount(value: Column, read_as: T.DataType, written: str = "") -> Column:
         value = F.when(F.abs(value) < F.lit(1e16), value.cast("decimal(38,6)"))
     too_large = F.lit(TOO_LARGE_AMOUNT).cast("decimal(19,3)")
     return F.when(F.abs(value) < too_large, value.cast("decimal(18,2)"))
+
+
+def currency_of(text: Column) -> Column:
+    """The currency that an amount is written with, as its code; NULL where it has none.
+
+    >>> cells = ["$40,000", "(5 EUR)", "\u00a37", "USD", "Credits", "12.50", "1.0E7", None]
+    >>> amounts = make_df({"cell": cells}, "cell string")
+    >>> rows = amounts.select(currency_of(F.col("cell")).alias("currency")).collect()
+    >>> [row.currency for row in rows]
+    ['USD', 'EUR', 'GBP', 'USD', None, None, None, None]
+    """
+    symbol = F.nullif(F.regexp_extract(text, _SYMBOL, 0), F.lit(""))
+    codes = F.when(F.lit(False), symbol)
+    for sign, code in SYMBOLS.items():
+        codes = codes.when(symbol == F.lit(sign), F.lit(code))
+    return codes.otherwise(symbol)
+
+
+def as_currency(cell: Column) -> Column:
+    """The currency that a cell of its own names, as its code; what is no currency, in upper case.
+
+    >>> currencies = make_df({"cell": [" usd", "€", "credits", None]}, "cell string")
+    >>> rows = currencies.select(as_currency(F.col("cell")).alias("currency")).collect()
+    >>> [row.currency for row in rows]
+    ['USD', 'EUR', 'CREDITS', None]
+    """
+    text = F.upper(trimmed(cell))
+    return F.coalesce(F.when(text.rlike(rf"^{_SYMBOL}\z"), currency_of(text)), text)

@@ -11,12 +11,14 @@ from jafflegaggle.models.audit.contact_aliases import contact_aliases
 from jafflegaggle.models.audit.findings import findings
 from jafflegaggle.models.audit.merge_report import merge_report
 from jafflegaggle.models.audit.quarantine import quarantine
+from jafflegaggle.models.intermediate.account_subscriptions import account_subscriptions
 from jafflegaggle.models.intermediate.bridge import bridge
 from jafflegaggle.models.intermediate.deal_accounts import deal_accounts
 from jafflegaggle.models.intermediate.event_totals import event_totals
 from jafflegaggle.models.intermediate.merged_users import merged_users
 from jafflegaggle.models.intermediate.people import people
 from jafflegaggle.models.intermediate.power_users import power_users
+from jafflegaggle.models.intermediate.subscription_accounts import subscription_accounts
 from jafflegaggle.models.intermediate.user_activity import user_activity
 from jafflegaggle.models.marts.accounts import accounts
 from jafflegaggle.models.marts.contacts import contacts
@@ -38,6 +40,8 @@ TABLES: dict[str, Table[...]] = {
         power_users,
         contacts,
         deal_accounts,
+        subscription_accounts,
+        account_subscriptions,
         gaggle_domains,
         gaggle_facts,
         accounts,
@@ -62,6 +66,7 @@ __all__ = [
     "PUBLISHED",
     "TABLES",
     "Table",
+    "account_subscriptions",
     "accounts",
     "bridge",
     "check_results",
@@ -78,5 +83,6 @@ __all__ = [
     "people",
     "power_users",
     "quarantine",
+    "subscription_accounts",
     "user_activity",
 ]

@@ -78,8 +78,19 @@ def find_paths(source: Source, tree: Tree, optional: Collection[str] = ()) -> di
             f"found {listed(_shown(tree)) or 'none'}. "
             f"If they have other names there, map them in [sources.{source.name}] columns"
         )
+    one_of = SOURCES[source.name].one_of
+    if one_of and not any(_is_there(source.own(name), found) for name in one_of):
+        raise InputError(
+            f"{source.name} ({source.place}): none of the columns {', '.join(one_of)}; "
+            f"found {listed(_shown(tree)) or 'none'}. "
+            f"If one has another name there, map it in [sources.{source.name}] columns"
+        )
     _check_double_quotes(source, tree)
     return found
+
+
+def _is_there(own: str | Expression, found: Mapping[str, Path]) -> bool:
+    return isinstance(own, Expression) or own in found
 
 
 def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:

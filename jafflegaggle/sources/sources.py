@@ -137,6 +137,8 @@ def _with_columns(frame: DataFrame, spec: SourceSpec) -> DataFrame:
     needed = [name for name in missing if name not in spec.optional]
     if needed:
         raise _missing(spec.name, needed, columns)
+    if spec.one_of and not set(spec.one_of) - set(missing):
+        raise _missing(spec.name, [" or ".join(spec.one_of)], columns)
     added = {name: F.lit(None).cast("string") for name in missing}
     return frame.withColumns(added) if added else frame
 

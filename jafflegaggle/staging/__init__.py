@@ -8,6 +8,7 @@ from jafflegaggle.staging.events import EVENTS
 from jafflegaggle.staging.gaggles import GAGGLES
 from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN, MERGED_USER
 from jafflegaggle.staging.spec import SourceSpec
+from jafflegaggle.staging.subscriptions import SUBSCRIPTIONS
 from jafflegaggle.staging.users import USERS
 
 SOURCES: dict[str, SourceSpec] = {
@@ -19,6 +20,7 @@ SOURCES: dict[str, SourceSpec] = {
         MERGED_USER,
         MERGED_COMPANY_DOMAIN,
         DEALS,
+        SUBSCRIPTIONS,
     )
 }
 

@@ -7,7 +7,7 @@ from jafflegaggle.checks.conservation import rows_of
 from jafflegaggle.checks.limits import MaxQuarantined
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging.spec import Amount, Date, Email, SourceSpec, Text
+from jafflegaggle.staging.spec import Amount, Currency, Date, Email, SourceSpec, Text
 
 
 def with_is_won(deals: DataFrame, rules: Rules) -> DataFrame:
@@ -25,8 +25,10 @@ DEALS = SourceSpec(
         Text("deal_name", "its name"),
         Text("deal_stage", "its stage"),
         Email("email", "the e-mail of the buyer", key="email"),
+        Currency("currency", "its currency; where it is empty, that in the amount", of="amount"),
     ),
     label="deal_name",
+    optional=("currency",),
     with_columns=with_is_won,
     valid=rows_of("valid deals", "deal_accounts"),
     checks=(MaxQuarantined(),),

@@ -1,11 +1,14 @@
 """The kinds of columns: how cells are read, by the type that the source has them in."""
 
+from dataclasses import dataclass
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns import amounts, ids, times
-from jafflegaggle.columns.cells import not_blank
+from jafflegaggle.columns.cells import is_no_value, not_blank
+from jafflegaggle.columns.domains import normalize_domain
 from jafflegaggle.columns.time_formats import EXPECTED, check_time_format
 from jafflegaggle.staging.columns import Reading, SourceColumn
 
@@ -37,6 +40,20 @@ class Id(SourceColumn):
     def spellings(self, reading: Reading) -> str:  # noqa: ARG002
         """Whole numbers, as long as ids are no text."""
         return f'{ids.NUMBERS}; ids that are text need job.id_type = "string"'
+
+
+class WholeNumber(Id):
+    """A whole number, such as a count."""
+
+    kind = "whole number"
+
+    def id_type(self, reading: Reading) -> str:  # noqa: ARG002
+        """A number, whatever ids are."""
+        return "bigint"
+
+    def spellings(self, reading: Reading) -> str:  # noqa: ARG002
+        """Whole numbers."""
+        return ids.NUMBERS
 
 
 class TextId(Id):
@@ -71,6 +88,41 @@ class Email(SourceColumn):
     def read(self, reading: Reading) -> Column:  # noqa: ARG002
         """The text."""
         return F.col(self.name).cast("string")
+
+
+class Domain(SourceColumn):
+    """A company's domain, written as in the lists of domains."""
+
+    kind = "domain"
+    has_grammar = False
+
+    def read(self, reading: Reading) -> Column:  # noqa: ARG002
+        """The domain, normalized."""
+        return normalize_domain(F.col(self.name).cast("string"))
+
+
+@dataclass(frozen=True)
+class Currency(SourceColumn):
+    """A currency: its code or symbol, in any case; else that with which an amount is written.
+
+    Attributes:
+        of: the column with the amount.
+    """
+
+    kind = "currency"
+    has_grammar = False
+
+    of: str = ""
+
+    def read(self, reading: Reading) -> Column:
+        """The code; what is no currency stands as it is, in upper case."""
+        cell = not_blank(F.col(self.name).cast("string"))
+        own = F.when(~is_no_value(cell, reading.cells.null_values), amounts.as_currency(cell))
+        return F.coalesce(own, amounts.currency_of(F.col(self.of).cast("string")))
+
+    def value(self, reading: Reading) -> Column:
+        """The same: a cell that says "no value" leaves it to the amount."""
+        return self.read(reading)
 
 
 class Time(SourceColumn):

@@ -19,9 +19,33 @@ from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.columns import SourceColumn
-from jafflegaggle.staging.kinds import Amount, Date, Email, Id, Text, TextId, Time
+from jafflegaggle.staging.kinds import (
+    Amount,
+    Currency,
+    Date,
+    Domain,
+    Email,
+    Id,
+    Text,
+    TextId,
+    Time,
+    WholeNumber,
+)
 
-__all__ = ["Amount", "Date", "Email", "Id", "SourceColumn", "SourceSpec", "Text", "TextId", "Time"]
+__all__ = [
+    "Amount",
+    "Currency",
+    "Date",
+    "Domain",
+    "Email",
+    "Id",
+    "SourceColumn",
+    "SourceSpec",
+    "Text",
+    "TextId",
+    "Time",
+    "WholeNumber",
+]
 
 
 def _same(rows: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
@@ -45,6 +69,7 @@ class SourceSpec:
         deduplicates: whether the rules enable that.
         is_stream: whether it is too large to materialize, and is read in few passes instead.
         optional: the columns that it may lack, unless something asks for them.
+        one_of: of these of its optional columns it needs at least one.
         resolved_as: for a merge list, which is compiled on the driver: the name of its compiled
             form among the inputs of tables; '' for a source of rows.
         label: the column by which a person finds a row; '': the key.
@@ -63,6 +88,7 @@ class SourceSpec:
     deduplicates: Callable[[Rules], bool] = _always
     is_stream: bool = False
     optional: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     resolved_as: str = ""
     label: str = ""
     with_columns: Callable[[DataFrame, Rules], DataFrame] = _same

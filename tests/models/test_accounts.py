@@ -11,12 +11,17 @@ DATE = dt.date(2021, 12, 1)
 
 
 def accounts_of(
-    spark: SparkSession, bridge: str, people: str = "corporate_email", deals: str | None = None
+    spark: SparkSession,
+    bridge: str,
+    people: str = "corporate_email",
+    deals: str | None = None,
+    subscriptions: str | None = None,
 ) -> DataFrame:
     return accounts(
         given(spark, "bridge", bridge),
         given(spark, "power_users", people),
         None if deals is None else given(spark, "deal_accounts", deals),
+        None if subscriptions is None else given(spark, "account_subscriptions", subscriptions),
         DATE,
     )
 
@@ -205,5 +210,56 @@ def test_the_columns_of_deals_are_there_without_deals(spark: SparkSession) -> No
         corporate_email | is_paying | number_of_deals_won | total_amount_won | most_recent_deal
         x.com           | false     | 0                   | 0                |
         y.com           | false     | 0                   | 0                |
+        """,
+    )
+
+
+def test_who_ever_subscribed_pays_by_subscription_and_others_by_deals(spark: SparkSession) -> None:
+    bridge = "gaggle_id | corporate_email\n" + "\n".join(
+        f"1 | {name}.com" for name in ("a", "b", "c", "d", "e")
+    )
+    deals = "account | is_won\na.com | true\nb.com | true\ne.com | true"
+    subscriptions = """
+        corporate_email | subscription_status | plan | number_of_seats | monthly_amount | currency
+        b.com           | ended               |      | 0               |                |
+        c.com           | active              | Team | 5               | 10.50          | USD
+        d.com           | trialing            | Team | 5               | 0.00           | USD
+        """
+    actual = accounts_of(spark, bridge, deals=deals, subscriptions=subscriptions)
+    assert_table(
+        actual,
+        """
+        corporate_email | is_paying | plan | number_of_seats | monthly_amount | currency
+        a.com           | true      |      | 0               |                |
+        b.com           | false     |      | 0               |                |
+        c.com           | true      | Team | 5               | 10.50          | USD
+        d.com           | false     | Team | 5               | 0.00           | USD
+        e.com           | true      |      | 0               |                |
+        """,
+    )
+
+
+def test_won_deals_in_two_currencies_are_never_added(spark: SparkSession) -> None:
+    actual = accounts_of(
+        spark,
+        "gaggle_id | corporate_email\n1 | x.com\n1 | y.com\n1 | z.com",
+        deals="""
+        account | is_won | amount | currency
+        x.com   | true   | 1.00   | USD
+        x.com   | true   | 2.00   | EUR
+        y.com   | true   | 1.00   | USD
+        y.com   | true   | 2.00   |
+        z.com   | true   | 1.00   |
+        z.com   | true   | 2.00   |
+        z.com   | false  | 4.00   | EUR
+        """,
+    )
+    assert_table(
+        actual,
+        """
+        corporate_email | number_of_deals_won | total_amount_won
+        x.com           | 2                   |
+        y.com           | 2                   |
+        z.com           | 2                   | 3.00
         """,
     )

@@ -3,14 +3,19 @@
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models.audit.findings import (
-    deals_after_snapshot,
-    deals_without_account,
     email_findings,
     events_after_snapshot,
     looks_personal,
     unknown_event_names,
     unknown_gaggles,
+    unused_active_statuses,
     unused_won_stages,
+)
+from jafflegaggle.models.audit.of_payments import (
+    deals_after_snapshot,
+    deals_in_several_currencies,
+    deals_without_account,
+    subscriptions_without_account,
 )
 from jafflegaggle.rules import Rules
 from tests.frames import make_frame
@@ -209,3 +214,72 @@ def test_a_stage_of_the_rules_that_no_deal_has_is_found_with_those_that_are_ther
         rules  | Won  | unused_won_stage |
         """,
     )
+
+
+def test_a_subscription_without_an_account_is_found(spark: SparkSession) -> None:
+    subscriptions = given(
+        spark,
+        "subscription_accounts",
+        """
+        subscription_id | corporate_email | email     | gaggle_id | account | is_internal
+        good            | x.com           |           |           | x.com   | false
+        domain          | y.com           | ann@y.com | 1         |         | false
+        email           |                 | ann@y.com | 1         |         | false
+        gaggle          |                 |           | 1         |         | false
+        nowhere         |                 |           |           |         | false
+        own             | ours.com        |           |           |         | true
+        """,
+    )
+    assert_table(
+        subscriptions_without_account(subscriptions),
+        """
+        source        | key     | reason          | value
+        subscriptions | domain  | unknown_account | y.com
+        subscriptions | email   | unknown_account | ann@y.com
+        subscriptions | gaggle  | unknown_account | 1
+        subscriptions | nowhere | unknown_account |
+        subscriptions | own     | internal        | ours.com
+        """,
+    )
+
+
+def test_won_deals_in_several_currencies_are_found(spark: SparkSession) -> None:
+    deals = given(
+        spark,
+        "deal_accounts",
+        """
+        account | is_won | currency
+        x.com   | true   | USD
+        x.com   | true   | EUR
+        x.com   | true   | EUR
+        y.com   | true   | USD
+        y.com   | true   |
+        z.com   | true   | USD
+        z.com   | false  | EUR
+                | true   | USD
+                | true   | EUR
+        """,
+    )
+    assert_table(
+        deals_in_several_currencies(deals),
+        """
+        source | key   | reason             | value
+        deals  | x.com | several_currencies | EUR, USD
+        deals  | y.com | several_currencies | USD, none
+        """,
+    )
+
+
+def test_active_statuses_are_found_where_no_subscription_has_any(spark: SparkSession) -> None:
+    rules = Rules(active_statuses=("active", "trialing"))
+    names = "subscription_id | status\n1 | Active\n2 | canceled"
+    assert_table(
+        unused_active_statuses(given(spark, "subscriptions", names), rules),
+        """
+        source | key      | reason               | value
+        rules  | active   | unused_active_status | "Active", "canceled"
+        rules  | trialing | unused_active_status | "Active", "canceled"
+        """,
+    )
+    for none in ("subscription_id | status", "subscription_id | status\n1 | active"):
+        assert unused_active_statuses(given(spark, "subscriptions", none), rules).collect() == []

@@ -73,3 +73,37 @@ def test_a_deal_is_won_in_the_stages_that_the_rules_name(spark: SparkSession) ->
         stageless | false
         """,
     )
+
+
+def test_the_currency_is_that_of_its_own_cell_or_of_the_amount(spark: SparkSession) -> None:
+    deals = source(
+        spark,
+        "deals",
+        """
+        deal_name | amount     | currency
+        code      | 5          | EUR
+        lower     | $5         | eur
+        symbol    | 5          | £
+        other     | 5          | credits
+        dollars   | $40,000    |
+        behind    | 40 000 EUR | N/A
+        negative  | (¥5)       |
+        none      | 5          |
+        nothing   |            |
+        """,
+    )
+    assert_table(
+        valid("deals", deals),
+        """
+        deal_name | currency
+        code      | EUR
+        lower     | EUR
+        symbol    | GBP
+        other     | CREDITS
+        dollars   | USD
+        behind    | EUR
+        negative  | JPY
+        none      |
+        nothing   |
+        """,
+    )

@@ -18,6 +18,13 @@ from jafflegaggle.models.audit.id_case import (
     user_ids_in_two_cases,
     users_in_another_case,
 )
+from jafflegaggle.models.audit.of_payments import (
+    deals_after_snapshot,
+    deals_in_several_currencies,
+    deals_without_account,
+    subscriptions_in_several_currencies,
+    subscriptions_without_account,
+)
 from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
@@ -150,16 +157,6 @@ def events_after_snapshot(
     )
 
 
-@finding(None, source="deals", key="deal_name")
-def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
-    """One row per deal without an account; the value is its e-mail."""
-    lost = deal_accounts.where(F.col("account").isNull())
-    reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
-        F.lit(Reason.NO_ACCOUNT.of())
-    )
-    return lost.select("deal_name", reason.alias("reason"), F.col("email").alias("value"))
-
-
 @finding(Reason.LOOKS_PERSONAL, source="users", key="corporate_email")
 def looks_personal(bridge: DataFrame) -> DataFrame:
     """One row per company that looks like an e-mail provider; the value counts its gaggles.
@@ -178,13 +175,6 @@ def looks_personal(bridge: DataFrame) -> DataFrame:
     return by_company.where(is_like)
 
 
-@finding(Reason.DEALS_AFTER_SNAPSHOT, source="deals")
-def deals_after_snapshot(deal_accounts: DataFrame) -> DataFrame:
-    """At most one row: the value counts the deals that are won after the snapshot's date."""
-    later = deal_accounts.where(F.col("is_after_snapshot"))
-    return later.agg(F.count(F.lit(1)).alias("value")).where(F.col("value") > F.lit(0))
-
-
 @finding(Reason.UNUSED_WON_STAGE, source=RULES, key="name")
 def unused_won_stages(deals: DataFrame, rules: Rules) -> DataFrame:
     """One row per name in `won_stages` that no deal has; the value shows those that deals have.
@@ -194,6 +184,22 @@ def unused_won_stages(deals: DataFrame, rules: Rules) -> DataFrame:
     stages = deals.select(F.col("deal_stage").alias("name"))
     any_deal = deals.select(F.lit(True).alias("has_deals")).limit(1)
     return unused_names(rules.won_stages, stages, stages).crossJoin(any_deal)
+
+
+@finding(Reason.UNUSED_ACTIVE_STATUS, source=RULES, key="name")
+def unused_active_statuses(subscriptions: DataFrame, rules: Rules) -> DataFrame:
+    """One row per name in `active_statuses` if no subscription has any of them.
+
+    Few companies use all of them; if none is used, no subscription would be active.
+    """
+    statuses = subscriptions.select(F.col("status").alias("name"))
+    unused = unused_names(rules.active_statuses, statuses, statuses)
+    counts = statuses.agg(
+        F.count(F.lit(1)).alias("subscriptions"),
+        F.count(F.when(F.col("name").isin(*rules.active_statuses), F.lit(1))).alias("active"),
+    )
+    is_none_used = (F.col("subscriptions") > F.lit(0)) & (F.col("active") == F.lit(0))
+    return unused.crossJoin(counts.where(is_none_used)).drop("subscriptions", "active")
 
 
 @finding(Reason.UNUSED_EVENT_NAME, source=RULES, key="name")
@@ -236,7 +242,11 @@ FINDINGS = (
     events_after_snapshot,
     deals_without_account,
     deals_after_snapshot,
+    deals_in_several_currencies,
+    subscriptions_without_account,
+    subscriptions_in_several_currencies,
     unused_won_stages,
+    unused_active_statuses,
     users_in_another_case,
     gaggles_in_another_case,
     user_ids_in_two_cases,

@@ -1,6 +1,7 @@
 """Accounts: the companies, their activity, and whom to call there."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -8,6 +9,8 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import not_null
+from jafflegaggle.models.currencies import are_several, currencies_of, several_of
+from jafflegaggle.models.intermediate.account_subscriptions import SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.marts.conserved import sums_of_contacts
 from jafflegaggle.models.measures import (
@@ -20,6 +23,7 @@ from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
 from jafflegaggle.models.windows import group_fields, group_windows, sum_sums
 
 CORPORATE, ASSOCIATED = "_corporate", "_associated"
+DEAL_COLUMNS = ("number_of_deals_won", "total_amount_won", "most_recent_deal")
 OWN = "the contacts whose own company it is"
 ATTRIBUTED = "all contacts attributed to it"
 
@@ -37,10 +41,20 @@ ATTRIBUTED = "all contacts attributed to it"
         Field("first_user_id", ID, "its own contact who signed up first", USER),
         Field("most_active_user_id", ID, "its own contact with the most events", USER),
         Field("most_orders_user_id", ID, "its own contact with the most orders", USER),
-        Field("is_paying", "boolean", "whether any of its deals was won"),
+        Field(
+            "is_paying",
+            "boolean",
+            "whether it has an active subscription that is no trial; of a company that never "
+            "subscribed, whether any of its deals was won",
+        ),
         Field("number_of_deals_won", "bigint", "number of its won deals"),
-        Field("total_amount_won", "decimal(28,2)", "sum of the amounts of its won deals"),
+        Field(
+            "total_amount_won",
+            "decimal(28,2)",
+            "sum of the amounts of its won deals; NULL: in several currencies",
+        ),
         Field("most_recent_deal", "date", "the latest close date of its won deals"),
+        *SUBSCRIPTION_FIELDS,
         *group_fields(ATTRIBUTED),
     ),
     checks=(
@@ -70,9 +84,10 @@ def accounts(
     bridge: DataFrame,
     power_users: DataFrame,
     deal_accounts: DataFrame | None,
+    account_subscriptions: DataFrame | None,
     snapshot_date: dt.date,
 ) -> DataFrame:
-    """One row per company: the bridge rolled up twice, with power users and deals.
+    """One row per company: the bridge rolled up twice, with power users and what it pays.
 
     Contacts without a company are in the bridge under their gaggle, and are attributed to its
     primary company.
@@ -94,30 +109,42 @@ def accounts(
         .withColumnRenamed("account", "corporate_email")
     )
     with_people = by_account.join(power_users, on="corporate_email", how="left")
-    if deal_accounts is None:
-        nothing = ("number_of_deals_won", "total_amount_won", "most_recent_deal")
-        with_deals = with_people.withColumns({name: F.lit(None) for name in nothing})
-    else:
-        with_deals = with_people.join(_deals_won(deal_accounts), on="corporate_email", how="left")
-    return with_deals.withColumns(
+    won = None if deal_accounts is None else deals_won(deal_accounts)
+    with_deals = _with(with_people, won, DEAL_COLUMNS)
+    names = [field.name for field in SUBSCRIPTION_FIELDS]
+    paying = _with(with_deals, account_subscriptions, names)
+    status = F.col("subscription_status")
+    has_won = F.col("number_of_deals_won").isNotNull()
+    return paying.withColumns(
         {
-            "is_paying": F.col("number_of_deals_won").isNotNull(),
+            "is_paying": F.when(status.isNotNull(), status == F.lit("active")).otherwise(has_won),
             "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
-            "total_amount_won": F.coalesce("total_amount_won", F.lit(0)),
+            "total_amount_won": F.when(has_won, F.col("total_amount_won")).otherwise(F.lit(0)),
+            "number_of_seats": F.coalesce("number_of_seats", F.lit(0)),
             **final_measures(CORPORATE, ASSOCIATED),
             **group_windows(snapshot_date, f"number_of_users{ASSOCIATED}", ASSOCIATED),
         }
     )
 
 
-def _deals_won(deal_accounts: DataFrame) -> DataFrame:
-    """One row per account with won deals."""
+def deals_won(deal_accounts: DataFrame) -> DataFrame:
+    """One row per account with won deals: their number, amount, currencies and last date."""
+    amount = F.coalesce(F.sum("amount"), F.lit(0))
     return (
         deal_accounts.where(F.col("is_won") & F.col("account").isNotNull())
         .groupBy(F.col("account").alias("corporate_email"))
         .agg(
             F.count(F.lit(1)).alias("number_of_deals_won"),
-            F.sum("amount").alias("total_amount_won"),
+            F.when(~are_several(currencies_of()), amount).alias("total_amount_won"),
             F.max("close_date").alias("most_recent_deal"),
+            several_of(currencies_of()).alias("several_currencies"),
         )
     )
+
+
+def _with(accounts: DataFrame, others: DataFrame | None, names: Sequence[str]) -> DataFrame:
+    """The accounts with columns of another frame of accounts; NULL where there is none."""
+    if others is None:
+        return accounts.withColumns({name: F.lit(None) for name in names})
+    theirs = others.select("corporate_email", *names)
+    return accounts.join(theirs, on="corporate_email", how="left")
