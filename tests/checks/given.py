@@ -98,6 +98,8 @@ GOOD = {
         """,
     "staged_deals": "deal_name | reason\na |\nb | unreadable_amount",
     "deal_accounts": "deal_name | account\na | x.com",
+    "staged_subscriptions": "subscription_id | reason\na |",
+    "subscription_accounts": "subscription_id | account\na | x.com",
 }
 EVENTS = """
     event_id | user_id | event_name    | reason

@@ -24,7 +24,7 @@ from jafflegaggle.staging import SOURCES
 from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
 from tests.frames import make_frame
 from tests.small_company import FILES
-from tests.tables import assert_table
+from tests.tables import assert_table, source
 
 
 def test_good_tables_pass_every_check(spark: SparkSession) -> None:
@@ -144,6 +144,8 @@ def small_run(spark: SparkSession) -> dict[str, DataFrame]:
             [line[:width] for line in cells],
             ", ".join(f"{column} string" for column in header),
         )
+    subscriptions = "subscription_id | corporate_email | seats\n1 | jets.com | 5\n2 | x.com |"
+    frames["subscriptions"] = source(spark, "subscriptions", subscriptions)
     step = Steps()
     tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step).tables
     results = [Result("unique", "contacts", "email", "error", "pass", 0)]

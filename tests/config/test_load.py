@@ -11,7 +11,7 @@ from jafflegaggle.checks.spec import Severity
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.columns.time_formats import EXPECTED
 from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, load
-from jafflegaggle.config.checks import Severities, default_severities
+from jafflegaggle.config.checks import CHECKS, Severities, default_severities
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 
@@ -347,9 +347,7 @@ def test_every_severity_of_a_bridge_can_be_set() -> None:
             (
                 "checks.contact: unknown key; expected one of max_quarantined_fraction, "
                 "max_emails_without_domain_fraction, "
-                "max_rows_lost_since_last_snapshot, users, gaggles, events, deals, contacts, "
-                "gaggle_domains, gaggle_facts, accounts, contact_aliases, merge_report, findings, "
-                "quarantine; did you mean contacts?"
+                f"max_rows_lost_since_last_snapshot, {', '.join(CHECKS)}; did you mean contacts?"
             ),
         ),
         ("checks.contacts=warn", "checks.contacts: expected a table, found 'warn'"),
@@ -529,8 +527,8 @@ def test_set_is_checked_like_the_file() -> None:
     assert error_of(MINIMAL, "rules.won_stage=x") == (
         "c.toml: rules.won_stage: unknown key; expected one of personal_domains_preset, "
         "personal_domains, company_domains, internal_domains, internal_emails, event_names, "
-        "order_events, deduplicate_events, won_stages, on_missing_target, max_merge_lines, "
-        "personal_domains_file; "
+        "order_events, deduplicate_events, won_stages, active_statuses, on_missing_target, "
+        "max_merge_lines, personal_domains_file; "
         "did you mean won_stages?"
     )
     assert error_of(MINIMAL, "rules.won_stages=Won") == (
@@ -558,7 +556,7 @@ def test_set_is_checked_like_the_file() -> None:
             "[sources.user]",
             (
                 "sources.user: unknown key; expected one of users, gaggles, events, merged_user, "
-                "merged_company_domain, deals; did you mean users?"
+                "merged_company_domain, deals, subscriptions; did you mean users?"
             ),
         ),
         (
