@@ -14,6 +14,8 @@ from jafflegaggle.config.checks import CHECKS, choices_of
 from jafflegaggle.config.settings import SECTIONS, Jdbc, Source
 from jafflegaggle.config.values import Declared, declared_by, declared_in
 from jafflegaggle.models import TABLES, Table
+from jafflegaggle.models.conditions import MAX_POINTS
+from jafflegaggle.models.signals import SIGNALS
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES, SourceSpec
 
@@ -154,6 +156,7 @@ def configuration_page() -> str:
     lines += ["required. The keys of `columns` are listed in [tables.md](tables.md#sources).", ""]
     lines += [*rows_of(header, setting_rows(declared_by(Source))), ""]
     lines += ["### [sources.NAME.jdbc]", "", *rows_of(header, setting_rows(declared_by(Jdbc))), ""]
+    lines += signals_lines()
     lines += ["## [checks]", "", "Limits, as fractions; a value equal to the limit is allowed.", ""]
     limits = ((code(limit.name), "0 to 1", f"{limit.default:g}", limit.doc) for limit in LIMITS)
     lines += [*rows_of(header, limits), ""]
@@ -171,6 +174,37 @@ def configuration_page() -> str:
     )
     lines += [*rows_of(("NAME", "key", "values", "default"), severities), ""]
     return "\n".join(lines)
+
+
+def signals_lines() -> Iterator[str]:
+    """The signals: when each holds, and the keys of its section."""
+    yield "## [signals.NAME]\n"
+    yield "NAME is a signal of `account_signals`. A score is the sum of the points of an account's"
+    yield f"signals of that direction, at most {MAX_POINTS}.\n"
+    yield from rows_of(
+        ("NAME", "direction", "it says"), ((code(s.name), s.direction, s.doc) for s in SIGNALS)
+    )
+    yield ""
+    conditions = (
+        (
+            code(one.name),
+            ", and ".join(part.text for part in one.conditions),
+            one.value_text,
+            code(one.previous),
+            one.threshold_text,
+        )
+        for one in SIGNALS
+    )
+    header = ("NAME", "holds where", "`value`", "`previous`", "`threshold`")
+    yield from rows_of(header, conditions)
+    yield ""
+    keys = (
+        (code(one.name), code(key.name), key.kind.values, _default(key.default), key.doc)
+        for one in SIGNALS
+        for key in one.keys
+    )
+    yield from rows_of(("NAME", "key", "values", "default", "meaning"), keys)
+    yield ""
 
 
 def _values(kind: Any) -> str:

@@ -1,7 +1,7 @@
 """The business rules: what a company can configure without touching the code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -61,6 +61,8 @@ class Rules:
         5_000_000, "the longest merge list that is compiled on the driver"
     )
 
+    # Values of signals' keys, by signal and key; what is not there has its default.
+    signals: Mapping[str, Mapping[str, bool | int | float]] = field(default_factory=dict)
     # What the configuration reads from `personal_domains_file`.
     domains_of_file: tuple[str, ...] = ()
 

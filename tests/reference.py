@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from tests import reference_signals
 from tests.payments import (
     ACTIVE,
     SIGNS,
@@ -67,6 +68,7 @@ def customer_360(
     active_statuses: Collection[str] = ACTIVE,
     on_missing_target: str = "keep",
     snapshot_date: date = date.max,
+    signals: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Table]:
     """Every table of the design from the sources as rows of text cells.
 
@@ -109,14 +111,24 @@ def customer_360(
     places = Places.of(everyone, primary, user_merges.target_of, companies, staff.domains)
     subscribed = group_by(subscriptions, places.account_of)
 
+    contact_rows = [contact_row(contact, snapshot_date) for contact in everyone]
+    accounts = [
+        with_subscriptions(row, subscribed, snapshot_date, active_statuses)
+        for row in account_rows(contacts, deals_by_account, won_stages, snapshot_date)
+    ]
+    account_signals = reference_signals.account_signals(
+        accounts, contact_rows, snapshot_date, signals or {}
+    )
+
     return {
-        "contacts": [contact_row(contact, snapshot_date) for contact in everyone],
+        "contacts": contact_rows,
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
         "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary, snapshot_date),
         "accounts": [
-            with_subscriptions(row, subscribed, snapshot_date, active_statuses)
-            for row in account_rows(contacts, deals_by_account, won_stages, snapshot_date)
+            {**row, **reference_signals.scores(row["corporate_email"], account_signals)}
+            for row in accounts
         ],
+        "account_signals": account_signals,
         "contact_aliases": [row for person in people for row in alias_rows(person)],
         "merge_report": user_merges.report + domain_merges.report,
         "findings": [

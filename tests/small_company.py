@@ -58,11 +58,12 @@ ROWS = {
     "gaggle_domains": 4,
     "gaggle_facts": 3,
     "accounts": 2,
+    "account_signals": 1,
     "contact_aliases": 5,
     "merge_report": 4,
     "findings": 2,
     "quarantine": 3,
-    "check_results": 81,
+    "check_results": 98,
 }
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, SparkSession
 
 from jafflegaggle.api import customer_360
-from jafflegaggle.models import TABLES
+from jafflegaggle.models import TABLES, account_signals
+from jafflegaggle.models.scores import SCORES
 from jafflegaggle.models.windows import CONTACT_FIELDS, group_fields
 from jafflegaggle.rules import IdType, Rules
 from jafflegaggle.sources.sources import Sources
@@ -60,6 +61,13 @@ TYPES = {
 
 # A count of days is INT of a contact, and BIGINT where it is a sum over contacts.
 WINDOWS = {field.name for field in (*CONTACT_FIELDS, *group_fields(""))} - {"lifecycle"}
+# So that their types are those of their declaration.
+DECLARED = WINDOWS | {
+    *account_signals.columns(),
+    *SCORES,
+    "champion_last_event",
+    "has_recent_others",
+}
 
 Cells = list[list[str | None]]
 
@@ -151,8 +159,8 @@ def _types_of(name: str) -> dict[str, str]:
     return {field.name: field.type for field in TABLES[name].fields} if name in TABLES else {}
 
 
-def _ddl(columns: Sequence[str], id_type: str, windows: Mapping[str, str]) -> str:
-    types = [windows[name] if name in WINDOWS else _type(name, id_type) for name in columns]
+def _ddl(columns: Sequence[str], id_type: str, declared: Mapping[str, str]) -> str:
+    types = [declared[name] if name in DECLARED else _type(name, id_type) for name in columns]
     return ", ".join(map(" ".join, zip(columns, types, strict=True)))
 
 
@@ -166,6 +174,6 @@ def _type(column: str, id_type: str) -> str:
 
 
 def _default(column: str) -> str | None:
-    if column.startswith("number_of_"):
+    if column.startswith("number_of_") or column in SCORES:
         return "0"
-    return "false" if column.startswith("is_") else None
+    return "false" if column.startswith(("is_", "has_")) else None

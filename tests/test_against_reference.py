@@ -22,6 +22,17 @@ from tests.tables import COLUMNS
 # Spark takes a hundred times as long as the embedded engine for so few rows.
 SEEDS = range(20 if ENGINE == "embedded" else 1)
 
+# Thresholds that companies so small are on either side of.
+EASY: dict[str, dict[str, Any]] = {
+    "product_qualified": {"min_active_users_7d": 1, "min_active_weeks": 1, "points": 80},
+    "growing_seats": {"min_new_users": 1, "min_share": 0.5},
+    "usage_surge": {"min_user_days": 1, "min_growth": 1.1},
+    "several_gaggles": {"min_gaggles": 3},
+    "going_quiet": {"min_user_days": 1, "max_ratio": 0.9},
+    "champion_gone": {"min_days": 1, "max_days": 30, "max_days_others": 20},
+    "paying_and_silent": {"points": 75},
+}
+
 
 @pytest.mark.parametrize("string_ids", [False, True], ids=["bigint", "string"])
 @pytest.mark.parametrize("seed", SEEDS)
@@ -34,11 +45,17 @@ def test_every_table_is_that_of_the_reference(
     deduplicate = (seed + string_ids) % 2 == 1
     # Seeds go through the month of the events, and beyond it.
     date = dt.date(2021, 11, 6) + dt.timedelta(days=7 * (seed % 5))
+    signals = EASY if seed % 3 else {}
     staff: dict[str, Any] = {}
     if seed % 2 == string_ids:
         staff = {"internal_domains": ["@Thunder.com"], "internal_emails": [" <Kim@jets.com>"]}
     expected = reference.customer_360(
-        company, id_type=id_type, deduplicate_events=deduplicate, snapshot_date=date, **staff
+        company,
+        id_type=id_type,
+        deduplicate_events=deduplicate,
+        snapshot_date=date,
+        signals=signals,
+        **staff,
     )
     assert bool(staff) == any(row["is_internal"] for row in expected["contacts"])
     if deduplicate:
@@ -46,7 +63,7 @@ def test_every_table_is_that_of_the_reference(
         assert "duplicate_event_id" in reasons  # the company is odd enough
 
     rules = {"personal_domains_preset": "playbook", "deduplicate_events": deduplicate, **staff}
-    actual = run_on_files(spark, tmp_path, company, id_type, rules, date)
+    actual = run_on_files(spark, tmp_path, company, id_type, rules, date, signals)
     assert {"events_after_snapshot"} <= {row["reason"] for row in actual["findings"]}
     actual["findings"] = [row for row in actual["findings"] if "_after_" in row["reason"]]
 
@@ -61,6 +78,7 @@ def run_on_files(
     id_type: str,
     rules: dict[str, Any] | None = None,
     snapshot_date: dt.date | None = None,
+    signals: dict[str, dict[str, Any]] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """The tables of a company whose sources are written to CSV files first."""
     for source, rows in company.items():
@@ -76,6 +94,7 @@ def run_on_files(
                 for source in company
             },
             "rules": rules or {},
+            "signals": signals or {},
             "output": {"path": str(folder / "output")},
         }
     )

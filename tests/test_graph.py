@@ -48,7 +48,8 @@ COLUMNS = {
     " plan number_of_seats monthly_amount currency trial_ends_at subscription_status"
     " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
     " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
-    " active_weeks_of_4 days_since_last_event lifecycle",
+    " active_weeks_of_4 days_since_last_event lifecycle opportunity_score risk_score",
+    "account_signals": "corporate_email signal direction points value previous threshold",
     "contact_aliases": "user_id contact_user_id reason",
     "merge_report": "list line old new target status",
     "findings": "source key reason value",
@@ -60,6 +61,7 @@ KEYS = {
     "gaggle_domains": ("gaggle_id", "corporate_email"),
     "gaggle_facts": ("gaggle_id",),
     "accounts": ("corporate_email",),
+    "account_signals": ("corporate_email", "signal"),
     "contact_aliases": ("user_id",),
     "merge_report": (),
     "findings": (),

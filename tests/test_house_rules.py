@@ -22,6 +22,7 @@ DRIVER_SIDE = {
     "sources/json.py",
     "sources/merge_lists.py",
     "sources/opened.py",
+    "report/calls.py",
     "report/summary.py",
     "report/unreadable.py",
     "sources/readable.py",

@@ -28,6 +28,7 @@ TABLES = {
     "gaggle_domains",
     "gaggle_facts",
     "accounts",
+    "account_signals",
     "contact_aliases",
     "merge_report",
     "findings",
@@ -194,6 +195,8 @@ def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
         "active_weeks_of_4": 0,
         "days_since_last_event": 301,
         "lifecycle": "inactive",
+        "opportunity_score": 0,
+        "risk_score": 40,
     }
     assert (jets["corporate_email"], jets["first_user_id"], jets["is_paying"]) == (
         "jets.com",
@@ -218,6 +221,7 @@ def test_the_results_of_the_checks_are_published(ran: Ran) -> None:
     assert {row["check"] for row in results} == {
         "unique",
         "not_null",
+        "accepted_range",
         "accepted_values",
         "relationships",
         "conservation",
@@ -257,7 +261,7 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
-        "Checks: 80 passed, 1 warn",
+        "Checks: 97 passed, 1 warn",
         "contacts not_null email 1 5",
         "rams.la 1 2 1 ann@ ann@ ann@",
         "jets.com 1 1 1 eve@ eve@ eve@",

@@ -47,6 +47,31 @@ class Conservation(Check):
         return f"{whole}, but {parts}{hint}"
 
 
+@dataclass(frozen=True)
+class ConservationUpTo(Conservation):
+    """The same where rows that are at their limit may hold less than their parts add up to.
+
+    Attributes:
+        limited: how many rows are at the limit; without any, the numbers are equal.
+    """
+
+    limited: Total | None = None
+
+    def totals(self, subject: Subject) -> Sequence[Total]:
+        """Both sides, and the rows at the limit."""
+        assert self.limited
+        return (*super().totals(subject), self.limited)
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
+        """By how much the two sides differ; by how much the whole is too large."""
+        assert self.limited
+        assert self.whole
+        parts = sum(evidence.numbers[part.name] for part in self.parts)
+        if evidence.numbers[self.limited.name]:
+            return max(0, evidence.numbers[self.whole.name] - parts)
+        return super().failing_rows(subject, evidence)
+
+
 def rows_of(name: str, frame: str) -> Total:
     """The number of rows of a frame, under a human-readable name."""
     return Total(name, frame, lambda: F.count(F.lit(1)))
@@ -79,3 +104,8 @@ def sum_of_findings(name: str, reason: str) -> Total:
 def conservation(whole: Total, *parts: Total, column: str = "") -> Check:
     """A conservation check; `column` is the column that is summed, if there is one."""
     return Conservation((column,) if column else (), whole=whole, parts=parts)
+
+
+def conservation_up_to(whole: Total, *parts: Total, limited: Total, column: str = "") -> Check:
+    """A conservation check of rows with a limit."""
+    return ConservationUpTo((column,) if column else (), whole=whole, parts=parts, limited=limited)

@@ -124,6 +124,25 @@ class AcceptedValues(RowCheck):
         return f"{self.failing_rows(subject, evidence):,} row(s) have another value"
 
 
+@dataclass(frozen=True)
+class AcceptedRange(RowCheck):
+    """A column holds numbers of a range, bounds included; NULL passes."""
+
+    name = "accepted_range"
+    doc = "the values are within the accepted range"
+    least: float = 0
+    most: float = 0
+
+    def is_failing(self, subject: Subject) -> Column:
+        """Whether the column holds a number outside."""
+        return subject.is_valid() & ~F.col(self.column).between(F.lit(self.least), F.lit(self.most))
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:
+        """How many are outside, and of what."""
+        rows = self.failing_rows(subject, evidence)
+        return f"{rows:,} row(s) are not from {self.least:g} to {self.most:g}"
+
+
 def not_null(*columns: str, severity: Severity = "error") -> tuple[Check, ...]:
     """The columns are never NULL: one check per column."""
     return tuple(NotNull((column,), severity) for column in columns)
@@ -137,3 +156,8 @@ def accepted_values(
 ) -> Check:
     """The column holds these values and no others."""
     return AcceptedValues((column,), severity, evident=evident, values=tuple(values))
+
+
+def accepted_range(column: str, least: float, most: float, severity: Severity = "error") -> Check:
+    """The column holds numbers from the one to the other."""
+    return AcceptedRange((column,), severity, least=least, most=most)

@@ -19,6 +19,7 @@ from jafflegaggle.config.settings import (
     Output,
     RulesSection,
 )
+from jafflegaggle.config.signals import signals_of
 from jafflegaggle.config.source import source_of
 from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
@@ -70,11 +71,11 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    top = Section(file, "", table, (*SECTIONS, "sources", "checks"))
+    top = Section(file, "", table, (*SECTIONS, "sources", "checks", "signals"))
     refuse_unusable_text(file, table)
     sources = top.section_of("sources", tuple(SOURCES))
     values = read_sections(top)
-    rules = rules_of(top, values[RulesSection])
+    rules = replace(rules_of(top, values[RulesSection]), signals=signals_of(top))
     output = _output(top, Output(**values[Output]))
     incremental = _incremental(top, Incremental(**values[Incremental]), output, rules)
     return Config(

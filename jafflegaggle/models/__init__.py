@@ -20,6 +20,7 @@ from jafflegaggle.models.intermediate.people import people
 from jafflegaggle.models.intermediate.power_users import power_users
 from jafflegaggle.models.intermediate.subscription_accounts import subscription_accounts
 from jafflegaggle.models.intermediate.user_activity import user_activity
+from jafflegaggle.models.marts.account_signals import account_signals
 from jafflegaggle.models.marts.accounts import accounts
 from jafflegaggle.models.marts.contacts import contacts
 from jafflegaggle.models.marts.gaggle_domains import gaggle_domains
@@ -45,6 +46,7 @@ TABLES: dict[str, Table[...]] = {
         gaggle_domains,
         gaggle_facts,
         accounts,
+        account_signals,
         contact_aliases,
         merge_report,
         findings,
@@ -66,6 +68,7 @@ __all__ = [
     "PUBLISHED",
     "TABLES",
     "Table",
+    "account_signals",
     "account_subscriptions",
     "accounts",
     "bridge",

@@ -58,13 +58,15 @@ class Section:
 
     Attributes:
         title: the title.
-        by: the columns.
+        by: one or two columns.
         counts: the header of the counts.
+        order: the order of the values of the first column, if it is not that of the alphabet.
     """
 
     title: str
-    by: tuple[str, str]
+    by: tuple[str, ...]
     counts: str = "rows"
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

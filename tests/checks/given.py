@@ -50,7 +50,13 @@ GOOD = {
         number_of_users_associated="2",
         number_of_events_associated="4",
         number_of_orders_associated="2",
+        opportunity_score="30",
     ),
+    "account_signals": """
+        corporate_email | signal          | direction   | points | value | threshold
+        x.com           | usage_surge     | opportunity | 20     | 12    | 10
+        x.com           | several_gaggles | opportunity | 10     | 2     | 2
+        """,
     "contact_aliases": """
         user_id | contact_user_id | reason
         1       | 1               | self

@@ -547,7 +547,7 @@ def test_set_is_checked_like_the_file() -> None:
             "[jobs]",
             (
                 "jobs: unknown key; "
-                "expected one of job, rules, incremental, output, sources, checks; "
+                "expected one of job, rules, incremental, output, sources, checks, signals; "
                 "did you mean job?"
             ),
         ),

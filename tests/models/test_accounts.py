@@ -5,6 +5,7 @@ import datetime as dt
 from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.models import accounts
+from jafflegaggle.rules import Rules
 from tests.tables import assert_table, given
 
 DATE = dt.date(2021, 12, 1)
@@ -22,6 +23,7 @@ def accounts_of(
         given(spark, "power_users", people),
         None if deals is None else given(spark, "deal_accounts", deals),
         None if subscriptions is None else given(spark, "account_subscriptions", subscriptions),
+        Rules(),
         DATE,
     )
 

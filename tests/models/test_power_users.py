@@ -1,9 +1,14 @@
 """Whom to call at a company; the same input gives the same person."""
 
+import datetime as dt
+
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import power_users
+from jafflegaggle.rules import Rules
 from tests.tables import assert_table, given
+
+DATE = dt.date(2021, 12, 1)
 
 
 def test_first_is_the_earliest_then_the_lowest_id(spark: SparkSession) -> None:
@@ -23,7 +28,7 @@ def test_first_is_the_earliest_then_the_lowest_id(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | first_user_id
         earliest.com    | 2
@@ -54,7 +59,7 @@ def test_most_active_has_most_events_then_is_earliest_then_lowest(spark: SparkSe
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | most_active_user_id
         most.com        | 2
@@ -86,7 +91,7 @@ def test_most_orders_has_most_orders_then_is_earliest_then_lowest(spark: SparkSe
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | most_orders_user_id
         most.com        | 2
@@ -109,7 +114,7 @@ def test_zero_never_wins(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | first_user_id | most_active_user_id | most_orders_user_id
         idle.com        | 1             |                     |
@@ -130,7 +135,7 @@ def test_three_titles_may_go_to_three_people(spark: SparkSession) -> None:
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | first_user_id | most_active_user_id | most_orders_user_id
         x.com           | 1             | 2                   | 3
@@ -150,7 +155,7 @@ def test_only_contacts_of_the_resolved_company_are_candidates(spark: SparkSessio
         """,
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | first_user_id | most_active_user_id
         new.com         | 2             | 2
@@ -172,11 +177,62 @@ def test_string_ids_tie_by_their_bytes(spark: SparkSession) -> None:
         id_type="string",
     )
     assert_table(
-        power_users(people),
+        power_users(people, Rules(), DATE),
         """
         corporate_email | first_user_id | most_active_user_id | most_orders_user_id
         digits.com      | 10            | 10                  | 10
         wide.com        | ｚ            | ｚ                  | ｚ
         """,
         id_type="string",
+    )
+
+
+def test_when_the_champion_was_there_and_whether_another_is(spark: SparkSession) -> None:
+    """2021-11-25 is 6 days before the date. Another one is never the champion itself."""
+    people = given(
+        spark,
+        "people",
+        """
+        user_id | company    | number_of_events | created_at | most_recent_event
+        1       | gone.com   | 9                | 2021-01-01 | 2021-11-01
+        2       | gone.com   | 1                | 2021-01-01 | 2021-11-25 00:00:00
+        3       | long.com   | 9                |            | 2021-11-01
+        4       | long.com   | 1                |            | 2021-11-24 23:59:59
+        5       | alone.com  | 9                | 2021-01-01 | 2021-12-01
+        6       | both.com   | 9                | 2021-01-02 | 2021-11-30
+        7       | both.com   | 9                | 2021-01-01 | 2021-12-01
+        8       | tie.com    | 9                | 2021-01-01 | 2021-11-02
+        9       | tie.com    | 9                | 2021-01-01 | 2021-11-03
+        10      | nulls.com  | 9                |            | 2021-11-03
+        11      | nulls.com  | 9                | 2021-01-01 | 2021-11-02
+        12      | silent.com | 0                | 2021-01-01 |
+        13      |            | 5                | 2021-01-01 | 2021-12-01
+        """,
+    )
+    assert_table(
+        power_users(people, Rules(), DATE),
+        """
+        corporate_email | most_active_user_id | champion_last_event | has_recent_others
+        gone.com        | 1                   | 2021-11-01          | true
+        long.com        | 3                   | 2021-11-01          | false
+        alone.com       | 5                   | 2021-12-01          | false
+        both.com        | 7                   | 2021-12-01          | true
+        tie.com         | 8                   | 2021-11-02          | false
+        nulls.com       | 11                  | 2021-11-02          | false
+        silent.com      |                     |                     | false
+        """,
+    )
+    longer = Rules(signals={"champion_gone": {"max_days_others": 28}})
+    assert_table(
+        power_users(people, longer, DATE),
+        """
+        corporate_email | has_recent_others
+        gone.com        | true
+        long.com        | true
+        alone.com       | false
+        both.com        | true
+        tie.com         | true
+        nulls.com       | true
+        silent.com      | false
+        """,
     )

@@ -5,6 +5,7 @@ import datetime as dt
 from pyspark.sql import SparkSession
 
 from jafflegaggle.models import accounts, bridge, contacts, gaggle_facts
+from jafflegaggle.rules import Rules
 from tests.tables import assert_table, given
 
 DATE = dt.date(2021, 12, 1)
@@ -122,7 +123,9 @@ COMPANY = f"""
 
 def test_the_windows_of_an_account_are_those_of_its_contacts(spark: SparkSession) -> None:
     rows = bridge(given(spark, "people", COMPANY), DATE)
-    actual = accounts(rows, given(spark, "power_users", "corporate_email"), None, None, DATE)
+    actual = accounts(
+        rows, given(spark, "power_users", "corporate_email"), None, None, Rules(), DATE
+    )
     expected = """
         active_users_7d | active_users_28d | active_users_previous_28d | user_days_28d
         2               | 2                | 2                         | 5

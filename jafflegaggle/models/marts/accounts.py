@@ -8,24 +8,28 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
-from jafflegaggle.checks.rows import not_null
+from jafflegaggle.checks.rows import accepted_range, not_null
+from jafflegaggle.models.conditions import MAX_POINTS
 from jafflegaggle.models.currencies import are_several, currencies_of, several_of
 from jafflegaggle.models.intermediate.account_subscriptions import SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
-from jafflegaggle.models.marts.conserved import sums_of_contacts
+from jafflegaggle.models.marts.conserved import scores_of_signals, sums_of_contacts
 from jafflegaggle.models.measures import (
     COUNTS_FIRST,
     activity_fields,
     final_measures,
     merge_measures,
 )
-from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
-from jafflegaggle.models.windows import group_fields, group_windows, sum_sums
+from jafflegaggle.models.scores import SCORES, score
+from jafflegaggle.models.spec import COMPANY, ID, USER, Field, Section, table
+from jafflegaggle.models.windows import LIFECYCLES, group_fields, group_windows, sum_sums
+from jafflegaggle.rules import Rules
 
 CORPORATE, ASSOCIATED = "_corporate", "_associated"
 DEAL_COLUMNS = ("number_of_deals_won", "total_amount_won", "most_recent_deal")
 OWN = "the contacts whose own company it is"
 ATTRIBUTED = "all contacts attributed to it"
+BY_RECENCY = (*LIFECYCLES[1:], LIFECYCLES[0])  # `never` last
 
 
 @table(
@@ -56,6 +60,15 @@ ATTRIBUTED = "all contacts attributed to it"
         Field("most_recent_deal", "date", "the latest close date of its won deals"),
         *SUBSCRIPTION_FIELDS,
         *group_fields(ATTRIBUTED),
+        *(
+            Field(
+                name,
+                "int",
+                f"the points of its signals of {direction} in `account_signals`, at most "
+                f"{MAX_POINTS}",
+            )
+            for name, direction in SCORES.items()
+        ),
     ),
     checks=(
         unique("corporate_email"),
@@ -77,20 +90,25 @@ ATTRIBUTED = "all contacts attributed to it"
             contacts="of contacts with an account",
             where=lambda: F.col("account_corporate_email").isNotNull(),
         ),
+        *not_null(*SCORES),
+        *(accepted_range(name, 0, MAX_POINTS) for name in SCORES),
+        *scores_of_signals(),
         MaxRowsLost(severity="warn"),
     ),
+    summary=Section("Accounts by lifecycle", ("lifecycle",), "accounts", BY_RECENCY),
 )
 def accounts(
     bridge: DataFrame,
     power_users: DataFrame,
     deal_accounts: DataFrame | None,
     account_subscriptions: DataFrame | None,
+    rules: Rules,
     snapshot_date: dt.date,
 ) -> DataFrame:
     """One row per company: the bridge rolled up twice, with power users and what it pays.
 
     Contacts without a company are in the bridge under their gaggle, and are attributed to its
-    primary company.
+    primary company. The scores are those of the signals that the finished row gives.
     """
     is_corporate = F.col("corporate_email").isNotNull()
     users = F.col("number_of_users")
@@ -115,7 +133,7 @@ def accounts(
     paying = _with(with_deals, account_subscriptions, names)
     status = F.col("subscription_status")
     has_won = F.col("number_of_deals_won").isNotNull()
-    return paying.withColumns(
+    finished = paying.withColumns(
         {
             "is_paying": F.when(status.isNotNull(), status == F.lit("active")).otherwise(has_won),
             "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
@@ -124,6 +142,9 @@ def accounts(
             **final_measures(CORPORATE, ASSOCIATED),
             **group_windows(snapshot_date, f"number_of_users{ASSOCIATED}", ASSOCIATED),
         }
+    )
+    return finished.withColumns(
+        {name: score(direction, rules, snapshot_date) for name, direction in SCORES.items()}
     )
 
 

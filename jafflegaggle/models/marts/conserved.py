@@ -1,13 +1,15 @@
-"""Conservation from contacts to the tables that sum them up: users, and additive measures."""
+"""Conservation from contacts, and from signals, to the tables that sum them up."""
 
 from collections.abc import Callable
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jafflegaggle.checks.conservation import conservation, sum_of
+from jafflegaggle.checks.conservation import conservation, conservation_up_to, sum_of
 from jafflegaggle.checks.spec import Check, Total
+from jafflegaggle.models.conditions import MAX_POINTS
 from jafflegaggle.models.measures import ADDITIVE
+from jafflegaggle.models.scores import SCORES
 
 
 def sums_of_contacts(
@@ -45,6 +47,28 @@ def sums_of_contacts(
             column=name + suffix,
         )
         for name in ("number_of_users", *ADDITIVE)
+    )
+
+
+def scores_of_signals() -> tuple[Check, ...]:
+    """The scores of accounts are the points of their signals, at most MAX_POINTS each."""
+    return tuple(_score_of_signals(score, direction) for score, direction in SCORES.items())
+
+
+def _score_of_signals(score: str, direction: str) -> Check:
+    return conservation_up_to(
+        sum_of(f"points of {score}", "accounts", score),
+        Total(
+            f"points of signals of {direction}",
+            "account_signals",
+            lambda: F.sum(F.when(F.col("direction") == F.lit(direction), F.col("points"))),
+        ),
+        limited=Total(
+            f"accounts with a {score} of {MAX_POINTS}",
+            "accounts",
+            lambda: F.count(F.when(F.col(score) == F.lit(MAX_POINTS), F.lit(1))),
+        ),
+        column=score,
     )
 
 

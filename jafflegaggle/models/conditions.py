@@ -1,0 +1,226 @@
+"""Conditions of signals: what is compared with which key of the configuration."""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import ge, le, lt
+from typing import Any
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jafflegaggle.columns.days import days_since
+
+Values = Mapping[str, Any]
+Compare = Callable[[Any, Any], Any]
+
+
+# Keys --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a key accepts, for people and as a test."""
+
+    values: str
+    accepts: Callable[[object], bool]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _numbers(least: float, most: float) -> Callable[[object], bool]:
+    return lambda value: _is_number(value) and least <= value <= most  # type: ignore[operator]
+
+
+def _whole_numbers(most: int) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, int) and _numbers(0, most)(value)
+
+
+MAX_POINTS = 100
+FLAG = Kind("true or false", lambda value: isinstance(value, bool))
+POINTS = Kind(f"a whole number from 0 to {MAX_POINTS}", _whole_numbers(MAX_POINTS))
+COUNT = Kind("a whole number", _whole_numbers(2**31 - 2))
+SHARE = Kind("a number from 0 to 1", _numbers(0, 1))
+FACTOR = Kind("a number, 0 or more", _numbers(0, math.nextafter(math.inf, 0)))
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a signal's section of the configuration.
+
+    Attributes:
+        name: its name.
+        default: its value unless configured.
+        doc: what it means, for people.
+        kind: which values it accepts.
+    """
+
+    name: str
+    default: bool | int | float
+    doc: str
+    kind: Kind
+
+    def normalized(self, value: Any) -> Any:
+        """A value of its kind as it is kept: 1 is 1.0 where the default has a point."""
+        return float(value) if isinstance(self.default, float) else value
+
+
+def read(threshold: Key | int, values: Values) -> Column:
+    """The configured value of a key, or a number that stands in the declaration."""
+    return F.lit(values[threshold.name] if isinstance(threshold, Key) else threshold)
+
+
+def count(name: str, default: int, doc: str) -> Key:
+    """A number of people, days or gaggles."""
+    return Key(name, default, doc, COUNT)
+
+
+def share(name: str, default: float, doc: str) -> Key:
+    """A part of a whole."""
+    return Key(name, default, doc, SHARE)
+
+
+def factor(name: str, default: float, doc: str) -> Key:
+    """How many times something."""
+    return Key(name, default, doc, FACTOR)
+
+
+# What is compared --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A number of an account.
+
+    Attributes:
+        text: what it is, for people.
+        column: the number, by the date of the snapshot.
+    """
+
+    text: str
+    column: Callable[[dt.date], Column]
+
+
+def of(name: str) -> Operand:
+    """A column of the account."""
+    return Operand(f"`{name}`", lambda _date: F.col(name))
+
+
+def ratio(part: str, whole: str) -> Operand:
+    """A column as a part of another one; NULL where that is 0 or NULL."""
+    return Operand(f"`{part} / {whole}`", lambda _date: _divided(F.col(part), F.col(whole)))
+
+
+def days_until(name: str) -> Operand:
+    """How many days after the snapshot's date a date is."""
+    return Operand(
+        f"days until `{name}`", lambda date: F.datediff(F.col(name), F.lit(date).cast("date"))
+    )
+
+
+def days_after(name: str, text: str) -> Operand:
+    """How many days before the snapshot's date a time was."""
+    return Operand(text, lambda date: days_since(F.col(name), date))
+
+
+# How it is compared ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of an account; where it is NULL, it does not.
+
+    Attributes:
+        text: the condition, for people.
+        value: what is compared.
+        threshold: what it is compared with: a key, or a number.
+        holds: whether it holds, by the value, the configured values and the snapshot's date.
+        keys: all keys that it uses.
+    """
+
+    text: str
+    value: Operand
+    threshold: Key | int
+    holds: Callable[[Column, Values], Column]
+    keys: tuple[Key, ...] = ()
+
+
+def at_least(value: Operand, key: Key) -> Condition:
+    """Not less than a key says."""
+    return _compared(value, ">=", ge, key)
+
+
+def at_most(value: Operand, key: Key) -> Condition:
+    """Not more than a key says."""
+    return _compared(value, "<=", le, key)
+
+
+def below(value: Operand, key: Key) -> Condition:
+    """Less than a key says."""
+    return _compared(value, "<", lt, key)
+
+
+def none(name: str) -> Condition:
+    """A column is 0."""
+    value = of(name)
+    return Condition(f"{value.text} is 0", value, 0, lambda number, _values: number == F.lit(0))
+
+
+def within(value: Operand, least: Key | int, most: Key) -> Condition:
+    """From one key, or number, to another key; the threshold is the key that comes first."""
+
+    def holds(number: Column, values: Values) -> Column:
+        return number.between(read(least, values), read(most, values))
+
+    keys = tuple(key for key in (least, most) if isinstance(key, Key))
+    start = f"`{least.name}`" if isinstance(least, Key) else str(least)
+    text = f"{value.text} from {start} to `{most.name}`"
+    return Condition(text, value, keys[0], holds, keys)
+
+
+def at_least_times(now: str, previous: str, key: Key) -> Condition:
+    """At least so many times what it was."""
+    return _times(now, ">=", ge, key, previous)
+
+
+def at_most_times(now: str, previous: str, key: Key) -> Condition:
+    """At most so many times what it was."""
+    return _times(now, "<=", le, key, previous)
+
+
+def true(name: str, text: str, *keys: Key) -> Condition:
+    """A column is true; the keys are those that it was made with."""
+    return Condition(text, of(name), 1, lambda flag, _values: flag, keys)
+
+
+def false(name: str, text: str) -> Condition:
+    """A column is false."""
+    return Condition(text, of(name), 0, lambda flag, _values: ~flag)
+
+
+def _compared(value: Operand, sign: str, compare: Compare, key: Key) -> Condition:
+    def holds(number: Column, values: Values) -> Column:
+        condition: Column = compare(number, read(key, values))
+        return condition
+
+    return Condition(f"{value.text} {sign} `{key.name}`", value, key, holds, (key,))
+
+
+def _times(now: str, sign: str, compare: Compare, key: Key, previous: str) -> Condition:
+    def holds(number: Column, values: Values) -> Column:
+        before = F.col(previous)
+        # Divided: 11 is 1.1 times 10, and the product of these two doubles is more than 11.
+        times = compare(_divided(number, before), read(key, values))
+        condition: Column = F.when(before == F.lit(0), compare(number, F.lit(0))).otherwise(times)
+        return condition
+
+    text = f"`{now}` {sign} `{key.name}` times `{previous}`"
+    return Condition(text, of(now), key, holds, (key,))
+
+
+def _divided(part: Column, whole: Column) -> Column:
+    """The quotient; NULL by 0, which is no guard in front: an engine may divide ahead of it."""
+    return part / F.when(whole > F.lit(0), whole)
