@@ -304,10 +304,11 @@ def random_company(
     if broken_merges:
         user_merges = with_broken_lines(rng, user_merges, "{}@jets.com", of_domains=False)
         domain_merges = with_broken_lines(rng, domain_merges, "{}.com", of_domains=True)
+    personal_users, personal_events = personal_only_gaggles(string_ids=string_ids)
     return {
-        "users": user_rows,
+        "users": [*user_rows, *personal_users],
         "gaggles": gaggle_rows,
-        "events": event_rows,
+        "events": [*event_rows, *personal_events],
         "merged_user": named(user_merges, "old_email", "new_email"),
         "merged_company_domain": named(domain_merges, "old_domain", "new_domain"),
         "deals": random_deals(rng, emails, count=max(len(AMOUNTS), users // 2)),
@@ -472,6 +473,47 @@ def gaggles_with_ties(rng: random.Random, *, string_ids: bool) -> Rows:
     rows.append(personal)
     rng.shuffle(rows)
     return rows
+
+
+def personal_only_gaggles(*, string_ids: bool) -> tuple[Rows, Rows]:
+    """Users of gaggles without a company, tied in all that may be tied, and their events."""
+    first_id = 9_100_000
+    emails = [
+        *("ann.p@yahoo.com", "bob.p@gmail.com", "cy.p@yahoo.com", "di.p@gmail.com"),
+        *("ed.p@nodot", "flo.p@nodot", "gil.p@nodot", "hal.p@icloud.com"),
+        "ivy.p@icloud.com",  # twice: one contact in two gaggles
+    ]
+    places = [0, 0, 0, 0, 0, 0, 1, 2, 2]  # the second one has no personal domain
+    times = [None, "2021-11-02", "2021-11-02", None, None, None, None, "2021-11-05", "2021-11-05"]
+    users: Rows = []
+    for at, (email, place, time) in enumerate(zip(emails, places, times, strict=True)):
+        key = str(first_id + len(emails) - at)
+        users.append(
+            {
+                "user_id": f"own-{key}" if string_ids else key,
+                "user_name": f"Own {key}",
+                "email": email,
+                "gaggle_id": str(first_id + place),
+                "created_at": time,
+            }
+        )
+    users.append(dict(users[-1], user_id=str(first_id + 99), gaggle_id=str(first_id)))
+    events: Rows = [
+        {
+            "event_id": f"own-{at}",
+            "user_id": users[user]["user_id"],
+            "event_name": name,
+            "timestamp": time,
+        }
+        for at, (user, name, time) in enumerate(
+            [
+                (0, "recipe_viewed", "2021-11-03 10:00:00"),
+                (3, "order_placed", "2021-11-03 11:00:00"),
+                (-1, "order_placed", "2021-11-04 10:00:00"),
+            ]
+        )
+    ]
+    return users, events
 
 
 def random_gaggles(

@@ -129,6 +129,13 @@ def customer_360(
             for row in accounts
         ],
         "account_signals": account_signals,
+        "personal_gaggles": personal_gaggle_rows(gaggles, contacts, companies, snapshot_date),
+        "contact_gaggles": [
+            row
+            for person, contact in zip(people, everyone, strict=True)
+            if not contact.is_internal
+            for row in contact_gaggle_rows(person, contact, activities, snapshot_date)
+        ],
         "contact_aliases": [row for person in people for row in alias_rows(person)],
         "merge_report": user_merges.report + domain_merges.report,
         "findings": [
@@ -1132,6 +1139,28 @@ def lifecycle(dates: frozenset[date], snapshot_date: date) -> str:
     }[is_active, was_active]
 
 
+def contact_gaggle_rows(
+    person: Person, contact: Contact, activities: Mapping[Id, Activity], snapshot_date: date
+) -> Table:
+    """One row for each gaggle that any user of the contact is in."""
+    rows: Table = []
+    gaggle_ids = {user.gaggle_id for user in person.users if user.gaggle_id is not None}
+    for gaggle_id in sorted(gaggle_ids):
+        users = [user for user in person.users if user.gaggle_id == gaggle_id]
+        there = total(activities.get(user.user_id, NO_ACTIVITY) for user in users)
+        rows.append(
+            {
+                "user_id": contact.user_id,
+                "gaggle_id": gaggle_id,
+                "is_current": gaggle_id == contact.gaggle_id,
+                "number_of_users": len(users),
+                **there.measures,
+                **contact_windows(there, snapshot_date),
+            }
+        )
+    return rows
+
+
 def group_windows(contacts: list[Contact], snapshot_date: date) -> dict[str, Any]:
     """The windows of several contacts."""
     last, previous = last_28(snapshot_date), previous_28(snapshot_date)
@@ -1242,6 +1271,40 @@ def gaggle_fact_row(
         "number_of_users_corporate": len(corporate),
         "number_of_corporate_domains": len(domains),
     }
+
+
+def personal_gaggle_rows(
+    gaggles: Iterable[Gaggle],
+    contacts: Iterable[Contact],
+    companies: Companies,
+    snapshot_date: date,
+) -> Table:
+    """One row for every gaggle that has contacts, none of them with a company."""
+    names = {gaggle.gaggle_id: gaggle.gaggle_name for gaggle in gaggles}
+    return [
+        {
+            "gaggle_id": gaggle_id,
+            "gaggle_name": names.get(gaggle_id),
+            "number_of_users": len(members),
+            "personal_domain": most_frequent(
+                extract_email_domain(contact.email)
+                for contact in members
+                if companies.is_personal(contact.email)
+            ),
+            **total_activity(members).measures,
+            **group_windows(members, snapshot_date),
+            "first_user_id": power_users(members)["first_user_id"],
+            "most_active_user_id": power_users(members)["most_active_user_id"],
+        }
+        for gaggle_id, members in group_by(contacts, lambda it: it.gaggle_id).items()
+        if gaggle_id is not None and all(contact.domain is None for contact in members)
+    ]
+
+
+def most_frequent(domains: Iterable[str | None]) -> str | None:
+    """The value that occurs most often; the first in the alphabet of several."""
+    listed = sorted(domain for domain in domains if domain is not None)
+    return max(listed, key=listed.count, default=None)
 
 
 # Accounts ---------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ ROWS = {
     "gaggle_facts": 3,
     "accounts": 2,
     "account_signals": 1,
+    "personal_gaggles": 0,
+    "contact_gaggles": 4,
     "contact_aliases": 5,
     "merge_report": 4,
     "findings": 2,

@@ -166,7 +166,7 @@ def _ddl(columns: Sequence[str], id_type: str, declared: Mapping[str, str]) -> s
 
 def _type(column: str, id_type: str) -> str:
     name = column.removesuffix("_corporate").removesuffix("_associated")
-    if name.endswith("user_id") or name == "gaggle_id":
+    if name.endswith(("user_id", "gaggle_id")):
         return id_type
     if name.startswith(("number_of_", "rows_")) or name.endswith("_day_bits"):
         return "bigint"

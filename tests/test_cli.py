@@ -39,6 +39,8 @@ STEPS = [
     "gaggle_domains",
     "gaggle_facts",
     "accounts",
+    "personal_gaggles",
+    "contact_gaggles",
     "contact_aliases",
     "merge_report",
     "findings",

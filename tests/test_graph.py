@@ -50,6 +50,12 @@ COLUMNS = {
     " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
     " active_weeks_of_4 days_since_last_event lifecycle opportunity_score risk_score",
     "account_signals": "corporate_email signal direction points value previous threshold",
+    "personal_gaggles": f"gaggle_id gaggle_name number_of_users personal_domain {ACTIVITY}"
+    " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
+    " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
+    " active_weeks_of_4 days_since_last_event lifecycle first_user_id most_active_user_id",
+    "contact_gaggles": f"user_id gaggle_id is_current number_of_users {ACTIVITY} active_days_7d"
+    " active_days_28d active_days_previous_28d order_days_28d days_since_last_event lifecycle",
     "contact_aliases": "user_id contact_user_id reason",
     "merge_report": "list line old new target status",
     "findings": "source key reason value",
@@ -62,6 +68,8 @@ KEYS = {
     "gaggle_facts": ("gaggle_id",),
     "accounts": ("corporate_email",),
     "account_signals": ("corporate_email", "signal"),
+    "personal_gaggles": ("gaggle_id",),
+    "contact_gaggles": ("user_id", "gaggle_id"),
     "contact_aliases": ("user_id",),
     "merge_report": (),
     "findings": (),

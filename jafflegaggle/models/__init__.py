@@ -22,9 +22,11 @@ from jafflegaggle.models.intermediate.subscription_accounts import subscription_
 from jafflegaggle.models.intermediate.user_activity import user_activity
 from jafflegaggle.models.marts.account_signals import account_signals
 from jafflegaggle.models.marts.accounts import accounts
+from jafflegaggle.models.marts.contact_gaggles import contact_gaggles
 from jafflegaggle.models.marts.contacts import contacts
 from jafflegaggle.models.marts.gaggle_domains import gaggle_domains
 from jafflegaggle.models.marts.gaggle_facts import gaggle_facts
+from jafflegaggle.models.marts.personal_gaggles import personal_gaggles
 from jafflegaggle.models.spec import Table
 from jafflegaggle.staging import SOURCES
 
@@ -47,6 +49,8 @@ TABLES: dict[str, Table[...]] = {
         gaggle_facts,
         accounts,
         account_signals,
+        personal_gaggles,
+        contact_gaggles,
         contact_aliases,
         merge_report,
         findings,
@@ -75,6 +79,7 @@ __all__ = [
     "check_results",
     "checked_subjects",
     "contact_aliases",
+    "contact_gaggles",
     "contacts",
     "deal_accounts",
     "event_totals",
@@ -84,6 +89,7 @@ __all__ = [
     "merge_report",
     "merged_users",
     "people",
+    "personal_gaggles",
     "power_users",
     "quarantine",
     "subscription_accounts",

@@ -56,6 +56,19 @@ GOOD = {
         corporate_email | signal          | direction   | points | value | threshold
         x.com           | usage_surge     | opportunity | 20     | 12    | 10
         x.com           | several_gaggles | opportunity | 10     | 2     | 2
+    "personal_gaggles": one_row(
+        gaggle_id="2",
+        number_of_users="1",
+        number_of_events="2",
+        first_user_id="3",
+        most_active_user_id="3",
+    ),
+    "contact_gaggles": """
+        user_id | gaggle_id | is_current | number_of_users | number_of_events
+        1       | 1         | true       | 1               | 3
+        1       | 2         | false      | 1               | 0
+        2       | 1         | true       | 1               | 1
+        3       | 2         | true       | 1               | 2
         """,
     "contact_aliases": """
         user_id | contact_user_id | reason

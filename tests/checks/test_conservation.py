@@ -61,6 +61,17 @@ def changed(table: str, old: str, new: str) -> dict[str, str]:
             },
         ),
         (
+            {"personal_gaggles": "gaggle_id | number_of_users | first_user_id\n2 | 3 | 3"},
+            {
+                ("personal_gaggles", "conservation_number_of_users"): 2,
+                ("personal_gaggles", "conservation_number_of_events"): 2,
+            },
+        ),
+        (
+            changed("contact_gaggles", "1         | true ", "1         | false"),
+            {("contact_gaggles", "conservation_is_current"): 2},
+        ),
+        (
             {
                 "accounts": """
                     corporate_email | first_user_id
@@ -97,7 +108,7 @@ def test_internal_contacts_are_part_of_no_sum_but_their_own(spark: SparkSession)
             ("accounts", "_associated"),
         )
         for sum_ in ("number_of_users", "number_of_events", "number_of_orders")
-    }
+    } | {("contact_gaggles", "conservation_is_current"): 1}
 
 
 def test_an_equation_in_words(spark: SparkSession) -> None:

@@ -62,6 +62,8 @@ def test_a_contact_in_an_unknown_gaggle_only_warns(spark: SparkSession) -> None:
     assert failing(found, "relationships") == {
         ("contacts", "relationships_gaggle_id"): 1,
         ("gaggle_domains", "relationships_gaggle_id"): 1,
+        ("personal_gaggles", "relationships_gaggle_id"): 1,
+        ("contact_gaggles", "relationships_gaggle_id"): 2,
     }
     result = one(found, "contacts", "relationships_gaggle_id")
     assert (result.status, result.sample_keys) == ("warn", ("3",))

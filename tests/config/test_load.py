@@ -270,6 +270,8 @@ def test_checks_unless_the_file_says_otherwise() -> None:
         ("gaggle_domains", "relationships_gaggle_id"),
         ("gaggle_facts", "max_rows_lost_since_last_snapshot"),
         ("accounts", "max_rows_lost_since_last_snapshot"),
+        ("personal_gaggles", "relationships_gaggle_id"),
+        ("contact_gaggles", "relationships_gaggle_id"),
     }
     off = {
         key

@@ -77,6 +77,17 @@ def test_internal_contacts_count_nowhere_but_in_their_row(spark: SparkSession) -
         """,
     )
     assert_table(
+        tables["contact_gaggles"],
+        """
+        user_id | gaggle_id | is_current | number_of_users | number_of_events
+        2       | 10        | true       | 2               | 1
+        3       | 10        | true       | 1               | 1
+        6       | 30        | true       | 1               | 0
+        8       | 30        | true       | 1               | 1
+        """,
+    )
+    assert tables["personal_gaggles"].collect() == []
+    assert_table(
         tables["accounts"],
         """
         corporate_email | number_of_users_associated | first_user_id | most_active_user_id

@@ -19,6 +19,7 @@ from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
         Field("user_name", "string", "the newest name among the contact's users"),
         Field("gaggle_id", ID, "the newest gaggle among the contact's users", GAGGLE),
         Field("created_at", "timestamp", "when the user signed up"),
+        Field("own_gaggle_id", ID, "the user's own gaggle", GAGGLE),
     ),
 )
 def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFrame:
@@ -32,7 +33,7 @@ def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFra
         users: the valid users.
         resolved_emails: the compiled list, `email, target`; None if there is none.
     """
-    named = users.withColumn("own_email", F.col("email"))
+    named = users.withColumns({"own_email": F.col("email"), "own_gaggle_id": F.col("gaggle_id")})
     people = resolve_merges(named, "email", resolved_emails, "email")
     shared = F.broadcast(duplicate_keys(people, "email"))
     return _with_survivor(people.join(shared, on="email", how="left_semi"))

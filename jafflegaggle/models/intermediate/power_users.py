@@ -38,15 +38,30 @@ CHAMPION = "most_active_user_id"
     ),
 )
 def power_users(people: DataFrame, rules: Rules, snapshot_date: dt.date) -> DataFrame:
-    """One row per company: its first, most active and most ordering contact.
+    """One row per company: its first, most active and most ordering contact."""
+    is_corporate = F.col("company").isNotNull() & ~F.col("is_internal")
+    corporate = people.where(is_corporate).withColumn("corporate_email", F.col("company"))
+    max_days = configured(rules)[CHAMPION_GONE][MAX_DAYS_OTHERS.name]
+    return power_users_by(corporate, "corporate_email", snapshot_date, int(max_days))
+
+
+def power_users_by(
+    contacts: DataFrame, key: str, snapshot_date: dt.date, max_days_others: int = 0
+) -> DataFrame:
+    """One row per group of contacts: its first, most active and most ordering contact.
 
     Ties go to the earlier `created_at` (NULL last), then to the lower `user_id`; nobody wins with
-    zero. Only contacts who hold one of the company's records can win, so few have to be ordered.
+    zero. Only contacts who hold one of the group's records can win, so few have to be ordered.
+
+    Args:
+        contacts: contacts with their measures, for example those of `people`.
+        key: the column that groups them; never NULL.
+        snapshot_date: the date of the snapshot.
+        max_days_others: how long ago the last event of a recent contact is, at most.
     """
-    max_days = F.lit(configured(rules)[CHAMPION_GONE][MAX_DAYS_OTHERS.name])
-    is_corporate = F.col("company").isNotNull() & ~F.col("is_internal")
-    corporate = people.where(is_corporate).select(
-        F.col("company").alias("corporate_email"),
+    max_days = F.lit(max_days_others)
+    candidates = contacts.select(
+        key,
         "user_id",
         "created_at",
         "number_of_events",
@@ -54,7 +69,7 @@ def power_users(people: DataFrame, rules: Rules, snapshot_date: dt.date) -> Data
         "most_recent_event",
         (days_since(F.col("most_recent_event"), snapshot_date) <= max_days).alias("is_recent"),
     )
-    records = corporate.groupBy("corporate_email").agg(
+    records = candidates.groupBy(key).agg(
         F.min("created_at").alias("earliest"),
         F.max("number_of_events").alias("most_events"),
         F.max("number_of_orders").alias("most_orders"),
@@ -65,8 +80,8 @@ def power_users(people: DataFrame, rules: Rules, snapshot_date: dt.date) -> Data
         CHAMPION: _holds("number_of_events", "most_events"),
         "most_orders_user_id": _holds("number_of_orders", "most_orders"),
     }
-    holders = hash_join(records, corporate, on="corporate_email").select(
-        "corporate_email",
+    holders = hash_join(records, candidates, on=key).select(
+        key,
         "user_id",
         "created_at",
         "most_recent_event",
@@ -76,12 +91,12 @@ def power_users(people: DataFrame, rules: Rules, snapshot_date: dt.date) -> Data
     few = holders.where(reduce(or_, (F.col(f"holds_{name}") for name in holds)))
     # Ties are also broken by aggregation: a window over many small companies is far slower.
     champion_id = F.when(F.col(f"holds_{CHAMPION}"), F.col("user_id"))
-    lowest = few.groupBy("corporate_email", "created_at").agg(
+    lowest = few.groupBy(key, "created_at").agg(
         *(F.min(F.when(F.col(f"holds_{name}"), F.col("user_id"))).alias(name) for name in holds),
         F.min_by("most_recent_event", champion_id).alias("champion_last_event"),
         F.max("recent_contacts").alias("recent_contacts"),
     )
-    winners = lowest.groupBy("corporate_email").agg(
+    winners = lowest.groupBy(key).agg(
         *(_earliest(name, of=name).alias(name) for name in holds),
         _earliest("champion_last_event", of=CHAMPION).alias("champion_last_event"),
         F.max("recent_contacts").alias("recent_contacts"),
@@ -95,7 +110,7 @@ def power_users(people: DataFrame, rules: Rules, snapshot_date: dt.date) -> Data
 def _earliest(name: str, of: str) -> Column:
     """What the earliest sign-up among the winners of a title has; NULL times come last.
 
-    There is one row per company and time, with the winner of that time.
+    There is one row per group and time, with the winner of that time.
     """
     is_there = F.col(of).isNotNull()
     since = F.when(is_there, F.col("created_at"))
