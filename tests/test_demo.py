@@ -59,9 +59,9 @@ def test_totals_equal_those_of_the_files(demo: dict[str, Rows]) -> None:
     orders = [event for event in events if event["event_name"] == "order_placed"]
 
     assert {row["user_id"] for row in demo["contact_aliases"]} == user_ids
-    assert sum(row["number_of_events"] for row in demo["contacts"]) == len(events) == 120_307
+    assert sum(row["number_of_events"] for row in demo["contacts"]) == len(events) == 121_333
     assert sum(row["number_of_orders"] for row in demo["contacts"]) == len(orders)
-    assert len(demo["gaggle_facts"]) == 823
+    assert len(demo["gaggle_facts"]) == 833
     for table in ("gaggle_domains", "gaggle_facts"):
         assert sum(row["number_of_events"] for row in demo[table]) == len(events)
         assert sum(row["number_of_users"] for row in demo[table]) == len(demo["contacts"])
@@ -101,6 +101,54 @@ def test_the_rams_are_one_row_under_their_new_domain(demo: dict[str, Rows]) -> N
     assert rams["corporate_email"] == "rams.la"
     assert account["first_user_id"] == 1310
     assert not [row for row in demo["accounts"] if row["corporate_email"] == "rams.sl"]
+
+
+# Active users of 7 and 28 days, user days of these and of the 28 before, new users, lifecycle.
+STORIES = {
+    "briskladles.example": (7, 7, 49, 7, 4, "retained"),
+    "hollowteapots.example": (0, 0, 0, 15, 0, "dormant"),
+    "mapleskillets.example": (2, 3, 21, 21, 0, "retained"),
+    "tinwhisks.example": (2, 2, 9, 0, 2, "new"),
+    "oakbarrels.example": (3, 3, 10, 9, 0, "retained"),
+    "lemonanvils.example": (4, 4, 16, 13, 0, "retained"),
+    "harborspoons.example": (2, 3, 8, 8, 0, "retained"),
+    "cedargraters.example": (2, 2, 4, 4, 0, "retained"),
+}
+
+
+def test_who_is_active_is_a_story(demo: dict[str, Rows]) -> None:
+    names = (
+        *("active_users_7d", "active_users_28d", "user_days_28d", "user_days_previous_28d"),
+        *("new_users_28d", "lifecycle"),
+    )
+    accounts = {row["corporate_email"]: row for row in demo["accounts"]}
+    shown = {key: tuple(accounts[key][name] for name in names) for key in STORIES}
+    assert shown == STORIES
+    assert accounts["harborspoons.example"]["number_of_gaggles"] == 2
+
+
+def test_the_champion_is_away(demo: dict[str, Rows]) -> None:
+    (account,) = [r for r in demo["accounts"] if r["corporate_email"] == "mapleskillets.example"]
+    since = {row["user_id"]: row["days_since_last_event"] for row in demo["contacts"]}
+    assert (account["most_active_user_id"], since[7012]) == (7012, 20)
+    assert (since[7013], since[7014]) == (1, 0)
+
+
+def test_a_gaggle_without_a_company_is_worth_a_call(demo: dict[str, Rows]) -> None:
+    (roasters,) = [row for row in demo["personal_gaggles"] if row["gaggle_id"] == 2009]
+    assert roasters["gaggle_name"] == "Sunday Roasters"
+    assert roasters["personal_domain"] == "gmail.com"
+    assert (roasters["number_of_users"], roasters["active_users_7d"]) == (5, 5)
+    assert (roasters["first_user_id"], roasters["most_active_user_id"]) == (7028, 7028)
+
+
+def test_one_person_is_in_two_gaggles(demo: dict[str, Rows]) -> None:
+    shown = [
+        (row["gaggle_id"], row["is_current"], row["number_of_events"], row["lifecycle"])
+        for row in demo["contact_gaggles"]
+        if row["user_id"] == 7026
+    ]
+    assert sorted(shown) == [(2007, True, 12, "retained"), (2009, False, 15, "dormant")]
 
 
 @pytest.mark.engine("spark")

@@ -138,6 +138,8 @@ MERGED_USERS = (
     ("idris.falk@outlook.com", "IdrisFalk@PaperLanterns.example "),
     ("casimir.rook@yahoo.com", "casimirrook@paperlanterns.example"),  # missing_target
     ("tamsin.o@outlook.com", "tamsinokoro@velvetbadgers.example"),  # unknown_old
+    # From a gaggle without a company to one of the company.
+    ("tobin.ashworth@outlook.com", "tobinashworth@harborspoons.example"),
 )
 
 MERGED_COMPANY_DOMAINS = (

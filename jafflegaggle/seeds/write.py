@@ -6,34 +6,38 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from jafflegaggle.seeds import stories
+from jafflegaggle.seeds import imported, stories
 from jafflegaggle.seeds.activity import make_events
 from jafflegaggle.seeds.clock import text
 from jafflegaggle.seeds.company import FIRST_ID, make_company
 from jafflegaggle.seeds.deals import make_deals
+from jafflegaggle.seeds.subscriptions import SUBSCRIPTIONS, Subscription
 
 
 def write_demo(output: Path) -> dict[str, int]:
-    """Write the six files of the demo to a folder; return the number of rows of each.
+    """Write the seven files of the demo to a folder; return the number of rows of each.
 
     Every run writes the same text. The compressed events are also the same bytes if Python has the
     same zlib.
     """
     company = make_company()
+    users = [*company.users, *imported.users()]
+    gaggles = [*company.gaggles, *imported.gaggles()]
+    events = sorted([*make_events(company.users), *imported.events()])
     tables: dict[str, tuple[str, list[Sequence[object]]]] = {
         "raw_user.csv": (
             "id,name,email,gaggle_id,created_at",
-            [(u.id, u.name, u.email, u.gaggle_id, text(u.created_at)) for u in company.users],
+            [(u.id, u.name, u.email, u.gaggle_id, text(u.created_at)) for u in users],
         ),
         "raw_gaggle.csv": (
             "id,name,created_at",
-            [(g.id, g.name, text(g.created_at)) for g in company.gaggles],
+            [(g.id, g.name, text(g.created_at)) for g in gaggles],
         ),
         "raw_event.csv.gz": (
             "event_id,user_id,event_name,timestamp",
             [
                 (f"E{number}", event.user_id, event.name, text(event.time))
-                for number, event in enumerate(make_events(company.users), FIRST_ID)
+                for number, event in enumerate(events, FIRST_ID)
             ],
         ),
         "merged_user.csv": ("old_email,new_email", [*company.merged_users]),
@@ -41,7 +45,11 @@ def write_demo(output: Path) -> dict[str, int]:
             "old_domain,new_domain",
             [*stories.MERGED_COMPANY_DOMAINS],
         ),
-        "deals.csv": ("close_date,amount,deal_name,deal_stage,email", [*make_deals(company)]),
+        "deals.csv": (
+            "close_date,amount,deal_name,deal_stage,email",
+            [*sorted([*make_deals(company), *imported.DEALS])],
+        ),
+        "subscriptions.csv": (",".join(Subscription._fields), [*SUBSCRIPTIONS]),
     }
     output.mkdir(parents=True, exist_ok=True)
     for name, (header, rows) in tables.items():
