@@ -27,6 +27,7 @@ FILES = {
     "merged_user": "merged_user.csv",
     "merged_company_domain": "merged_company_domain.csv",
     "deals": "deals.csv",
+    "subscriptions": "subscriptions.csv",
 }
 Rows = list[dict[str, Any]]
 
@@ -125,6 +126,47 @@ def test_who_is_active_is_a_story(demo: dict[str, Rows]) -> None:
     shown = {key: tuple(accounts[key][name] for name in names) for key in STORIES}
     assert shown == STORIES
     assert accounts["harborspoons.example"]["number_of_gaggles"] == 2
+
+
+SIGNALS = {
+    "briskladles.example": {"growing_seats", "usage_surge"},
+    "hollowteapots.example": {"going_quiet", "paying_and_silent", "seats_unused"},
+    "mapleskillets.example": {"champion_gone"},
+    "tinwhisks.example": {"trial_ending"},
+    "oakbarrels.example": {"seats_unused"},
+    "lemonanvils.example": {"product_qualified"},
+    "harborspoons.example": {"several_gaggles"},
+    "cedargraters.example": set(),
+}
+
+
+def test_each_story_has_its_signals(demo: dict[str, Rows]) -> None:
+    shown: dict[str, set[str]] = {company: set() for company in SIGNALS}
+    for row in demo["account_signals"]:
+        if row["corporate_email"] in shown:
+            shown[row["corporate_email"]].add(row["signal"])
+    assert shown == SIGNALS
+
+
+def test_who_pays_is_a_story(demo: dict[str, Rows]) -> None:
+    accounts = {row["corporate_email"]: row for row in demo["accounts"]}
+    assert {
+        company: (accounts[company]["is_paying"], accounts[company]["subscription_status"])
+        for company in ("hollowteapots.example", "tinwhisks.example", "velvetbadgers.example")
+    } == {
+        "hollowteapots.example": (True, "active"),
+        "tinwhisks.example": (False, "trialing"),
+        "velvetbadgers.example": (False, "ended"),
+    }
+    barrels = accounts["oakbarrels.example"]
+    assert (barrels["number_of_seats"], barrels["monthly_amount"]) == (20, 1500)
+    assert accounts["rams.la"]["is_paying"]
+    assert accounts["outlaws.com"]["is_paying"]
+    graters = accounts["cedargraters.example"]
+    assert (graters["is_paying"], graters["number_of_seats"]) == (True, 4)
+    assert (graters["monthly_amount"], graters["total_amount_won"]) == (None, None)
+    reasons = {row["reason"] for row in demo["findings"]}
+    assert {"unknown_account", "several_currencies"} <= reasons
 
 
 def test_the_champion_is_away(demo: dict[str, Rows]) -> None:
