@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle.frames import local_table
-from jafflegaggle.models.audit.findings import unused_event_names, unused_order_events
+from jafflegaggle.models.audit.unused_names import unused_event_names, unused_order_events
 from jafflegaggle.rules import Rules
 
 # Nearly always they have all of them.

@@ -1,7 +1,4 @@
-"""Measures of activity: a small algebra, declared once and merged at every level.
-
-To add a measure, add an entry to MEASURES: every table that shows activity gets its column.
-"""
+"""Measures of activity: a small algebra, declared once in MEASURES and merged at every level."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence

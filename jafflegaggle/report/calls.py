@@ -13,7 +13,7 @@ from jafflegaggle.report.layout import GAP, INDENT, cut, one_line, section, widt
 
 TOP = 10
 COLUMNS = 100  # of a terminal
-MAX_ACCOUNT, MAX_CALL = 28, 30
+MAX_ACCOUNT, MAX_CALL = 24, 36
 HEADER = ("account", "score", "users", "signals", "call")
 # Of equal scores: more people who may want more, and a customer before one who may become one.
 MATTERS_MOST: Mapping[Direction, str] = {OPPORTUNITY: "active_users_28d", RISK: "is_paying"}
@@ -99,10 +99,15 @@ def fitted(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     >>> signals = ("product_qualified", "growing_seats", "several_gaggles")
     >>> (row,) = fitted([Call("jets.com", 60, 12, signals, "ann@jets.com")])
     >>> row
-    ('jets.com', 60, 12, 'product_qualified, growing_seats, several_gaggles', 'ann@')
+    ('jets.com', 60, 12, 'product_qualified, growing_seats, several_gaggles', 'ann@jets.com')
     """
     cells = [
-        (cut(one_line(one.account), MAX_ACCOUNT), str(one.score), f"{one.users:,}", _callee(one))
+        (
+            cut(one_line(one.account), MAX_ACCOUNT),
+            str(one.score),
+            f"{one.users:,}",
+            cut(one_line(one.email or "-"), MAX_CALL),
+        )
         for one in calls
     ]
     others = [name for name in HEADER if name != "signals"]
@@ -112,16 +117,6 @@ def fitted(calls: Sequence[Call]) -> list[tuple[object, ...]]:
         (account, one.score, one.users, _some(one.signals, left), email)
         for one, (account, _, _, email) in zip(calls, cells, strict=True)
     ]
-
-
-def _callee(call: Call) -> str:
-    """An e-mail, shortened for a table: the account's own domain is left out."""
-    if call.email is None:
-        return "-"
-    has_domain = call.email.endswith(f"@{call.account}")
-    return cut(
-        one_line(call.email.removesuffix(call.account) if has_domain else call.email), MAX_CALL
-    )
 
 
 def _some(names: Sequence[str], columns: int) -> str:

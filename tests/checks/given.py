@@ -56,6 +56,7 @@ GOOD = {
         corporate_email | signal          | direction   | points | value | threshold
         x.com           | usage_surge     | opportunity | 20     | 12    | 10
         x.com           | several_gaggles | opportunity | 10     | 2     | 2
+        """,
     "personal_gaggles": one_row(
         gaggle_id="2",
         number_of_users="1",

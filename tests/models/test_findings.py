@@ -8,8 +8,6 @@ from jafflegaggle.models.audit.findings import (
     looks_personal,
     unknown_event_names,
     unknown_gaggles,
-    unused_active_statuses,
-    unused_won_stages,
 )
 from jafflegaggle.models.audit.of_payments import (
     deals_after_snapshot,
@@ -17,6 +15,7 @@ from jafflegaggle.models.audit.of_payments import (
     deals_without_account,
     subscriptions_without_account,
 )
+from jafflegaggle.models.audit.unused_names import unused_active_statuses, unused_won_stages
 from jafflegaggle.rules import Rules
 from tests.frames import make_frame
 from tests.tables import assert_table, given
