@@ -23,10 +23,12 @@ from jafflegaggle.publish import Kind, Manifest, Store, open_store
 from jafflegaggle.report.log import Progress, here
 from jafflegaggle.report.steps import Materializer, number_of_steps
 from jafflegaggle.report.summary import count_by_labels, summary
-from jafflegaggle.report.unreadable import (
+from jafflegaggle.report.unreadable_cells import find_unreadable, notes_of
+from jafflegaggle.report.unreadable_columns import (
+    assert_ids,
     assert_no_counts_for_times,
-    find_unreadable,
-    notes_of,
+    assert_users,
+    columns_without_ids,
 )
 from jafflegaggle.sources.inputs import (
     assert_inputs_unchanged,
@@ -34,7 +36,6 @@ from jafflegaggle.sources.inputs import (
     list_inputs,
     passed_over,
 )
-from jafflegaggle.sources.readable import assert_ids, assert_users, columns_without_ids
 from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
 

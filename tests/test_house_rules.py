@@ -24,8 +24,8 @@ DRIVER_SIDE = {
     "sources/opened.py",
     "report/calls.py",
     "report/summary.py",
-    "report/unreadable.py",
-    "sources/readable.py",
+    "report/unreadable_cells.py",
+    "report/unreadable_columns.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # These return at most one row, but run a job; `F.count` and `F.first` take a column.

@@ -15,7 +15,7 @@ from jafflegaggle.publish import Manifest
 from jafflegaggle.reasons import SHOWN_IN_SUMMARY
 from jafflegaggle.report.calls import calls_sections
 from jafflegaggle.report.layout import section
-from jafflegaggle.report.unreadable import UnreadableCells
+from jafflegaggle.report.unreadable_cells import UnreadableCells
 
 LABELS = ("first", "second")
 COUNTED = {table.name: table.summary for table in PUBLISHED if table.summary}

@@ -9,15 +9,12 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns.cells import trimmed
-from jafflegaggle.columns.time_formats import EPOCHS
-from jafflegaggle.errors import InputError
 from jafflegaggle.frames import union_all
 from jafflegaggle.reasons import Reason
 from jafflegaggle.rules import Rules
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.columns import Reading
-from jafflegaggle.staging.kinds import Time
 
 MAX_LENGTH = 40  # of a cell as a message shows it
 _NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?\z"
@@ -109,40 +106,6 @@ def notes_of(found: Sequence[UnreadableCells]) -> dict[str, str]:
     for cells in found:
         notes[cells.source].append(str(cells))
     return {source: "; ".join(texts) for source, texts in notes.items()}
-
-
-def assert_no_counts_for_times(
-    found: Sequence[UnreadableCells], frames: Mapping[str, DataFrame], sources: Sources
-) -> None:
-    """Refuse a column of times that holds nothing but numbers: nobody says what they count.
-
-    Raises:
-        InputError: naming the column, a cell, and what may be set.
-    """
-    for cells in found:
-        spec = SOURCES[cells.source]
-        is_time = isinstance(spec.column(cells.column), Time)
-        has_format = cells.column in sources.cells(cells.source).formats
-        if not (is_time and cells.are_numbers) or has_format:
-            continue
-        if _number_of_readable(spec.is_stream, spec.staged, cells.column, frames) == 0:
-            raise InputError(
-                f"sources.{cells.source}.formats.{cells.column}: all cells are numbers, for "
-                f"example {cells.shown}; how are they counted? expected one of "
-                f"{', '.join(EPOCHS)}, or a pattern such as yyyyMMdd"
-            )
-
-
-def _number_of_readable(
-    is_stream: bool, staged: str, column: str, frames: Mapping[str, DataFrame]
-) -> int:
-    """How many cells of a column could be read; of events, how many count."""
-    rows, number = frames[staged], F.count(column)
-    if is_stream:  # they are not read again
-        # Those that could not be read are nobody's.
-        rows = frames["user_activity"].where(F.col("user_id").isNotNull())
-        number = F.coalesce(F.sum("number_of_rows"), F.lit(0))
-    return int(rows.agg(number.alias("cells")).collect()[0]["cells"])
 
 
 def _cells(table: DataFrame, names: Mapping[str, str]) -> DataFrame:

@@ -1,4 +1,4 @@
-"""A column of which no cell can be read: the error says what stands there, and the way out."""
+"""A column of which no cell can be read stops the run: the error says what it holds."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,13 +6,15 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.result import Result
+from jafflegaggle.columns.time_formats import EPOCHS
 from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.report.unreadable_cells import UnreadableCells
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.columns import AS_READ, Reading
-from jafflegaggle.staging.kinds import Id
+from jafflegaggle.staging.kinds import Id, Time
 from jafflegaggle.staging.stage import read_cells
 from jafflegaggle.text import listed
 
@@ -90,6 +92,28 @@ def assert_ids(config: Config, sources: Sources, columns: Sequence[tuple[str, st
             )
 
 
+def assert_no_counts_for_times(
+    found: Sequence[UnreadableCells], frames: Mapping[str, DataFrame], sources: Sources
+) -> None:
+    """Refuse a column of times that holds nothing but numbers: nobody says what they count.
+
+    Raises:
+        InputError: naming the column, a cell, and what may be set.
+    """
+    for cells in found:
+        spec = SOURCES[cells.source]
+        is_time = isinstance(spec.column(cells.column), Time)
+        has_format = cells.column in sources.cells(cells.source).formats
+        if not (is_time and cells.are_numbers) or has_format:
+            continue
+        if _number_of_readable(spec.is_stream, spec.staged, cells.column, frames) == 0:
+            raise InputError(
+                f"sources.{cells.source}.formats.{cells.column}: all cells are numbers, for "
+                f"example {cells.shown}; how are they counted? expected one of "
+                f"{', '.join(EPOCHS)}, or a pattern such as yyyyMMdd"
+            )
+
+
 def _unreadable(config: Config, sources: Sources, name: str, column: str) -> tuple[int, list[str]]:
     """How many cells of a column hold what cannot be read, and some; 0 where one can be read."""
     spec, source = SOURCES[name], sources.get(name)
@@ -106,3 +130,15 @@ def _unreadable(config: Config, sources: Sources, name: str, column: str) -> tup
     unreadable = cells.where(~declared.is_empty(reading)).select(text)
     some = unreadable.distinct().orderBy("cell").limit(CELLS_SHOWN).collect()
     return unreadable.count(), [f'"{row.cell}"' for row in some]
+
+
+def _number_of_readable(
+    is_stream: bool, staged: str, column: str, frames: Mapping[str, DataFrame]
+) -> int:
+    """How many cells of a column could be read; of events, how many count."""
+    rows, number = frames[staged], F.count(column)
+    if is_stream:  # they are not read again
+        # Those that could not be read are nobody's.
+        rows = frames["user_activity"].where(F.col("user_id").isNotNull())
+        number = F.coalesce(F.sum("number_of_rows"), F.lit(0))
+    return int(rows.agg(number.alias("cells")).collect()[0]["cells"])
