@@ -65,8 +65,19 @@ class Format:
         file_format: str,
         options: Mapping[str, str],
         schema: T.StructType | None = None,
+        folders: Sequence[str] | None = None,
     ) -> DataFrame:
-        """The files of a source, by the engine's reader of a format; None: with its own schema."""
+        """The files of a source, by the engine's reader of a format.
+
+        Args:
+            session: the engine.
+            source: which source.
+            files: its files.
+            file_format: the format, by the engine's name.
+            options: the reader's options.
+            schema: the schema; the files' own if None.
+            folders: what `folder_columns` gives, if the caller has asked for it.
+        """
         engine, files = engine_of(session), files.with_bytes
 
         def load(
@@ -78,7 +89,7 @@ class Format:
         if not files.files:  # only the engine sees them
             return load("", source.path, {}, ())
         parts = group_by(files.files, packing) if self.is_text else {"": files.files}
-        return read_parts(session, source, files, parts, load)
+        return read_parts(session, source, files, parts, load, folders)
 
     def reader_options(self, source: Source, files: SourceFiles) -> dict[str, str]:
         """The options of the engine's reader, by lower-case names."""

@@ -59,18 +59,18 @@ class Parquet(Format):
 
     def read(self, session: SparkSession, source: Source, files: SourceFiles) -> DataFrame:
         """The source with the columns that engines read, each in one type."""
-        engine, files = engine_of(session), files.with_bytes
-        names = _outer_names(source)
+        engine, files, names = engine_of(session), files.with_bytes, _outer_names(source)
         parts = check_parquet(files.files, names)
         if engine.takes_constants_from_statistics:
             _check_no_nan(parts, names)
         plain = all(kind.is_plain(engine) for part in parts for kind in part.types.values())
         # A file may also hold the column that its folder names, and no engine needs it twice.
-        twice = any(name in part.types for name in folder_columns(source, files) for part in parts)
+        folder_names = folder_columns(source, files)
+        twice = any(name in part.types for name in folder_names for part in parts)
+        options = self.reader_options(source, files)
         if len(parts) < 2 and plain and not twice:
-            return super().read(session, source, files)
-        types = _common_types(parts, names)
-        options = self.reader_options(source, files) | STRICT
+            return self.load(session, source, files, source.format, options, folders=folder_names)
+        types, options = _common_types(parts, names), options | STRICT
 
         def load(
             at: int, paths: str | list[str], more: Mapping[str, str], folders: Sequence[str]
@@ -90,7 +90,7 @@ class Parquet(Format):
             )
 
         by_part = {at: part.files for at, part in enumerate(parts)}
-        return read_parts(session, source, files, by_part, load)
+        return read_parts(session, source, files, by_part, load, folder_names)
 
     def diagnose(self, source: Source, files: SourceFiles) -> None:
         """Look for a file that is damaged."""

@@ -48,6 +48,7 @@ def read_parts(
     files: SourceFiles,
     parts: Mapping[Key, Sequence[File]],
     load: Load,
+    names: Sequence[str] | None = None,
 ) -> DataFrame:
     """All rows of a source, with the columns that the names of its folders hold.
 
@@ -57,11 +58,12 @@ def read_parts(
         files: its files.
         parts: the same, those that an engine can read together under one key.
         load: reads a part.
+        names: those columns, if the caller has asked for `folder_columns`.
 
     Raises:
         InputError: the folders of two files have other names.
     """
-    names = folder_columns(source, files)
+    names = folder_columns(source, files) if names is None else names
     if len(parts) == 1 and not is_pattern(source.path):
         table = load(next(iter(parts)), _place(session, source, files), {}, names)
         return _with_null(table, source, files.files)
