@@ -9,7 +9,8 @@ import datetime as dt
 from pyspark.sql import functions as F
 
 from jafflegaggle.engine import open_session
-from jafflegaggle.models.measures import event_columns, measure_events
+from jafflegaggle.models.event import event_columns
+from jafflegaggle.models.measures import measure_events
 
 SNAPSHOT_DATE = dt.date(2021, 12, 1)
 

@@ -1,10 +1,13 @@
 """The graph of tables: what the pipeline passes to each model, and the contract of each table."""
 
+import datetime as dt
 import inspect
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 import pytest
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import pipeline
@@ -14,6 +17,7 @@ from jafflegaggle.config.checks import CHECKS
 from jafflegaggle.incremental.event_exceptions import event_exceptions
 from jafflegaggle.incremental.user_history import user_history
 from jafflegaggle.models import PUBLISHED, TABLES, Table
+from jafflegaggle.models.event import Event
 from jafflegaggle.models.measures import MEASURES, Measure
 from jafflegaggle.models.spec import ID, Field, table
 from jafflegaggle.pipeline import Steps
@@ -189,6 +193,22 @@ def test_a_measure_that_does_not_merge_is_refused() -> None:
         "number_of_events",
         "number_of_orders",
     }
+
+
+@pytest.mark.parametrize("date", ["snapshot_date", "last_day"])
+def test_a_measure_that_looks_at_the_date_must_say_how_it_ages(date: str) -> None:
+    name, time, is_order, day = (cast(Column, each) for each in ("name", "time", "order", "day"))
+    event = Event(name, time, is_order, day, dt.date(2021, 12, 1))
+
+    def partial(event: Event) -> Column:
+        return cast(Column, (event.time, getattr(event, date)))
+
+    measure = Measure("age", "int", "days since the event", partial, F.min)
+    with pytest.raises(TypeError, match=rf"measure age: its value depends on .*{date}.* `age`"):
+        measure.of(event)
+    aging = replace(measure, age=lambda value, days: value + days)
+    assert aging.of(event) == ("time", getattr(event, date))
+    assert replace(measure, partial=lambda event: event.name).of(event) == "name"
 
 
 def test_a_column_or_a_check_that_is_declared_twice_is_refused() -> None:

@@ -1,6 +1,5 @@
 """Measures of activity: a small algebra, declared once in MEASURES and merged at every level."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.days import day_bit, shift_days
+from jafflegaggle.models.event import Event, without_date
 from jafflegaggle.models.spec import Field
 
 # How the partial results of an aggregate are merged. An average of averages, or a sum of distinct
@@ -19,26 +19,6 @@ MERGES: dict[Callable[..., Column], Callable[..., Column]] = {
     F.count: F.sum,
     F.bit_or: F.bit_or,
 }
-
-
-@dataclass(frozen=True)
-class Event:
-    """What a measure may use of a valid event, as columns.
-
-    Attributes:
-        name: the event's name.
-        time: when it happened; NULL of an event that does not count, such as one after the
-            snapshot's date: what is measured has to depend on it.
-        is_order: whether it counts as an order.
-        snapshot_date: the date of the snapshot.
-        last_day: the same, as a date of Python.
-    """
-
-    name: Column
-    time: Column
-    is_order: Column
-    snapshot_date: Column
-    last_day: dt.date
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,8 @@ class Measure:
         final: turns the merged value into the published one.
         state_type: the type of the merged value, if it is not `type`.
         age: for a measure that uses the snapshot's date: carries a merged value forward by a number
-            of days, since an incremental run continues from the state of an earlier date.
+            of days, since an incremental run continues from the state of an earlier date. Without
+            it, `partial` may not look at the date.
         default: the value without any event: 0 for a count, NULL for a time.
         subject: what it counts or dates, `event` or `order`; accounts group columns by it.
         is_published: whether tables show it; what others are derived from stays with the steps.
@@ -87,6 +68,14 @@ class Measure:
                 "days or kinds, set one bit for each, merge with F.bit_or and count the bits in "
                 "`final`"
             )
+
+    def of(self, event: Event) -> Column:
+        """The value of one event.
+
+        Raises:
+            TypeError: it depends on the snapshot's date, and says not how its values age.
+        """
+        return self.partial(event if self.age else without_date(event, self.name))
 
     @property
     def is_additive(self) -> bool:
@@ -160,22 +149,9 @@ COUNTS_FIRST = tuple(sorted(PUBLISHED, key=lambda one: (one.subject, not one.is_
 ADDITIVE = tuple(one.name for one in MEASURES if one.is_additive)
 
 
-def event_columns(
-    snapshot_date: dt.date, where: Column | None = None, time: str = "timestamp"
-) -> Event:
-    """The columns of an event, of those events alone that a condition holds for."""
-    return Event(
-        name=F.col("event_name"),
-        time=_where(F.col(time), where),
-        is_order=F.col("is_order"),
-        snapshot_date=F.lit(snapshot_date),
-        last_day=snapshot_date,
-    )
-
-
 def measure_events(event: Event, suffix: str = "") -> list[Column]:
     """Aggregates over events, named after the measures with a suffix."""
-    return [one.merge(one.partial(event)).alias(one.name + suffix) for one in MEASURES]
+    return [one.merge(one.of(event)).alias(one.name + suffix) for one in MEASURES]
 
 
 def merge_measures(

@@ -5,8 +5,8 @@ import datetime as dt
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.models.event import event_columns
 from jafflegaggle.models.measures import (
-    event_columns,
     fill_measures,
     measure_events,
     measure_names,

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.columns.times import is_after
 from jafflegaggle.frames import colocate_by
-from jafflegaggle.models.measures import event_columns, measure_events, state_fields
+from jafflegaggle.models.event import event_columns
+from jafflegaggle.models.measures import measure_events, state_fields
 from jafflegaggle.models.spec import ID, USER, Field, table
 
 
