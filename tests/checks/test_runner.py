@@ -24,7 +24,7 @@ from jafflegaggle.staging import SOURCES
 from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
 from tests.frames import make_frame
 from tests.small_company import FILES
-from tests.tables import assert_table, source
+from tests.tables import assert_table, in_memory, source
 
 
 def test_good_tables_pass_every_check(spark: SparkSession) -> None:
@@ -132,8 +132,9 @@ def test_every_kind_of_check_measures_itself_on_every_column(
 
 
 @pytest.fixture(scope="module")
-def small_run(spark: SparkSession) -> dict[str, DataFrame]:
+def small_run(any_engine: SparkSession) -> dict[str, DataFrame]:
     """All steps and tables of the small company."""
+    spark = any_engine
     frames = {}
     for name, text in FILES.items():
         header, *lines = (line.split(",", 4) for line in text.strip().split("\n"))
@@ -146,7 +147,7 @@ def small_run(spark: SparkSession) -> dict[str, DataFrame]:
         )
     subscriptions = "subscription_id | corporate_email | seats\n1 | jets.com | 5\n2 | x.com |"
     frames["subscriptions"] = source(spark, "subscriptions", subscriptions)
-    step = Steps()
+    step = Steps(in_memory)
     tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step).tables
     results = [Result("unique", "contacts", "email", "error", "pass", 0)]
     tables["check_results"] = check_results(result_rows(spark, results))
