@@ -288,6 +288,7 @@ def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
     ]
 
 
+@pytest.mark.engine("embedded")
 def test_a_failed_run_keeps_its_evidence_until_the_next_one(command: Command, config: Path) -> None:
     out = config.parent / "out"
     failing = ("run", "--config", config, "--set", "checks.contacts.not_null_email=error")

@@ -624,6 +624,7 @@ def test_the_finalized_events_of_a_removed_user_are_read_again(
     assert company.run("2021-12-04", "--full-refresh") == 0
 
 
+@IN_PYTHON
 def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_result(
     company: Company,
 ) -> None:
