@@ -14,8 +14,8 @@ from jafflegaggle.config.checks import CHECKS, choices_of
 from jafflegaggle.config.settings import SECTIONS, Jdbc, Source
 from jafflegaggle.config.values import Declared, declared_by, declared_in
 from jafflegaggle.models import TABLES, Table
-from jafflegaggle.models.conditions import MAX_POINTS
 from jafflegaggle.models.signals import SIGNALS
+from jafflegaggle.models.signals.keys import MAX_POINTS
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES, SourceSpec
 

@@ -313,7 +313,10 @@ def random_company(
         "merged_company_domain": named(domain_merges, "old_domain", "new_domain"),
         "deals": random_deals(rng, emails, count=max(len(AMOUNTS), users // 2)),
         "subscriptions": random_subscriptions(
-            random.Random(seed), emails, [row["gaggle_id"] for row in gaggle_rows], users // 2
+            random.Random(seed),
+            emails,
+            [row["gaggle_id"] for row in gaggle_rows],
+            max(40, users // 2),
         ),
     }
 

@@ -14,7 +14,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 
 from jafflegaggle.api import customer_360
 from jafflegaggle.models import TABLES, account_signals
-from jafflegaggle.models.scores import SCORES
+from jafflegaggle.models.signals.scores import SCORES
 from jafflegaggle.models.windows import CONTACT_FIELDS, group_fields
 from jafflegaggle.rules import IdType, Rules
 from jafflegaggle.sources.sources import Sources
@@ -160,7 +160,8 @@ def _types_of(name: str) -> dict[str, str]:
 
 
 def _ddl(columns: Sequence[str], id_type: str, declared: Mapping[str, str]) -> str:
-    types = [declared[name] if name in DECLARED else _type(name, id_type) for name in columns]
+    known = DECLARED & set(declared)
+    types = [declared[name] if name in known else _type(name, id_type) for name in columns]
     return ", ".join(map(" ".join, zip(columns, types, strict=True)))
 
 

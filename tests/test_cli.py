@@ -33,16 +33,18 @@ STEPS = [
     "merged_users",
     "people",
     "bridge",
+    "power_users",
     "contacts",
     "deal_accounts",
-    "unknown_users",  # the small company has one
     "gaggle_domains",
     "gaggle_facts",
     "accounts",
+    "account_signals",
     "personal_gaggles",
     "contact_gaggles",
     "contact_aliases",
     "merge_report",
+    "unknown_users",  # the small company has one
     "findings",
     "quarantine",
     "checks",
@@ -258,7 +260,7 @@ def test_a_failed_check_ends_with_1(
     old = config.parent / "out" / "contacts" / "snapshot_date=2021-12-01" / "old.parquet"
     old.parent.mkdir(parents=True)
     old.write_text("the day before")
-    monkeypatch.setattr(models, "bridge", replace(good, function=without_bob))
+    monkeypatch.setitem(models.TABLES, "bridge", replace(good, function=without_bob))
     ended = command("run", "--config", config)
     assert_is_a_short_error(ended, 1, longest=1_500)  # one line per check, and Bob fails eight
     _, _, message = ended.err.partition("jafflegaggle: ")

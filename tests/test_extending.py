@@ -97,7 +97,8 @@ def output(extended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "invoices.csv").write_text(INVOICES)
     invoices = f'[sources.invoices]\npath = "{folder}/invoices.csv"\n'
     config.write_text(f"{config.read_text()}\n{invoices}\n[incremental]\nenabled = true\n")
-    run(extended, config, "--set", 'rules.trial_stages=["Trial"]')
+    own = ('rules.trial_stages=["Trial"]', "signals.many_orders.min_orders=4")
+    run(extended, config, *(option for setting in own for option in ("--set", setting)))
     run(extended, config, "--snapshot-date", "2022-01-03")
     return folder / "out"
 
@@ -120,6 +121,14 @@ def test_the_source(output: Path) -> None:
     assert sorted(reasons) == ["duplicate_invoice_id", "unreadable_amount"]
     checks = {(row["table"], row["check"]) for row in rows(output, "check_results")}
     assert {("invoices", "conservation"), ("invoices", "max_quarantined_fraction")} <= checks
+
+
+def test_the_signal(output: Path) -> None:
+    (found,) = (row for row in rows(output, "account_signals") if row["signal"] == "many_orders")
+    shown = ("corporate_email", "direction", "points", "value", "previous", "threshold")
+    assert [found[name] for name in shown] == ["rams.la", "opportunity", 10, 4.0, None, 4.0]
+    (rams,) = (row for row in rows(output, "accounts") if row["corporate_email"] == "rams.la")
+    assert rams["opportunity_score"] >= 10
 
 
 def test_the_finding(output: Path) -> None:

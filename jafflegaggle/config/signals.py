@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from jafflegaggle.config.section import Section, found
-from jafflegaggle.models.conditions import Key
-from jafflegaggle.models.signals import SIGNALS, Signal
+from jafflegaggle.models.signals import SIGNALS
+from jafflegaggle.models.signals.keys import Key
+from jafflegaggle.models.signals.spec import Signal
 
 
 def signals_of(top: Section) -> Mapping[str, Mapping[str, Any]]:
@@ -21,8 +22,10 @@ def signals_of(top: Section) -> Mapping[str, Mapping[str, Any]]:
 
 def _values(signals: Section, signal: Signal) -> dict[str, Any]:
     section = signals.section_of(signal.name, [key.name for key in signal.keys])
-    values = {key: _value(section, key) for key in signal.keys}
-    return {key.name: value for key, value in values.items() if value != key.default}
+    values = {key.name: _value(section, key) for key in signal.keys}
+    if contradiction := signal.contradiction(values):
+        raise section.error(*contradiction)
+    return {key.name: values[key.name] for key in signal.keys if values[key.name] != key.default}
 
 
 def _value(section: Section, key: Key) -> Any:

@@ -7,13 +7,13 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from jafflegaggle.frames import union_all
-from jafflegaggle.models.scores import SCORES
-from jafflegaggle.models.signals import OPPORTUNITY, RISK, Direction
+from jafflegaggle.models.signals.scores import SCORES
+from jafflegaggle.models.signals.spec import OPPORTUNITY, RISK, Direction
 from jafflegaggle.report.layout import GAP, INDENT, cut, one_line, section, width
 
 TOP = 10
 COLUMNS = 100  # of a terminal
-MAX_ACCOUNT, MAX_CALL = 24, 36
+MAX_ACCOUNT, MAX_CALL = 24, 34
 HEADER = ("account", "score", "users", "signals", "call")
 # Of equal scores: more people who may want more, and a customer before one who may become one.
 MATTERS_MOST: Mapping[Direction, str] = {OPPORTUNITY: "active_users_28d", RISK: "is_paying"}

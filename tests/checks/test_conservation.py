@@ -85,6 +85,7 @@ def changed(table: str, old: str, new: str) -> dict[str, str]:
                 ("accounts", "conservation_number_of_users_associated"): 2,
                 ("accounts", "conservation_number_of_events_associated"): 4,
                 ("accounts", "conservation_number_of_orders_associated"): 2,
+                ("accounts", "conservation_opportunity_score"): 30,
             },
         ),
     ],
@@ -94,6 +95,19 @@ def test_lost_rows_and_rows_counted_twice_are_detected(
     spark: SparkSession, bad: dict[str, str], expected: dict[tuple[str, str], int]
 ) -> None:
     assert failing(results(spark, instead=bad)) == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "points", "expected"),
+    [(100, 100, 0), (100, 110, 0), (100, 90, 10), (70, 71, 1)],
+)
+def test_a_score_of_a_hundred_may_be_of_more_points(
+    spark: SparkSession, score: int, points: int, expected: int
+) -> None:
+    accounts = changed("accounts", " | 30", f" | {score}")
+    signals = changed("account_signals", "| 20 ", f"| {points - 10} ")
+    found = failing(results(spark, instead={**accounts, **signals}))
+    assert found == ({("accounts", "conservation_opportunity_score"): expected} if expected else {})
 
 
 def test_internal_contacts_are_part_of_no_sum_but_their_own(spark: SparkSession) -> None:

@@ -1,4 +1,4 @@
-"""`not_null`, `accepted_values`, and the checks of the sources."""
+"""`not_null`, `accepted_values`, `accepted_range`, and the checks of the sources."""
 
 import pytest
 from pyspark.sql import SparkSession
@@ -17,7 +17,11 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
         """,
         gaggle_domains="gaggle_id | is_primary | number_of_users\n1 | | \n2 | |",
         gaggle_facts="gaggle_id | number_of_users | number_of_users_corporate\n | |",
-        accounts="corporate_email | number_of_gaggles | first_user_id | is_paying\n | | |",
+        accounts="""
+            corporate_email|number_of_gaggles|first_user_id|is_paying|opportunity_score|risk_score
+            | | | | |
+            """,
+        account_signals="corporate_email|signal|direction|points|value|threshold\n | | | | |",
         contact_aliases="user_id | contact_user_id | reason\n | |",
         merge_report="list | old | new | target | status\n | | | |",
         findings="source | reason\n |",
@@ -37,6 +41,14 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
         ("accounts", "not_null_number_of_gaggles"): 1,
         ("accounts", "not_null_first_user_id"): 1,
         ("accounts", "not_null_is_paying"): 1,
+        ("accounts", "not_null_opportunity_score"): 1,
+        ("accounts", "not_null_risk_score"): 1,
+        ("account_signals", "not_null_corporate_email"): 1,
+        ("account_signals", "not_null_signal"): 1,
+        ("account_signals", "not_null_direction"): 1,
+        ("account_signals", "not_null_points"): 1,
+        ("account_signals", "not_null_value"): 1,
+        ("account_signals", "not_null_threshold"): 1,
         ("contact_aliases", "not_null_user_id"): 1,
         ("contact_aliases", "not_null_contact_user_id"): 1,
         ("contact_aliases", "not_null_reason"): 1,
@@ -110,6 +122,24 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
             "accepted_values_reason",
             "source | reason\nevents | missing_timestamp\nevents | late",
             ("events, late, NULL",),
+        ),
+        (
+            "account_signals",
+            "accepted_values_signal",
+            "corporate_email | signal\nx.com | going_quiet\nx.com | loud",
+            ("x.com, loud",),
+        ),
+        (
+            "account_signals",
+            "accepted_values_direction",
+            "corporate_email | direction\nx.com | risk\ny.com | up",
+            ("y.com, NULL",),
+        ),
+        (
+            "account_signals",
+            "accepted_range_points",
+            "corporate_email | points\na.com | 0\nb.com | 100\nc.com |\nd.com | -1\ne.com | 101",
+            ("d.com, NULL", "e.com, NULL"),
         ),
     ],
 )

@@ -8,8 +8,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import account_signals
-from jafflegaggle.models.scores import SCORES, configured, score
 from jafflegaggle.models.signals import SIGNALS
+from jafflegaggle.models.signals.scores import SCORES, configured, score
 from jafflegaggle.rules import Rules
 from tests.conftest import MakeDf
 from tests.tables import assert_table, given

@@ -9,8 +9,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.columns.days import days_since
 from jafflegaggle.frames import hash_join
-from jafflegaggle.models.scores import configured
 from jafflegaggle.models.signals import CHAMPION_GONE, MAX_DAYS_OTHERS
+from jafflegaggle.models.signals.scores import configured
 from jafflegaggle.models.spec import COMPANY, ID, USER, Field, table
 from jafflegaggle.rules import Rules
 

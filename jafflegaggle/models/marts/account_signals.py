@@ -7,9 +7,10 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.rows import accepted_range, accepted_values, not_null
-from jafflegaggle.models.conditions import MAX_POINTS
-from jafflegaggle.models.scores import shown, signal_names
-from jafflegaggle.models.signals import DIRECTIONS, SIGNALS
+from jafflegaggle.models.signals import SIGNALS
+from jafflegaggle.models.signals.keys import MAX_POINTS
+from jafflegaggle.models.signals.scores import shown, signal_names
+from jafflegaggle.models.signals.spec import DIRECTIONS
 from jafflegaggle.models.spec import COMPANY, Field, table
 from jafflegaggle.rules import Rules
 

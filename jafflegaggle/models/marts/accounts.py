@@ -9,7 +9,6 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_range, not_null
-from jafflegaggle.models.conditions import MAX_POINTS
 from jafflegaggle.models.currencies import are_several, currencies_of, several_of
 from jafflegaggle.models.intermediate.account_subscriptions import SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
@@ -20,7 +19,8 @@ from jafflegaggle.models.measures import (
     final_measures,
     merge_measures,
 )
-from jafflegaggle.models.scores import SCORES, score
+from jafflegaggle.models.signals.keys import MAX_POINTS
+from jafflegaggle.models.signals.scores import SCORES, score
 from jafflegaggle.models.spec import COMPANY, ID, USER, Field, Section, table
 from jafflegaggle.models.windows import LIFECYCLES, group_fields, group_windows, sum_sums
 from jafflegaggle.rules import Rules

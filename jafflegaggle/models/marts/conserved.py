@@ -7,9 +7,9 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.checks.conservation import conservation, conservation_up_to, sum_of
 from jafflegaggle.checks.spec import Check, Total
-from jafflegaggle.models.conditions import MAX_POINTS
 from jafflegaggle.models.measures import ADDITIVE
-from jafflegaggle.models.scores import SCORES
+from jafflegaggle.models.signals.keys import MAX_POINTS
+from jafflegaggle.models.signals.scores import SCORES
 
 
 def sums_of_contacts(

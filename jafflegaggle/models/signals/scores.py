@@ -10,8 +10,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.models.conditions import MAX_POINTS, Values
-from jafflegaggle.models.signals import DIRECTIONS, ENABLED, SIGNALS, Direction, Signal
+from jafflegaggle.models.signals import SIGNALS
+from jafflegaggle.models.signals.keys import MAX_POINTS, Values
+from jafflegaggle.models.signals.spec import DIRECTIONS, ENABLED, Direction, Signal
 from jafflegaggle.rules import Rules
 
 # The columns of accounts.
@@ -39,7 +40,11 @@ def _values(signal: Signal, given: Values) -> Values:
             raise InputError(f"{place}: unknown key; expected one of {', '.join(keys)}")
         if not keys[name].kind.accepts(value):
             raise InputError(f"{place}: expected {keys[name].kind.values}, found {value!r}")
-    return {name: key.normalized(given.get(name, key.default)) for name, key in keys.items()}
+    values = {name: key.normalized(given.get(name, key.default)) for name, key in keys.items()}
+    if contradiction := signal.contradiction(values):
+        name, why = contradiction
+        raise InputError(f"signals.{signal.name}.{name}: {why}")
+    return values
 
 
 def score(direction: Direction, rules: Rules, snapshot_date: dt.date) -> Column:

@@ -1,8 +1,7 @@
 """Conditions of signals: what is compared with which key of the configuration."""
 
 import datetime as dt
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import ge, le, lt
 from typing import Any
@@ -11,81 +10,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.days import days_since
+from jafflegaggle.models.signals.keys import Key, Values, read
 
-Values = Mapping[str, Any]
 Compare = Callable[[Any, Any], Any]
-
-
-# Keys --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What a key accepts, for people and as a test."""
-
-    values: str
-    accepts: Callable[[object], bool]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _numbers(least: float, most: float) -> Callable[[object], bool]:
-    return lambda value: _is_number(value) and least <= value <= most  # type: ignore[operator]
-
-
-def _whole_numbers(most: int) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, int) and _numbers(0, most)(value)
-
-
-MAX_POINTS = 100
-FLAG = Kind("true or false", lambda value: isinstance(value, bool))
-POINTS = Kind(f"a whole number from 0 to {MAX_POINTS}", _whole_numbers(MAX_POINTS))
-COUNT = Kind("a whole number", _whole_numbers(2**31 - 2))
-SHARE = Kind("a number from 0 to 1", _numbers(0, 1))
-FACTOR = Kind("a number, 0 or more", _numbers(0, math.nextafter(math.inf, 0)))
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of a signal's section of the configuration.
-
-    Attributes:
-        name: its name.
-        default: its value unless configured.
-        doc: what it means, for people.
-        kind: which values it accepts.
-    """
-
-    name: str
-    default: bool | int | float
-    doc: str
-    kind: Kind
-
-    def normalized(self, value: Any) -> Any:
-        """A value of its kind as it is kept: 1 is 1.0 where the default has a point."""
-        return float(value) if isinstance(self.default, float) else value
-
-
-def read(threshold: Key | int, values: Values) -> Column:
-    """The configured value of a key, or a number that stands in the declaration."""
-    return F.lit(values[threshold.name] if isinstance(threshold, Key) else threshold)
-
-
-def count(name: str, default: int, doc: str) -> Key:
-    """A number of people, days or gaggles."""
-    return Key(name, default, doc, COUNT)
-
-
-def share(name: str, default: float, doc: str) -> Key:
-    """A part of a whole."""
-    return Key(name, default, doc, SHARE)
-
-
-def factor(name: str, default: float, doc: str) -> Key:
-    """How many times something."""
-    return Key(name, default, doc, FACTOR)
 
 
 # What is compared --------------------------------------------------------------------------------
@@ -117,7 +44,7 @@ def ratio(part: str, whole: str) -> Operand:
 def days_until(name: str) -> Operand:
     """How many days after the snapshot's date a date is."""
     return Operand(
-        f"days until `{name}`", lambda date: F.datediff(F.col(name), F.lit(date).cast("date"))
+        f"days until `{name}`", lambda date: F.datediff(F.col(name).cast("date"), F.lit(date))
     )
 
 
@@ -139,6 +66,7 @@ class Condition:
         threshold: what it is compared with: a key, or a number.
         holds: whether it holds, by the value, the configured values and the snapshot's date.
         keys: all keys that it uses.
+        is_range: whether these are the ends of a range.
     """
 
     text: str
@@ -146,6 +74,15 @@ class Condition:
     threshold: Key | int
     holds: Callable[[Column, Values], Column]
     keys: tuple[Key, ...] = ()
+    is_range: bool = False
+
+    def contradiction(self, values: Values) -> tuple[str, str] | None:
+        """The key of a range that no number is in, and what is wrong; None if there is none."""
+        if not self.is_range:
+            return None
+        least, most = (values[key.name] for key in self.keys)
+        why = f"expected at most {self.keys[1].name}, which is {most}, found {least}"
+        return (self.keys[0].name, why) if least > most else None
 
 
 def at_least(value: Operand, key: Key) -> Condition:
@@ -178,7 +115,7 @@ def within(value: Operand, least: Key | int, most: Key) -> Condition:
     keys = tuple(key for key in (least, most) if isinstance(key, Key))
     start = f"`{least.name}`" if isinstance(least, Key) else str(least)
     text = f"{value.text} from {start} to `{most.name}`"
-    return Condition(text, value, keys[0], holds, keys)
+    return Condition(text, value, keys[0], holds, keys, is_range=len(keys) > 1)
 
 
 def at_least_times(now: str, previous: str, key: Key) -> Condition:
