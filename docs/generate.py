@@ -18,6 +18,7 @@ from jafflegaggle.models.signals import SIGNALS
 from jafflegaggle.models.signals.keys import MAX_POINTS
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES, SourceSpec
+from jafflegaggle.staging.columns import SourceColumn
 
 DOCS = Path(__file__).parent
 NOTICE = "<!-- Generated from the declarations: change those, then run `make docs`. -->"
@@ -75,7 +76,7 @@ def source_lines(spec: SourceSpec) -> Iterator[str]:
         (
             code(column.name),
             column.kind,
-            "a row without it is quarantined" if column.required else "",
+            _need(spec, column),
             column.comment,
         )
         for column in spec.columns
@@ -85,6 +86,14 @@ def source_lines(spec: SourceSpec) -> Iterator[str]:
         yield "\nChecks:\n"
         yield from checks_of(checks)
     yield ""
+
+
+def _need(spec: SourceSpec, column: SourceColumn) -> str:
+    if column.name in spec.one_of:
+        return f"one of {', '.join(map(code, spec.one_of))} is needed"
+    if column.name in spec.optional:
+        return "may be missing"
+    return "a row without it is quarantined" if column.required else ""
 
 
 def graph_lines() -> Iterator[str]:

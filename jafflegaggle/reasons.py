@@ -59,15 +59,15 @@ class Reason(Enum):
     UNUSED_EVENT_NAME = "unused_event_name", _FINDING, "no event has a name of `event_names`"
     UNUSED_ORDER_EVENT = "unused_order_event", _FINDING, "no event has a name of `order_events`"
     UNUSED_WON_STAGE = "unused_won_stage", _FINDING, "no deal has a name of `won_stages`"
-    ID_IN_ANOTHER_CASE = (
-        "id_in_another_case",
-        _FINDING,
-        "the same id is there in another case, and ids of text are compared as they stand",
-    )
     UNUSED_ACTIVE_STATUS = (
         "unused_active_status",
         _FINDING,
         "no subscription has a name of `active_statuses`, so that none is active",
+    )
+    ID_IN_ANOTHER_CASE = (
+        "id_in_another_case",
+        _FINDING,
+        "the same id is there in another case, and ids of text are compared as they stand",
     )
     UNKNOWN_ACCOUNT = "unknown_account", _FINDING, "the subscription leads to no account"
     SEVERAL_CURRENCIES = (
@@ -76,7 +76,11 @@ class Reason(Enum):
         "the account's amounts are in several currencies, and are not added up",
     )
     NO_ACCOUNT = "no_account", _FINDING, "the e-mail leads to no account"
-    INTERNAL = "internal", _FINDING, "it is that of an internal contact, who has no account"
+    INTERNAL = (
+        "internal",
+        _FINDING,
+        "the deal or subscription is that of an internal contact, who has no account",
+    )
     LOOKS_PERSONAL = (
         "looks_personal",
         _FINDING,

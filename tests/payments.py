@@ -27,9 +27,14 @@ class Subscription:
 
 
 def currency_in(amount: str | None, codes: Collection[str]) -> str | None:
-    """The currency beside the digits of an amount as text."""
-    beside = "".join(letter for letter in amount or "" if letter.isalpha() or letter in SIGNS)
-    return SIGNS.get(beside, beside if beside in codes else None)
+    """The one currency in an amount as text, if there is no other letter or sign beside it."""
+    found = []
+    for name in (*SIGNS, *codes):
+        before, _, behind = (amount or "").partition(name)
+        others = any(letter.isalpha() or letter in SIGNS for letter in before + behind)
+        if name in (amount or "") and not others:
+            found.append(SIGNS.get(name, name))
+    return found[0] if found else None
 
 
 def has_started(one: Subscription, day: date) -> bool:
@@ -59,17 +64,18 @@ def subscription_measures(
     """What an account pays for its subscriptions, as of a day."""
     known = [one for one in subscriptions if has_started(one, day)]
     active = [one for one in known if is_active(one, day, statuses)]
-    nothing = dict.fromkeys(("plan", "monthly_amount", "currency", "trial_ends_at"))
+    names = ("plan", "number_of_seats", "monthly_amount", "currency", "trial_ends_at")
     if not active:
         status = "ended" if known else None
-        return {**nothing, "number_of_seats": 0, "subscription_status": status}
+        return {**dict.fromkeys(names), "subscription_status": status}
     currencies = {one.currency for one in active}
+    seats = [one.seats for one in active if one.seats is not None]
     amounts = [one.amount for one in active if one.amount is not None]
     ends = [one.trial_ends_at for one in active if one.trial_ends_at and one.trial_ends_at >= day]
     is_one = len(currencies) == 1
     return {
         "plan": heaviest(active, by_amount=is_one).plan,
-        "number_of_seats": sum(one.seats for one in active if one.seats is not None),
+        "number_of_seats": sum(seats) if seats else None,
         "monthly_amount": sum(amounts, Decimal("0.00")) if is_one and amounts else None,
         "currency": next(iter(currencies)) if is_one else None,
         "trial_ends_at": min(ends, default=None),

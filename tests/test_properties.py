@@ -121,7 +121,9 @@ def given_company(id_type: str) -> Written:
         SEEDS[id_type], users=16, gaggles=4, events=40, string_ids=id_type == "string"
     )
     users = {(row["user_id"] or "").strip().lstrip("+0"): row for row in company["users"]}
-    return Written(company | {"users": list(users.values())}, id_type)
+    billed = {(row["subscription_id"] or "").strip(): row for row in company["subscriptions"]}
+    once = {"users": list(users.values()), "subscriptions": list(billed.values())}
+    return Written(company | once, id_type)
 
 
 @pytest.fixture(scope="module")

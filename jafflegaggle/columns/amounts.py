@@ -35,7 +35,9 @@ _FORMS = (
     rf"{_BEFORE}\({_NUMBER}\)",
     rf"\({_NUMBER}\){_BLANK}?{_SYMBOL}",
 )
+_CURRENCY, _NO_LETTERS = rf"^{_SYMBOL}\z", r"[^\p{L}$€£¥]"
 DECIMAL_COMMA = "decimal_comma"
+# The symbols and their codes.
 SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 SPELLINGS = ("1234.5, $40,000, 40 000.00 EUR or (500)", "1234,5, $40.000, 40 000,00 EUR or (500)")
 AMOUNT = rf"^(?:{'|'.join(_FORMS)})\z"
@@ -77,20 +79,22 @@ def as_amount(value: Column, read_as: T.DataType, written: str = "") -> Column:
     return F.when(F.abs(value) < too_large, value.cast("decimal(18,2)"))
 
 
-def currency_of(text: Column) -> Column:
+def currency_of(amount: Column) -> Column:
     """The currency that an amount is written with, as its code; NULL where it has none.
 
-    >>> cells = ["$40,000", "(5 EUR)", "\u00a37", "USD", "Credits", "12.50", "1.0E7", None]
+    It is all of its text but digits, signs, marks and blanks, whether or not these can be read.
+
+    >>> cells = ["$40,000", "(5 EUR)", "-\u00a37", "40.000,00 CHF", "5 Mio EUR", "1.0E7", None]
     >>> amounts = make_df({"cell": cells}, "cell string")
     >>> rows = amounts.select(currency_of(F.col("cell")).alias("currency")).collect()
     >>> [row.currency for row in rows]
-    ['USD', 'EUR', 'GBP', 'USD', None, None, None, None]
+    ['USD', 'EUR', 'GBP', 'CHF', None, None, None]
     """
-    symbol = F.nullif(F.regexp_extract(text, _SYMBOL, 0), F.lit(""))
-    codes = F.when(F.lit(False), symbol)
-    for sign, code in SYMBOLS.items():
-        codes = codes.when(symbol == F.lit(sign), F.lit(code))
-    return codes.otherwise(symbol)
+    symbol = F.regexp_replace(amount.cast("string"), _NO_LETTERS, "")
+    code = F.when(symbol.rlike(_CURRENCY), symbol)
+    for sign, its_code in SYMBOLS.items():
+        code = F.when(symbol == F.lit(sign), F.lit(its_code)).otherwise(code)
+    return code
 
 
 def as_currency(cell: Column) -> Column:
@@ -102,4 +106,4 @@ def as_currency(cell: Column) -> Column:
     ['USD', 'EUR', 'CREDITS', None]
     """
     text = F.upper(trimmed(cell))
-    return F.coalesce(F.when(text.rlike(rf"^{_SYMBOL}\z"), currency_of(text)), text)
+    return F.coalesce(currency_of(text), text)

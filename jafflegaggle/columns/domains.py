@@ -18,7 +18,7 @@ DIGITS, NO_DIGITS = r"\p{Nd}+", r"\p{Nd}*[\p{L}\p{M}-][\p{L}\p{M}\p{Nd}-]*"
 WELL_FORMED = rf"^(?:(?:{DIGITS}\.)+{NO_DIGITS}(?:\.{LABEL})*|{NO_DIGITS}(?:\.{LABEL})+)\z"
 # Separate: a bounded repetition of Unicode classes makes the automaton fifteen times slower.
 LONG_LABEL = rf"[^.]{{{MAX_LABEL_LENGTH + 1}}}"
-_AROUND = rf"^{WHITE_SPACE}*@?{WHITE_SPACE}*|[{BLANKS}.]+\z"
+_BEFORE, _BEHIND = rf"^{WHITE_SPACE}*@?{WHITE_SPACE}*", rf"[{BLANKS}.]+\z"
 
 
 def normalize_domain(domain: Column) -> Column:
@@ -33,8 +33,8 @@ def normalize_domain(domain: Column) -> Column:
     ['jets.com', 'jets.com', None, None, None]
     """
     visible = F.regexp_replace(domain, ZERO_WIDTH, "")
-    bare = F.lower(F.regexp_replace(visible, _AROUND, ""))
-    return F.nullif(F.regexp_replace(bare, NO_EMAIL, ""), F.lit(""))
+    bare = F.regexp_replace(F.regexp_replace(visible, _BEFORE, ""), _BEHIND, "")
+    return F.nullif(F.regexp_replace(F.lower(bare), NO_EMAIL, ""), F.lit(""))
 
 
 def is_well_formed_domain(domain: Column) -> Column:

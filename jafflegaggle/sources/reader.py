@@ -168,7 +168,9 @@ def _paths(opened: Opened, needed: Collection[str], also: str = "") -> dict[str,
     source = opened.source
     left_out = (set(SOURCES[source.name].optional) - set(needed)) - set(source.columns)
     own = source.own(also) if also else ""
-    wanted = [*names_in(source, left_out), *([own] if isinstance(own, str) and own else [])]
+    # Few rows are looked through for an optional column; a stream is not, unless one is asked for.
+    unasked = left_out if SOURCES[source.name].is_stream else ()
+    wanted = [*names_in(source, unasked), *([own] if isinstance(own, str) and own else [])]
     late = [name for name in wanted if find_path(name, opened.tree) is None]
     if late:
         opened.look_further(late)

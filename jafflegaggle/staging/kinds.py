@@ -12,6 +12,8 @@ from jafflegaggle.columns.domains import normalize_domain
 from jafflegaggle.columns.time_formats import EXPECTED, check_time_format
 from jafflegaggle.staging.columns import Reading, SourceColumn
 
+MAX_COUNT = 1_000_000_000_000
+
 
 class Id(SourceColumn):
     """A whole number or text, by the rule `id_type`."""
@@ -42,18 +44,30 @@ class Id(SourceColumn):
         return f'{ids.NUMBERS}; ids that are text need job.id_type = "string"'
 
 
-class WholeNumber(Id):
-    """A whole number, such as a count."""
+class Count(Id):
+    """A count: a whole number so small that a sum of many fits."""
 
-    kind = "whole number"
+    kind = "count"
 
     def id_type(self, reading: Reading) -> str:  # noqa: ARG002
         """A number, whatever ids are."""
         return "bigint"
 
+    def read(self, reading: Reading) -> Column:
+        """The number."""
+        if isinstance(reading.type, T.NumericType):
+            cell = F.when(F.abs(F.col(self.name)) < F.lit(MAX_COUNT), F.col(self.name))
+            return ids.as_id(cell, reading.type, "bigint")
+        number = super().read(reading)
+        return F.when(F.abs(number) < F.lit(MAX_COUNT), number)
+
+    def can_be_unreadable(self, reading: Reading) -> bool:  # noqa: ARG002
+        """A number may be too large."""
+        return True
+
     def spellings(self, reading: Reading) -> str:  # noqa: ARG002
         """Whole numbers."""
-        return ids.NUMBERS
+        return f"{ids.NUMBERS}, below {MAX_COUNT:,}"
 
 
 class TextId(Id):

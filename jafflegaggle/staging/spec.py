@@ -21,6 +21,7 @@ from jafflegaggle.rules import Rules
 from jafflegaggle.staging.columns import SourceColumn
 from jafflegaggle.staging.kinds import (
     Amount,
+    Count,
     Currency,
     Date,
     Domain,
@@ -29,11 +30,11 @@ from jafflegaggle.staging.kinds import (
     Text,
     TextId,
     Time,
-    WholeNumber,
 )
 
 __all__ = [
     "Amount",
+    "Count",
     "Currency",
     "Date",
     "Domain",
@@ -44,7 +45,6 @@ __all__ = [
     "Text",
     "TextId",
     "Time",
-    "WholeNumber",
 ]
 
 

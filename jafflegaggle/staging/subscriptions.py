@@ -9,6 +9,7 @@ from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.spec import (
     Amount,
+    Count,
     Currency,
     Date,
     Domain,
@@ -17,7 +18,6 @@ from jafflegaggle.staging.spec import (
     SourceSpec,
     Text,
     TextId,
-    WholeNumber,
 )
 
 TRIALING = "trialing"  # the status of a trial, as billing systems call it
@@ -45,7 +45,7 @@ SUBSCRIPTIONS = SourceSpec(
         Id("gaggle_id", "the gaggle", key="gaggle_id"),
         Text("plan", "its plan"),
         Text("status", "its status; `trialing` is a trial"),
-        WholeNumber("seats", "how many people may use it"),
+        Count("seats", "how many people may use it"),
         Amount("amount", "what it costs per month"),
         Currency("currency", "its currency; where it is empty, that in the amount", of="amount"),
         Date("started_at", "its first day"),

@@ -5,7 +5,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jafflegaggle.columns.amounts import as_amount
+from jafflegaggle.columns.amounts import as_amount, as_currency, currency_of
 from jafflegaggle.columns.cells import is_no_value, not_blank
 from jafflegaggle.columns.ids import as_id, bytes_as_text
 from jafflegaggle.text import BLANKS
@@ -208,6 +208,47 @@ NO_AMOUNT = ["", " ", "N/A", "n/a", "NULL", "\\N", "NaN", "None"]
 def test_readable_amounts(make_df: MakeDf, kind: str) -> None:
     rows = READABLE[kind]
     assert_columns(make_df(rows, GIVEN + "decimal(18,2)"), expected=as_amount(cell(), TEXT))
+
+
+def test_the_currency_of_an_amount_is_its_symbol_or_code_wherever_it_stands(
+    make_df: MakeDf,
+) -> None:
+    rows = [
+        ("$40,000", "USD"),
+        (" $ 1,234.5 ", "USD"),
+        ("5 \u20ac", "EUR"),
+        ("\u00a35", "GBP"),
+        ("\u00a55", "JPY"),
+        ("USD 40000", "USD"),
+        ("40'000CHF", "CHF"),
+        ("40\u2019000\u00a0SEK", "SEK"),
+        ("-$5", "USD"),
+        ("$-5", "USD"),
+        ("($5)", "USD"),
+        ("$(5)", "USD"),
+        ("(5 USD)", "USD"),
+        ("(5) USD", "USD"),
+        ("1.234,50 EUR", "EUR"),
+        ("$1234,56", "USD"),
+        ("40000", None),
+        ("1.0E7", None),
+        ("usd 5", None),
+        ("XYZ 5", None),
+        ("USDT 5", None),
+        ("$5 USD", None),
+        ("$$5", None),
+        ("5 Mio EUR", None),
+        ("\u20bf5", None),
+        ("N/A", None),
+        ("", None),
+        (None, None),
+    ]
+    assert_columns(make_df(rows, GIVEN + "string"), expected=currency_of(cell()))
+
+
+def test_the_currency_in_a_cell_of_its_own(make_df: MakeDf) -> None:
+    rows = [("USD", "USD"), (" eur\u00a0", "EUR"), ("\u20ac", "EUR"), ("Credits", "CREDITS")]
+    assert_columns(make_df([*rows, (None, None)], GIVEN + "string"), expected=as_currency(cell()))
 
 
 def test_unreadable_amounts_and_those_that_are_none(make_df: MakeDf) -> None:

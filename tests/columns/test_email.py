@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
+from jafflegaggle.columns.domains import normalize_domain as normalize_domain_on_the_engine
 from jafflegaggle.columns.email import extract_email_domain, has_address, normalize_email
 from jafflegaggle.text import BLANKS, normalize_domain
 from jafflegaggle.text import has_address as has_address_in_python
@@ -182,7 +183,7 @@ def test_python_and_the_engine_normalise_alike(make_df: MakeDf) -> None:
     )
 
 
-def test_a_domain_in_a_list_loses_blanks_case_the_at_and_trailing_dots() -> None:
+def test_a_domain_in_a_list_loses_blanks_case_the_at_and_trailing_dots(make_df: MakeDf) -> None:
     given_and_expected = {
         "jets.com": "jets.com",
         " @Jets.COM.. ": "jets.com",
@@ -196,5 +197,12 @@ def test_a_domain_in_a_list_loses_blanks_case_the_at_and_trailing_dots() -> None
         " ": None,
         "": None,
         None: None,
+        "@ jets.com": "jets.com",
+        "@n/a.": None,
+        ".jets.com": ".jets.com",
+        "@.": None,
+        "\\N": None,
     }
     assert {given: normalize_domain(given) for given in given_and_expected} == given_and_expected
+    rows = make_df(list(given_and_expected.items()), "given string, domain string")
+    assert_columns(rows, domain=normalize_domain_on_the_engine(F.col("given")))

@@ -223,7 +223,7 @@ def test_who_ever_subscribed_pays_by_subscription_and_others_by_deals(spark: Spa
     deals = "account | is_won\na.com | true\nb.com | true\ne.com | true"
     subscriptions = """
         corporate_email | subscription_status | plan | number_of_seats | monthly_amount | currency
-        b.com           | ended               |      | 0               |                |
+        b.com           | ended               |      |                 |                |
         c.com           | active              | Team | 5               | 10.50          | USD
         d.com           | trialing            | Team | 5               | 0.00           | USD
         """
@@ -232,11 +232,11 @@ def test_who_ever_subscribed_pays_by_subscription_and_others_by_deals(spark: Spa
         actual,
         """
         corporate_email | is_paying | plan | number_of_seats | monthly_amount | currency
-        a.com           | true      |      | 0               |                |
-        b.com           | false     |      | 0               |                |
+        a.com           | true      |      |                 |                |
+        b.com           | false     |      |                 |                |
         c.com           | true      | Team | 5               | 10.50          | USD
         d.com           | false     | Team | 5               | 0.00           | USD
-        e.com           | true      |      | 0               |                |
+        e.com           | true      |      |                 |                |
         """,
     )
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jafflegaggle.models import account_subscriptions, subscription_accounts
+from jafflegaggle.models.audit.of_payments import subscriptions_in_several_currencies
 from tests.tables import assert_table, given
 
 DATE = dt.date(2021, 12, 1)
@@ -22,6 +24,11 @@ BRIDGE = """
     2         | y.com           | true
     3         |                 | false
     """
+
+
+def started(spark: SparkSession, rows: str) -> DataFrame:
+    given_rows = given(spark, "subscription_accounts", rows)
+    return given_rows.withColumn("has_started", F.lit(True))
 
 
 def test_a_subscription_is_found_by_domain_then_by_email_then_by_gaggle(
@@ -115,17 +122,17 @@ def test_an_account_has_the_sums_of_its_active_subscriptions(spark: SparkSession
         y.com   | 1               | true      | true     | b     | 2     |        |
         y.com   | 0               | true      | true     | a     | 2     |        |
         z.com   | 1               | false     | false    | Old   | 3     | 5.00   | USD
+        w.com   | 1               | true      | false    | Free  |       |        |
                 | 1               | true      | false    | lost  | 3     | 5.00   | USD
         """
-    started = given(spark, "subscription_accounts", rows).drop("has_started")
-    actual = account_subscriptions(started.selectExpr("*", "true AS has_started"), DATE)
     assert_table(
-        actual,
+        account_subscriptions(started(spark, rows), DATE),
         """
         corporate_email | plan | number_of_seats | monthly_amount | currency | subscription_status
         x.com           | Team | 5               | 30.00          | USD      | active
         y.com           | a    | 4               |                |          | trialing
-        z.com           |      | 0               |                |          | ended
+        z.com           |      |                 |                |          | ended
+        w.com           | Free |                 |                |          | active
         """,
     )
 
@@ -133,42 +140,64 @@ def test_an_account_has_the_sums_of_its_active_subscriptions(spark: SparkSession
 def test_currencies_are_never_added_and_the_latest_start_names_the_plan(
     spark: SparkSession,
 ) -> None:
-    rows = given(
+    rows = started(
         spark,
-        "subscription_accounts",
         """
-        account | subscription_id | plan  | amount | currency | started_at | has_started | is_active
-        x.com   | 1               | Large | 99.00  | USD      | 2021-01-01 | true        | true
-        x.com   | 2               | Late  | 1.00   | EUR      | 2021-02-01 | true        | true
-        x.com   | 3               | Never | 50.00  | EUR      |            | true        | true
-        y.com   | 2               | b     | 1.00   | USD      | 2021-02-01 | true        | true
-        y.com   | 10              | a     | 1.00   |          | 2021-02-01 | true        | true
-        z.com   | 1               | Now   | 1.00   | USD      | 2021-02-01 | true        | true
-        z.com   | 2               | Soon  | 1.00   | EUR      | 2022-02-01 | false       | false
+        account | subscription_id | plan  | amount | currency | started_at | is_active
+        x.com   | 1               | Large | 99.00  | USD      | 2021-01-01 | true
+        x.com   | 2               | Late  | 1.00   | EUR      | 2021-02-01 | true
+        x.com   | 3               | Never | 50.00  | EUR      |            | true
+        y.com   | 2               | b     | 1.00   | USD      | 2021-02-01 | true
+        y.com   | 10              | a     | 1.00   |          | 2021-02-01 | true
+        z.com   | 1               | Now   | 1.00   | USD      | 2021-02-01 | true
+        z.com   | 2               | Old   | 99.00  | EUR      | 2021-02-02 | false
         """,
     )
     assert_table(
         account_subscriptions(rows, DATE),
         """
-        corporate_email | plan | monthly_amount | currency | several_currencies
-        x.com           | Late |                |          | EUR, USD
-        y.com           | a    |                |          | USD, none
-        z.com           | Now  | 1.00           | USD      |
+        corporate_email | plan | monthly_amount | currency
+        x.com           | Late |                |
+        y.com           | a    |                |
+        z.com           | Now  | 1.00           | USD
+        """,
+    )
+    assert_table(
+        subscriptions_in_several_currencies(rows),
+        """
+        source        | key   | reason             | value
+        subscriptions | x.com | several_currencies | EUR, USD
+        subscriptions | y.com | several_currencies | USD, none
+        """,
+    )
+
+
+def test_a_subscription_that_has_not_started_is_none_yet(spark: SparkSession) -> None:
+    rows = """
+        account | subscription_id | plan | amount | has_started | is_active
+        x.com   | 1               | Now  | 1.00   | true        | true
+        x.com   | 2               | Soon | 9.00   | false       | false
+        y.com   | 3               | Soon | 9.00   | false       | false
+        """
+    assert_table(
+        account_subscriptions(given(spark, "subscription_accounts", rows), DATE),
+        """
+        corporate_email | plan | monthly_amount | subscription_status
+        x.com           | Now  | 1.00           | active
         """,
     )
 
 
 def test_the_first_trial_that_has_not_ended_counts(spark: SparkSession) -> None:
-    rows = given(
+    rows = started(
         spark,
-        "subscription_accounts",
         """
-        account | subscription_id | trial_ends_at | has_started | is_active
-        x.com   | 1               | 2021-11-30    | true        | true
-        x.com   | 2               | 2021-12-09    | true        | true
-        x.com   | 3               | 2021-12-01    | true        | true
-        x.com   | 4               | 2021-12-01    | true        | false
-        y.com   | 1               | 2021-12-05    | true        | false
+        account | subscription_id | trial_ends_at | is_active
+        x.com   | 1               | 2021-11-30    | true
+        x.com   | 2               | 2021-12-09    | true
+        x.com   | 3               | 2021-12-01    | true
+        x.com   | 4               | 2021-12-01    | false
+        y.com   | 1               | 2021-12-05    | false
         """,
     )
     assert_table(

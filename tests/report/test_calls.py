@@ -90,7 +90,7 @@ def test_signals_that_have_no_room_are_counted() -> None:
     (row,) = fitted([Call("x" * 28, 100, 12_345, SIGNALS, "a" * 40 + "@x.com")])
     assert row[3] == "product_qualified +3"
     (row,) = fitted([Call("jets.com", 100, 12, SIGNALS, "ann@jets.com")])
-    assert row[3] == "product_qualified, growing_seats, usage_surge, several_gaggles"
+    assert row[3] == "product_qualified, growing_seats, usage_surge +1"
 
 
 def test_a_text_is_cut_between_characters() -> None:

@@ -161,6 +161,13 @@ def test_a_late_key_is_found(spark: SparkSession, file: Path) -> None:
     assert [row for row in read if row[0] == "8"] == [("8", "Late", "x")]
 
 
+def test_a_late_optional_key_is_found(spark: SparkSession, file: Path) -> None:
+    early = '{"close_date": null, "amount": 1, "deal_name": "a", "deal_stage": "x", "email": "e"}\n'
+    file.write_text(early * 1_200 + early.replace("}", ', "currency": "EUR"}'))
+    read = cells_of(spark, file, "deals")
+    assert {row[-1] for row in read} == {None, "EUR"}
+
+
 def test_a_key_that_is_nowhere_is_missing(spark: SparkSession, file: Path) -> None:
     file.write_text('{"gaggle_id": 7, "traits": {"n": 1}}\n' * 1_200)
     assert error_of(spark, file, columns={"gaggle_name": "traits.name"}) == (

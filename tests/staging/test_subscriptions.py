@@ -1,4 +1,5 @@
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from tests.tables import assert_table, source, staged, valid
 
@@ -80,3 +81,34 @@ def test_which_statuses_are_active_is_a_rule(spark: SparkSession) -> None:
         5               | false             | false
         """,
     )
+
+
+def test_seats_are_a_count_whose_sum_fits(spark: SparkSession) -> None:
+    subscriptions = source(
+        spark,
+        "subscriptions",
+        """
+        subscription_id | seats
+        plain           | 7
+        point           | 10.0
+        zero            | 0
+        large           | 999999999999
+        too large       | 1000000000000
+        half            | 5.5
+        """,
+    )
+    expected = """
+        subscription_id | seats        | reason
+        plain           | 7            |
+        point           | 10           |
+        zero            | 0            |
+        large           | 999999999999 |
+        too large       |              |
+        half            |              |
+        """
+    for kind in ("string", "decimal(15,1)", "double"):
+        typed = subscriptions.withColumn("seats", F.trim("seats").cast(kind))
+        actual = staged("subscriptions", typed, id_type="string")
+        assert_table(actual, expected, id_type="string")
+        unreadable = actual.where(F.col("seats_unreadable").isNotNull())
+        assert_table(unreadable, "subscription_id\ntoo large\nhalf")

@@ -55,7 +55,8 @@ MANY_GAGGLES, ALONE_PERCENT = 20, 80
         Field(
             "key",
             "string",
-            "which row: a user_id, gaggle_id, event_name, deal_name, domain or name of the rules",
+            "which row: a user_id, gaggle_id, event_name, deal_name, subscription_id, domain or "
+            "name of the rules",
         ),
         Field("reason", "string", "what is noteworthy"),
         Field("value", "string", "what was found"),

@@ -4,7 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.models.audit.finding import finding
-from jafflegaggle.models.marts.accounts import deals_won
+from jafflegaggle.models.currencies import in_several_currencies
 from jafflegaggle.reasons import Reason
 
 
@@ -39,12 +39,10 @@ def deals_after_snapshot(deal_accounts: DataFrame) -> DataFrame:
 @finding(Reason.SEVERAL_CURRENCIES, source="deals", key="corporate_email")
 def deals_in_several_currencies(deal_accounts: DataFrame) -> DataFrame:
     """One row per account whose won deals are in several currencies; the value names them."""
-    several = deals_won(deal_accounts).where(F.col("several_currencies").isNotNull())
-    return several.select("corporate_email", F.col("several_currencies").alias("value"))
+    return in_several_currencies(deal_accounts.where(F.col("is_won")))
 
 
 @finding(Reason.SEVERAL_CURRENCIES, source="subscriptions", key="corporate_email")
-def subscriptions_in_several_currencies(account_subscriptions: DataFrame) -> DataFrame:
+def subscriptions_in_several_currencies(subscription_accounts: DataFrame) -> DataFrame:
     """One row per account whose active subscriptions are in several; the value names them."""
-    several = account_subscriptions.where(F.col("several_currencies").isNotNull())
-    return several.select("corporate_email", F.col("several_currencies").alias("value"))
+    return in_several_currencies(subscription_accounts.where(F.col("is_active")))

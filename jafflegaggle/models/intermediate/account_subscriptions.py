@@ -5,10 +5,10 @@ import datetime as dt
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.models.currencies import NO_CURRENCY, are_several, currencies_of, several_of
+from jafflegaggle.models.currencies import NO_CURRENCY, are_several, currencies_of
 from jafflegaggle.models.spec import COMPANY, Field, table
 
-STATUSES = ("active", "trialing", "ended")
+ACTIVE, TRIALING, ENDED = "active", "trialing", "ended"
 SUBSCRIPTION_FIELDS = (
     Field(
         "plan",
@@ -16,7 +16,7 @@ SUBSCRIPTION_FIELDS = (
         "the plan of the active subscription of the largest amount; where these are in several "
         "currencies, of that which started last; NULL: none is active",
     ),
-    Field("number_of_seats", "bigint", "seats of its active subscriptions"),
+    Field("number_of_seats", "bigint", "seats of its active subscriptions; NULL: none says"),
     Field(
         "monthly_amount",
         "decimal(28,2)",
@@ -38,11 +38,7 @@ SUBSCRIPTION_FIELDS = (
     grain="one row per account that ever had a subscription",
     key=("corporate_email",),
     is_view=True,
-    fields=(
-        Field("corporate_email", "string", "the account", COMPANY),
-        *SUBSCRIPTION_FIELDS,
-        Field("several_currencies", "string", "those of its active ones; NULL: not several"),
-    ),
+    fields=(Field("corporate_email", "string", "the account", COMPANY), *SUBSCRIPTION_FIELDS),
 )
 def account_subscriptions(subscription_accounts: DataFrame, snapshot_date: dt.date) -> DataFrame:
     """One row per account: its active subscriptions, added up where they are in one currency.
@@ -54,42 +50,45 @@ def account_subscriptions(subscription_accounts: DataFrame, snapshot_date: dt.da
     is_active = F.col("is_active")
     ends = F.when(F.col("trial_ends_at") >= F.lit(snapshot_date), F.col("trial_ends_at"))
     theirs = subscription_accounts.where(F.col("account").isNotNull() & F.col("has_started"))
-    summed = theirs.groupBy("account").agg(
-        F.sum(F.when(is_active, F.col("seats"))).alias("seats"),
-        F.sum(F.when(is_active, F.col("amount"))).alias("amount"),
-        currencies_of(is_active).alias("currencies"),
-        F.min(F.when(is_active, ends)).alias("trial_ends_at"),
-        F.count(F.when(is_active, F.lit(1))).alias("active"),
-        F.count(F.when(is_active & F.col("is_trial"), F.lit(1))).alias("trials"),
+    by_account = (
+        _with_weight(theirs)
+        .groupBy("account")
+        .agg(
+            F.max(F.when(is_active & (F.col("weight") == F.lit(1)), F.col("plan"))).alias("plan"),
+            F.sum(F.when(is_active, F.col("seats"))).alias("number_of_seats"),
+            F.sum(F.when(is_active, F.col("amount"))).alias("amount"),
+            currencies_of(is_active).alias("currencies"),
+            F.min(F.when(is_active, ends)).alias("trial_ends_at"),
+            F.count(F.when(is_active, F.lit(1))).alias("active"),
+            F.count(F.when(is_active & F.col("is_trial"), F.lit(1))).alias("trials"),
+        )
     )
-    is_single = ~are_several(F.col("currencies"))
+    is_single = F.size("currencies") == F.lit(1)
+    currency = F.nullif(F.array_join("currencies", ""), F.lit(NO_CURRENCY))
     status = (
-        F.when(F.col("active") == F.lit(0), F.lit("ended"))
-        .when(F.col("active") == F.col("trials"), F.lit("trialing"))
-        .otherwise(F.lit("active"))
+        F.when(F.col("active") == F.lit(0), F.lit(ENDED))
+        .when(F.col("active") == F.col("trials"), F.lit(TRIALING))
+        .otherwise(F.lit(ACTIVE))
     )
-    only = F.nullif(F.element_at("currencies", 1), F.lit(NO_CURRENCY))
-    return summed.join(_plans(theirs.where(is_active), summed), on="account", how="left").select(
-        F.col("account").alias("corporate_email"),
-        "plan",
-        F.coalesce("seats", F.lit(0)).alias("number_of_seats"),
-        F.when(is_single, F.col("amount")).alias("monthly_amount"),
-        F.when(is_single & (F.col("active") > F.lit(0)), only).alias("currency"),
-        "trial_ends_at",
-        status.alias("subscription_status"),
-        several_of(F.col("currencies")).alias("several_currencies"),
+    return by_account.withColumnRenamed("account", "corporate_email").withColumns(
+        {
+            "monthly_amount": F.when(is_single, F.col("amount")),
+            "currency": F.when(is_single, currency),
+            "subscription_status": status,
+        }
     )
 
 
-def _plans(active: DataFrame, summed: DataFrame) -> DataFrame:
-    """One row per account with active subscriptions: the plan of the one that weighs most."""
-    several = summed.select("account", are_several(F.col("currencies")).alias("several"))
-    by_weight = Window.partitionBy("account").orderBy(
-        F.when(~F.col("several"), F.col("amount")).desc_nulls_last(),
-        F.when(F.col("several"), F.col("started_at")).desc_nulls_last(),
+def _with_weight(subscriptions: DataFrame) -> DataFrame:
+    """Add `weight`: 1 for the active subscription whose plan is that of its account."""
+    account = Window.partitionBy("account")
+    is_active = F.col("is_active")
+    is_several = are_several(currencies_of(is_active).over(account))
+    by_weight = account.orderBy(
+        is_active.desc(),
+        F.when(~F.col("is_several"), F.col("amount")).desc_nulls_last(),
+        F.when(F.col("is_several"), F.col("started_at")).desc_nulls_last(),
         F.col("subscription_id").asc(),
     )
-    ranked = active.join(several, on="account", how="left").withColumn(
-        "rank", F.row_number().over(by_weight)
-    )
-    return ranked.where(F.col("rank") == F.lit(1)).select("account", "plan")
+    with_several = subscriptions.withColumn("is_several", is_several)
+    return with_several.withColumn("weight", F.row_number().over(by_weight))

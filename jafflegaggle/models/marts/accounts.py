@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_range, not_null
-from jafflegaggle.models.currencies import are_several, currencies_of, several_of
+from jafflegaggle.models.currencies import are_several, currencies_of
 from jafflegaggle.models.intermediate.account_subscriptions import SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.marts.conserved import scores_of_signals, sums_of_contacts
@@ -127,7 +127,7 @@ def accounts(
         .withColumnRenamed("account", "corporate_email")
     )
     with_people = by_account.join(power_users, on="corporate_email", how="left")
-    won = None if deal_accounts is None else deals_won(deal_accounts)
+    won = None if deal_accounts is None else _deals_won(deal_accounts)
     with_deals = _with(with_people, won, DEAL_COLUMNS)
     names = [field.name for field in SUBSCRIPTION_FIELDS]
     paying = _with(with_deals, account_subscriptions, names)
@@ -138,7 +138,6 @@ def accounts(
             "is_paying": F.when(status.isNotNull(), status == F.lit("active")).otherwise(has_won),
             "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
             "total_amount_won": F.when(has_won, F.col("total_amount_won")).otherwise(F.lit(0)),
-            "number_of_seats": F.coalesce("number_of_seats", F.lit(0)),
             **final_measures(CORPORATE, ASSOCIATED),
             **group_windows(snapshot_date, f"number_of_users{ASSOCIATED}", ASSOCIATED),
         }
@@ -148,8 +147,8 @@ def accounts(
     )
 
 
-def deals_won(deal_accounts: DataFrame) -> DataFrame:
-    """One row per account with won deals: their number, amount, currencies and last date."""
+def _deals_won(deal_accounts: DataFrame) -> DataFrame:
+    """One row per account with won deals."""
     amount = F.coalesce(F.sum("amount"), F.lit(0))
     return (
         deal_accounts.where(F.col("is_won") & F.col("account").isNotNull())
@@ -158,7 +157,6 @@ def deals_won(deal_accounts: DataFrame) -> DataFrame:
             F.count(F.lit(1)).alias("number_of_deals_won"),
             F.when(~are_several(currencies_of()), amount).alias("total_amount_won"),
             F.max("close_date").alias("most_recent_deal"),
-            several_of(currencies_of()).alias("several_currencies"),
         )
     )
 
