@@ -1,6 +1,6 @@
 """Deals and subscriptions in the independent implementation: currencies, and what accounts pay."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,12 @@ class Subscription:
     ended_at: date | None
     trial_ends_at: date | None
 
+    @property
+    def place(self) -> str | None:
+        """Where its account was looked for first."""
+        gaggle = None if self.gaggle_id is None else str(self.gaggle_id)
+        return self.corporate_email or self.email or gaggle
+
 
 def currency_in(amount: str | None, codes: Collection[str]) -> str | None:
     """The one currency in an amount as text, if there is no other letter or sign beside it."""
@@ -35,6 +41,19 @@ def currency_in(amount: str | None, codes: Collection[str]) -> str | None:
         if name in (amount or "") and not others:
             found.append(SIGNS.get(name, name))
     return found[0] if found else None
+
+
+def several_currencies(
+    source: str, by_account: Mapping[str | None, Iterable[Any]]
+) -> list[dict[str, Any]]:
+    """The findings about accounts that have amounts in more than one currency."""
+    found = []
+    for account, some in by_account.items():
+        names = sorted({one.currency or "none" for one in some}, key=str.encode)
+        if account is not None and len(names) > 1:
+            row = {"source": source, "key": account, "reason": "several_currencies"}
+            found.append({**row, "value": ", ".join(names)})
+    return found
 
 
 def has_started(one: Subscription, day: date) -> bool:

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,8 @@ from tests.payments import (
     SIGNS,
     Subscription,
     currency_in,
+    is_active,
+    several_currencies,
     subscription_measures,
 )
 
@@ -145,7 +147,30 @@ def customer_360(
                 ("deals", "deals_after_snapshot", later_deals),
             )
             if later
-        ],
+        ]
+        + [
+            {
+                "source": "subscriptions",
+                "key": one.subscription_id,
+                "reason": "internal" if places.is_internal(one) else "unknown_account",
+                "value": one.place,
+            }
+            for one in subscribed.get(None, ())
+        ]
+        + several_currencies(
+            "deals",
+            {
+                account: [deal for deal in won(deals, won_stages) if deal not in later_deals]
+                for account, deals in deals_by_account.items()
+            },
+        )
+        + several_currencies(
+            "subscriptions",
+            {
+                account: [one for one in some if is_active(one, snapshot_date, active_statuses)]
+                for account, some in subscribed.items()
+            },
+        ),
         "quarantine": quarantine,
     }
 
@@ -559,9 +584,9 @@ def read_subscriptions(rows: Iterable[Row], id_type: str, quarantine: Table) -> 
     def read(row: Row) -> Subscription:
         return Subscription(
             subscription_id=required(row, "subscription_id", parse_text_id),
-            corporate_email=normalize_domain(row["corporate_email"]),
-            email=normalize_email(row["email"]),
-            gaggle_id=optional(row, "gaggle_id", parse_id),
+            corporate_email=normalize_domain(row.get("corporate_email")),
+            email=optional(row, "email", parse_text) if "email" in row else None,
+            gaggle_id=optional(row, "gaggle_id", parse_id) if "gaggle_id" in row else None,
             plan=optional(row, "plan", parse_text),
             status=optional(row, "status", parse_text),
             seats=optional(row, "seats", parse_number),
@@ -574,7 +599,7 @@ def read_subscriptions(rows: Iterable[Row], id_type: str, quarantine: Table) -> 
 
     readable = readable_rows("subscriptions", rows, read, quarantine)
     firsts = first_of_each_key("subscriptions", "subscription_id", readable, quarantine)
-    return [one for one, _ in firsts]
+    return [replace(one, email=normalize_email(one.email)) for one, _ in firsts]
 
 
 # From an e-mail to a company --------------------------------------------------------------------
@@ -1362,25 +1387,34 @@ class Places:
         return cls(contact_of, accounts, primary, email_target, companies, staff)
 
     def account_of(self, one: Subscription) -> str | None:
+        known = self.by_domain_or_email(one)
+        if known is not None or self.is_internal(one) or one.gaggle_id is None:
+            return known
+        return self.primary.get(one.gaggle_id)
+
+    def by_domain_or_email(self, one: Subscription) -> str | None:
         domain, email = one.corporate_email, one.email
         if domain is not None:
             account = self.companies.merged_into.get(domain, domain)
             if account in self.accounts:
                 return account
-        if email is not None:
-            contact = self.contact_of.get(self.email_target.get(email, email))
-            if contact is not None and contact.is_internal:
-                return None
-            company = contact.account if contact else self.companies.resolved(email)
-            if company in self.accounts:
-                return company
-        if domain is not None and self.is_staff(domain):
+        if email is None:
             return None
-        return None if one.gaggle_id is None else self.primary.get(one.gaggle_id)
+        contact = self.contact_by(email)
+        company = contact.account if contact else self.companies.resolved(email)
+        return company if company in self.accounts else None
 
-    def is_staff(self, domain: str) -> bool:
-        targets = {domain, self.companies.merged_into.get(domain, domain)}
-        return not targets.isdisjoint(self.staff)
+    def contact_by(self, email: str) -> Contact | None:
+        return self.contact_of.get(self.email_target.get(email, email))
+
+    def is_internal(self, one: Subscription) -> bool:
+        """Whether it is no account's, and is that of somebody of the company's own."""
+        if self.by_domain_or_email(one) is not None:
+            return False
+        contact = self.contact_by(one.email) if one.email is not None else None
+        domain = one.corporate_email
+        domains = {domain, self.companies.merged_into.get(domain, domain)} if domain else set()
+        return bool(contact and contact.is_internal) or not domains.isdisjoint(self.staff)
 
 
 def with_subscriptions(
