@@ -186,7 +186,7 @@ def test_the_accounts_are_those_worked_out_by_hand(ran: Ran) -> None:
         "total_amount_won": Decimal("1000.00"),
         "most_recent_deal": dt.date(2021, 5, 1),
         "plan": None,
-        "number_of_seats": 0,
+        "number_of_seats": None,
         "monthly_amount": None,
         "currency": None,
         "trial_ends_at": None,

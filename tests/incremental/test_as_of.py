@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from tests.incremental.test_runs import DAY, START, ZOE, Company, Event, contact
 from tests.small_company import FILES, in_this_session
 
 FOUR = FILES["users"].splitlines(keepends=True)[:5]
+SUBSCRIPTIONS = """\
+subscription_id,gaggle_id,plan,status,seats,amount,started_at,ended_at,trial_ends_at
+s1,10,Trial,active,2,9,2021-11-03,2021-11-06,
+s2,10,Team,active,5,99,2021-11-06,,
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,11 +43,19 @@ def random_events(luck: random.Random, day: int, by_day: bool) -> list[Event]:
     return events
 
 
+def plan_of_rams(company: Company, date: str) -> str:
+    (row,) = [row for row in company.tables(date)["accounts"] if "'rams.la'" in row]
+    (plan,) = re.findall(r"'plan': '(\w+)'", row)
+    return str(plan)
+
+
 @pytest.mark.engine("embedded")  # some thirty runs
 @pytest.mark.parametrize("by_day", [True, False], ids=["by folder", "by time"])
 def test_dates_back_and_forth_give_the_tables_of_full_runs(tmp_path: Path, by_day: bool) -> None:
     luck = random.Random(7)
     company = Company(tmp_path, by_day)
+    (tmp_path / "subscriptions.csv").write_text(SUBSCRIPTIONS)
+    company.settings.append(f"sources.subscriptions.path={tmp_path}/subscriptions.csv")
     if by_day:
         company.settings.append("incremental.lookback_days=1")
     # The date of each run, and until which day events have arrived by then.
@@ -56,6 +70,7 @@ def test_dates_back_and_forth_give_the_tables_of_full_runs(tmp_path: Path, by_da
         assert company.run(date, users=users) == 0
         company.run_whole(date, users=users)
         assert company.tables(date) == company.tables(date, "whole"), date
+        assert plan_of_rams(company, date) == ("Trial" if date_of_run < 5 else "Team")
 
 
 @pytest.mark.engine("embedded")
