@@ -207,8 +207,13 @@ def group_windows(
         for week in range(WEEKS)
     )
     return {
-        "active_share_28d": F.when(all_users > F.lit(0), active / all_users),
-        "stickiness": F.when(active > F.lit(0), days / (active * F.lit(MONTH_DAYS))),
+        "active_share_28d": active / _positive(all_users),
+        "stickiness": days / _positive(active * F.lit(MONTH_DAYS)),
         "active_weeks_of_4": reduce(add, weeks),
         **recency(snapshot_date, suffix),
     }
+
+
+def _positive(number: Column) -> Column:
+    """What may be divided by, else NULL: an engine may divide before it looks at a condition."""
+    return F.when(number > F.lit(0), number)

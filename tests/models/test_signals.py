@@ -11,7 +11,6 @@ from jafflegaggle.models import account_signals
 from jafflegaggle.models.signals import SIGNALS
 from jafflegaggle.models.signals.scores import SCORES, configured, score
 from jafflegaggle.rules import Rules
-from tests.conftest import MakeDf
 from tests.tables import assert_table, given
 
 DATE = dt.date(2021, 12, 1)
@@ -178,41 +177,38 @@ def test_paying_and_silent(spark: SparkSession) -> None:
     assert_table(signals_of(spark, accounts, only("paying_and_silent")), expected)
 
 
-# Of subscriptions --------------------------------------------------------------------------------
+def test_trial_ending(spark: SparkSession) -> None:
+    accounts = """
+        corporate_email | trial_ends_at
+        today.com       | 2021-12-01
+        at.com          | 2021-12-15
+        later.com       | 2021-12-16
+        over.com        | 2021-11-30
+        none.com        |
+        """
+    expected = """
+        corporate_email | signal       | direction   | points | value | previous | threshold
+        today.com       | trial_ending | opportunity | 20     | 0.0   |          | 14.0
+        at.com          | trial_ending | opportunity | 20     | 14.0  |          | 14.0
+        """
+    assert_table(signals_of(spark, accounts, only("trial_ending")), expected)
 
 
-def values_where_it_holds(rows: DataFrame, name: str) -> dict[str, float]:
-    """What is shown as the value of a signal, by the accounts that have it."""
-    (signal,) = (one for one in SIGNALS if one.name == name)
-    values = configured(Rules())[name]
-    value = signal.shown(values, DATE)["value"].alias("value")
-    held = rows.where(signal.holds(values, DATE)).select("corporate_email", value)
-    return {row.corporate_email: row.value for row in held.collect()}
-
-
-def test_trial_ending(make_df: MakeDf) -> None:
-    cells: list[list[str | None]] = [
-        ["today.com", "2021-12-01"],
-        ["at.com", "2021-12-15"],
-        ["later.com", "2021-12-16"],
-        ["over.com", "2021-11-30"],
-        ["none.com", None],
-    ]
-    rows = make_df(cells, "corporate_email string, trial_ends_at date")
-    assert values_where_it_holds(rows, "trial_ending") == {"today.com": 0.0, "at.com": 14.0}
-
-
-def test_seats_unused(make_df: MakeDf) -> None:
-    cells: list[list[str | None]] = [
-        ["below.com", "39", "100"],
-        ["at.com", "2", "5"],
-        ["silent.com", "0", "1"],
-        ["over.com", "2", "1"],
-        ["none.com", "0", "0"],
-        ["unknown.com", "0", None],
-    ]
-    rows = make_df(cells, "corporate_email string, active_users_28d bigint, number_of_seats bigint")
-    assert values_where_it_holds(rows, "seats_unused") == {"below.com": 0.39, "silent.com": 0.0}
+def test_seats_unused(spark: SparkSession) -> None:
+    accounts = """
+        corporate_email | number_of_seats | active_users_28d
+        below.com       | 100             | 39
+        at.com          | 5               | 2
+        silent.com      | 1               | 0
+        over.com        | 1               | 2
+        zero.com        | 0               | 0
+        """
+    expected = """
+        corporate_email | signal       | direction | points | value | previous | threshold
+        below.com       | seats_unused | risk      | 20     | 0.39  |          | 0.4
+        silent.com      | seats_unused | risk      | 20     | 0.0   |          | 0.4
+        """
+    assert_table(signals_of(spark, accounts, only("seats_unused")), expected)
 
 
 EVERYTHING = """
