@@ -25,8 +25,9 @@ def write_day(folder: Path, word: str, first_id: int, nameless: int) -> Path:
         "users": "".join(
             f"{user},{word.title()},{email},40,2021-03-01 10:00:00\n"
             for user, email in zip(ids, emails, strict=True)
-        ),
-        "gaggles": f"40,{word.title()},2021-03-01\n",
+        )
+        + f"{first_id + USERS},{word.title()},{word}@gmail.com,50,2021-03-01 10:00:00\n",
+        "gaggles": f"40,{word.title()},2021-03-01\n50,{word.title()},2021-03-01\n",
         "events": "".join(f"{word}{user},{user},order_placed,2021-04-01\n" for user in ids)
         + f"{word},{word},order_placed,2021-04-01\n",
         "merged_user": f"{emails[-1]},{emails[-2]}\n",
