@@ -11,19 +11,22 @@ from pyarrow import parquet
 
 Snapshot = dict[str, list[str]]
 
+BY_DATE = "days_since_last_event"  # the same rows are published under several dates
+
 
 def rows_of(files: list[Path]) -> list[str]:
     """The rows of Parquet files, in a form that all engines share."""
     # The file, not its folder, so that partition values in the path are not added.
     read = [parquet.ParquetFile(file, coerce_int96_timestamp_unit="us").read() for file in files]
-    rows = [row for table in read for row in table.to_pylist()]
-    # What depends on the date alone: the days are published under several.
-    return plain([{k: v for k, v in row.items() if k != "days_since_last_event"} for row in rows])
+    return plain([row for table in read for row in table.to_pylist()])
 
 
 def plain(rows: list[dict[str, Any]]) -> list[str]:
-    """Rows as text, sorted; times without their zone, which is always UTC."""
-    return sorted(str({name: _without_zone(cell) for name, cell in row.items()}) for row in rows)
+    """Rows as text, sorted: times without their zone, and nothing that the date alone changes."""
+    return sorted(
+        str({name: _without_zone(cell) for name, cell in row.items() if name != BY_DATE})
+        for row in rows
+    )
 
 
 def _without_zone(cell: Any) -> Any:
