@@ -9,7 +9,7 @@ import datetime as dt
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jafflegaggle.columns.times import MICROS_A_DAY, date_of
+from jafflegaggle.columns.times import MICROS_A_DAY, date_of, last_microsecond
 
 DAYS = 63  # the sign bit stays clear
 _ALL = 2**DAYS - 1
@@ -24,7 +24,7 @@ def day_bit(time: Column, last_day: dt.date) -> Column:
     >>> [row.bit for row in times.select(bit.alias("bit")).collect()]
     [1, 2, None, None]
     """
-    end = _end_of(last_day)
+    end = last_microsecond(last_day)
     before = F.lit(end) - F.unix_micros(time)
     is_there = before.between(F.lit(0), F.lit(DAYS * MICROS_A_DAY - 1))
     days = (before / F.lit(MICROS_A_DAY)).cast("int")
@@ -67,7 +67,7 @@ def is_within(time: Column, last_day: dt.date, days: int) -> Column:
     >>> [row.recent for row in times.select(recent.alias("recent")).collect()]
     [True, True, False, False, None]
     """
-    end = _end_of(last_day)
+    end = last_microsecond(last_day)
     return F.unix_micros(time).between(F.lit(end - days * MICROS_A_DAY + 1), F.lit(end))
 
 
@@ -80,7 +80,7 @@ def days_since(time: Column, last_day: dt.date) -> Column:
     >>> [row.since for row in times.select(since.alias("since")).collect()]
     [0, 1, 18963, None]
     """
-    before = F.lit(_end_of(last_day)) - F.unix_micros(time)
+    before = F.lit(last_microsecond(last_day)) - F.unix_micros(time)
     since_midnight = F.pmod(before, F.lit(MICROS_A_DAY))
     return ((before - since_midnight) / F.lit(MICROS_A_DAY)).cast("int")
 
@@ -96,8 +96,3 @@ def days_between(first: Column, later: Column) -> Column:
     """
     days = F.datediff(date_of(later), date_of(first))
     return F.when(days >= F.lit(0), days)
-
-
-def _end_of(day: dt.date) -> int:
-    """The last microsecond of a day since 1970, UTC."""
-    return ((day - dt.date(1970, 1, 1)).days + 1) * MICROS_A_DAY - 1

@@ -153,9 +153,16 @@ def is_after(time: Column, day: dt.date) -> Column:
     >>> [row.later for row in cells.select(later.alias("later")).collect()]
     [False, True, None]
     """
-    # The last microsecond and not the next midnight: there is none after the year 9999.
-    days = (day - dt.date(1970, 1, 1)).days
-    return time > F.timestamp_micros(F.lit((days + 1) * MICROS_A_DAY - 1))
+    return time > F.timestamp_micros(F.lit(last_microsecond(day)))
+
+
+def last_microsecond(day: dt.date) -> int:
+    """The end of a day, UTC, since 1970: not the next midnight, which the year 9999 has none of.
+
+    >>> last_microsecond(dt.date(1970, 1, 1))
+    86399999999
+    """
+    return ((day - dt.date(1970, 1, 1)).days + 1) * MICROS_A_DAY - 1
 
 
 def date_of(time: Column) -> Column:
