@@ -15,6 +15,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.days import days_among, days_since, is_within
+from jafflegaggle.columns.numbers import quotient
 from jafflegaggle.models.spec import Field
 
 WEEK_DAYS, MONTH_DAYS, WEEKS = 7, 28, 4
@@ -207,13 +208,8 @@ def group_windows(
         for week in range(WEEKS)
     )
     return {
-        "active_share_28d": active / _positive(all_users),
-        "stickiness": days / _positive(active * F.lit(MONTH_DAYS)),
+        "active_share_28d": quotient(active, all_users),
+        "stickiness": quotient(days, active * F.lit(MONTH_DAYS)),
         "active_weeks_of_4": reduce(add, weeks),
         **recency(snapshot_date, suffix),
     }
-
-
-def _positive(number: Column) -> Column:
-    """What may be divided by, else NULL: an engine may divide before it looks at a condition."""
-    return F.when(number > F.lit(0), number)

@@ -10,6 +10,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.days import days_since
+from jafflegaggle.columns.numbers import quotient
 from jafflegaggle.models.signals.keys import Key, Values, read
 
 Compare = Callable[[Any, Any], Any]
@@ -38,7 +39,7 @@ def of(name: str) -> Operand:
 
 def ratio(part: str, whole: str) -> Operand:
     """A column as a part of another one; NULL where that is 0 or NULL."""
-    return Operand(f"`{part} / {whole}`", lambda _date: _divided(F.col(part), F.col(whole)))
+    return Operand(f"`{part} / {whole}`", lambda _date: quotient(F.col(part), F.col(whole)))
 
 
 def days_until(name: str) -> Operand:
@@ -88,11 +89,6 @@ class Condition:
 def at_least(value: Operand, key: Key) -> Condition:
     """Not less than a key says."""
     return _compared(value, ">=", ge, key)
-
-
-def at_most(value: Operand, key: Key) -> Condition:
-    """Not more than a key says."""
-    return _compared(value, "<=", le, key)
 
 
 def below(value: Operand, key: Key) -> Condition:
@@ -150,14 +146,9 @@ def _times(now: str, sign: str, compare: Compare, key: Key, previous: str) -> Co
     def holds(number: Column, values: Values) -> Column:
         before = F.col(previous)
         # Divided: 11 is 1.1 times 10, and the product of these two doubles is more than 11.
-        times = compare(_divided(number, before), read(key, values))
+        times = compare(quotient(number, before), read(key, values))
         condition: Column = F.when(before == F.lit(0), compare(number, F.lit(0))).otherwise(times)
         return condition
 
     text = f"`{now}` {sign} `{key.name}` times `{previous}`"
     return Condition(text, of(now), key, holds, (key,))
-
-
-def _divided(part: Column, whole: Column) -> Column:
-    """The quotient; NULL by 0, which is no guard in front: an engine may divide ahead of it."""
-    return part / F.when(whole > F.lit(0), whole)
