@@ -62,7 +62,7 @@ bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge li
 
 docs: .venv/.test ## Generate the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py
-	@.venv/bin/python docs/answers.py
+	@.venv/bin/python -m docs.answers
 
 domains: .venv/.test ## Make the preset of personal domains again, from the packages that hold lists
 	@.venv/bin/python data/personal_domains.py

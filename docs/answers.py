@@ -2,10 +2,9 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+from docs.generate import rows_of
 from jafflegaggle.config import load
 from jafflegaggle.engine import open_session
 from jafflegaggle.job import run
@@ -26,19 +25,11 @@ def answered(page: str, tables: Path, date: str) -> str:
 
         def with_answer(query: re.Match[str]) -> str:
             found = session.sql(query["sql"])
-            lines = "\n".join(_table(found.columns, found.collect()))
+            cells = [["" if cell is None else str(cell) for cell in row] for row in found.collect()]
+            lines = "\n".join(rows_of(found.columns, cells))
             return f"```sql\n{query['sql']}\n```\n\n{lines}\n"
 
         return QUERY.sub(with_answer, page)
-
-
-def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """The lines of a table in Markdown."""
-    columns = list(columns)
-    yield f"| {' | '.join(columns)} |"
-    yield f"|{' --- |' * len(columns)}"
-    for row in rows:
-        yield f"| {' | '.join('' if cell is None else str(cell) for cell in row)} |"
 
 
 def current_page() -> str:

@@ -1,6 +1,6 @@
 """Findings about deals and subscriptions: those without an account, and what cannot be added up."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.models.audit.finding import finding
@@ -11,22 +11,21 @@ from jafflegaggle.reasons import Reason
 @finding(None, source="deals", key="deal_name")
 def deals_without_account(deal_accounts: DataFrame) -> DataFrame:
     """One row per deal without an account; the value is its e-mail."""
-    lost = deal_accounts.where(F.col("account").isNull())
-    reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
-        F.lit(Reason.NO_ACCOUNT.of())
-    )
-    return lost.select("deal_name", reason.alias("reason"), F.col("email").alias("value"))
+    return _without_account(deal_accounts, "deal_name", Reason.NO_ACCOUNT, F.col("email"))
 
 
 @finding(None, source="subscriptions", key="subscription_id")
 def subscriptions_without_account(subscription_accounts: DataFrame) -> DataFrame:
     """One row per subscription without an account; the value is where it was looked for."""
-    lost = subscription_accounts.where(F.col("account").isNull())
-    reason = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of())).otherwise(
-        F.lit(Reason.UNKNOWN_ACCOUNT.of())
-    )
     place = F.coalesce("corporate_email", "email", F.col("gaggle_id").cast("string"))
-    return lost.select("subscription_id", reason.alias("reason"), place.alias("value"))
+    return _without_account(subscription_accounts, "subscription_id", Reason.UNKNOWN_ACCOUNT, place)
+
+
+def _without_account(rows: DataFrame, key: str, unknown: Reason, value: Column) -> DataFrame:
+    """The rows that lead to no account; the reason is another one where it is our own people's."""
+    is_internal = F.when(F.col("is_internal"), F.lit(Reason.INTERNAL.of()))
+    reason = is_internal.otherwise(F.lit(unknown.of())).alias("reason")
+    return rows.where(F.col("account").isNull()).select(key, reason, value.alias("value"))
 
 
 @finding(Reason.DEALS_AFTER_SNAPSHOT, source="deals")

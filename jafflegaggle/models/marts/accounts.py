@@ -10,7 +10,7 @@ from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_range, not_null
 from jafflegaggle.models.currencies import are_several, currencies_of
-from jafflegaggle.models.intermediate.account_subscriptions import SUBSCRIPTION_FIELDS
+from jafflegaggle.models.intermediate.account_subscriptions import ACTIVE, SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.marts.conserved import scores_of_signals, sums_of_contacts
 from jafflegaggle.models.measures import (
@@ -135,7 +135,7 @@ def accounts(
     has_won = F.col("number_of_deals_won").isNotNull()
     finished = paying.withColumns(
         {
-            "is_paying": F.when(status.isNotNull(), status == F.lit("active")).otherwise(has_won),
+            "is_paying": F.when(status.isNotNull(), status == F.lit(ACTIVE)).otherwise(has_won),
             "number_of_deals_won": F.coalesce("number_of_deals_won", F.lit(0)),
             "total_amount_won": F.when(has_won, F.col("total_amount_won")).otherwise(F.lit(0)),
             **final_measures(CORPORATE, ASSOCIATED),

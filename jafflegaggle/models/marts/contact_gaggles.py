@@ -69,7 +69,9 @@ def contact_gaggles(
         .join(survivors, on="user_id", how="left_anti")
         .withColumns({"is_current": F.lit(True), "number_of_users": F.lit(1)})
     )
-    internal = contacts.where("is_internal").select(F.col("user_id").alias("contact_user_id"))
+    internal = contacts.where(F.col("is_internal")).select(
+        F.col("user_id").alias("contact_user_id")
+    )
     shared = (
         merged_users.where(F.col("own_gaggle_id").isNotNull())
         .join(internal, on="contact_user_id", how="left_anti")
