@@ -105,6 +105,11 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join([*shown[:MAX_NAMES], *([f"and {more} more"] if more > 0 else [])])
 
 
+def found(value: object) -> str:
+    """A value, for messages."""
+    return f"{value!r}" if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
+
+
 def quoted(name: str) -> str:
     """A column's name as SQL takes any.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jafflegaggle.config.checks import checks_of
 from jafflegaggle.config.rules import rules_of
-from jafflegaggle.config.section import Section, found, refuse_unusable_text
+from jafflegaggle.config.section import Section, refuse_unusable_text
 from jafflegaggle.config.settings import (
     SECTIONS,
     Config,
@@ -25,6 +25,7 @@ from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging import SOURCES
+from jafflegaggle.text import found
 
 
 def load(

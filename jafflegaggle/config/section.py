@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.text import found
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,6 @@ class Section:
 
 def _option(value: str | bool | int) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def found(value: object) -> str:
-    """A value, for messages."""
-    return f"{value!r}" if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
 
 
 def refuse_unusable_text(file: str, value: Any, key: str = "") -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jafflegaggle.config.section import Section, found
+from jafflegaggle.config.section import Section
 from jafflegaggle.models.signals import SIGNALS
-from jafflegaggle.models.signals.keys import Key
 from jafflegaggle.models.signals.spec import Signal
 
 
@@ -22,14 +21,8 @@ def signals_of(top: Section) -> Mapping[str, Mapping[str, Any]]:
 
 def _values(signals: Section, signal: Signal) -> dict[str, Any]:
     section = signals.section_of(signal.name, [key.name for key in signal.keys])
-    values = {key.name: _value(section, key) for key in signal.keys}
-    if contradiction := signal.contradiction(values):
-        raise section.error(*contradiction)
+    try:
+        values = signal.values(section.table)
+    except ValueError as error:
+        raise section.error(*error.args) from None
     return {key.name: values[key.name] for key in signal.keys if values[key.name] != key.default}
-
-
-def _value(section: Section, key: Key) -> Any:
-    value = section.table.get(key.name, key.default)
-    if not key.kind.accepts(value):
-        raise section.error(key.name, f"expected {key.kind.values}, found {found(value)}")
-    return key.normalized(value)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.config.jdbc import jdbc_of
-from jafflegaggle.config.section import Section, found
+from jafflegaggle.config.section import Section
 from jafflegaggle.config.settings import Incremental, Source
 from jafflegaggle.config.values import declared_by
 from jafflegaggle.errors import InputError
 from jafflegaggle.expressions import Expression
 from jafflegaggle.models.extra import check_extra
 from jafflegaggle.staging import SOURCES
-from jafflegaggle.text import NULL_VALUES
+from jafflegaggle.text import NULL_VALUES, found
 
 
 def source_of(sources: Section, name: str, incremental: Incremental) -> Source:

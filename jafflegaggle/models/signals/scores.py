@@ -33,18 +33,10 @@ def configured(rules: Rules) -> dict[str, Values]:
 
 
 def _values(signal: Signal, given: Values) -> Values:
-    keys = {key.name: key for key in signal.keys}
-    for name, value in given.items():
-        place = f"signals.{signal.name}.{name}"
-        if name not in keys:
-            raise InputError(f"{place}: unknown key; expected one of {', '.join(keys)}")
-        if not keys[name].kind.accepts(value):
-            raise InputError(f"{place}: expected {keys[name].kind.values}, found {value!r}")
-    values = {name: key.normalized(given.get(name, key.default)) for name, key in keys.items()}
-    if contradiction := signal.contradiction(values):
-        name, why = contradiction
-        raise InputError(f"signals.{signal.name}.{name}: {why}")
-    return values
+    try:
+        return signal.values(given)
+    except ValueError as error:
+        raise InputError(f"signals.{signal.name}.{': '.join(error.args)}") from None
 
 
 def score(direction: Direction, rules: Rules, snapshot_date: dt.date) -> Column:

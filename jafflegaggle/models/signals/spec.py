@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.models.signals.conditions import Condition
 from jafflegaggle.models.signals.keys import FLAG, POINTS, Key, Values, read
+from jafflegaggle.text import found
 
 Direction = Literal["opportunity", "risk"]
 OPPORTUNITY: Direction = "opportunity"
@@ -59,10 +60,24 @@ class Signal:
         threshold = self.conditions[0].threshold
         return f"`{threshold.name}`" if isinstance(threshold, Key) else str(threshold)
 
-    def contradiction(self, values: Values) -> tuple[str, str] | None:
-        """The key by which it can never hold, and what is wrong with it."""
-        found = (one.contradiction(values) for one in self.conditions)
-        return next((one for one in found if one), None)
+    def values(self, given: Values) -> Values:
+        """The values of its keys: those given over the defaults.
+
+        Raises:
+            ValueError: the key, and what is wrong with it.
+        """
+        keys = {key.name: key for key in self.keys}
+        for name, value in given.items():
+            if name not in keys:
+                raise ValueError(name, f"unknown key; expected one of {', '.join(keys)}")
+            kind = keys[name].kind
+            if not kind.accepts(value):
+                raise ValueError(name, f"expected {kind.values}, found {found(value)}")
+        values = {name: key.normalized(given.get(name, key.default)) for name, key in keys.items()}
+        for condition in self.conditions:
+            if contradiction := condition.contradiction(values):
+                raise ValueError(*contradiction)
+        return values
 
     def holds(self, values: Values, snapshot_date: dt.date) -> Column:
         """Whether it holds of an account; never NULL."""
