@@ -13,7 +13,8 @@ from jafflegaggle.report.layout import GAP, INDENT, cut, one_line, section, widt
 
 TOP = 10
 COLUMNS = 100  # of a terminal
-MAX_ACCOUNT, MAX_CALL = 24, 34
+# An e-mail that is cut reaches nobody, and holds the account's name once more: it goes first.
+MAX_CALL, MIN_SIGNALS = 46, 20
 HEADER = ("account", "score", "users", "signals", "call")
 # Of equal scores: more people who may want more, and a customer before one who may become one.
 MATTERS_MOST: Mapping[Direction, str] = {OPPORTUNITY: "active_users_28d", RISK: "is_paying"}
@@ -101,21 +102,23 @@ def fitted(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     >>> row
     ('jets.com', 60, 12, 'product_qualified, growing_seats, several_gaggles', 'ann@jets.com')
     """
-    cells = [
-        (
-            cut(one_line(one.account), MAX_ACCOUNT),
-            str(one.score),
-            f"{one.users:,}",
-            cut(one_line(one.email or "-"), MAX_CALL),
-        )
-        for one in calls
-    ]
-    others = [name for name in HEADER if name != "signals"]
-    taken = sum(max(map(width, column)) for column in zip(others, *cells, strict=True))
-    left = COLUMNS - len(INDENT) - len(GAP) * len(others) - taken
+    accounts = [one_line(one.account) for one in calls]
+    emails = [cut(one_line(one.email or "-"), MAX_CALL) for one in calls]
+    scores, users = ([f"{getattr(one, name):,}" for one in calls] for name in ("score", "users"))
+    cells = {"account": accounts, "score": scores, "users": users, "call": emails}
+    widths = {name: max(map(width, [name, *column])) for name, column in cells.items()}
+    gaps = len(INDENT) + len(GAP) * len(cells)
+    room = COLUMNS - gaps - widths["score"] - widths["users"] - widths["call"]
+    of_account = min(widths["account"], max(len("account"), room - MIN_SIGNALS))
     return [
-        (account, one.score, one.users, _some(one.signals, left), email)
-        for one, (account, _, _, email) in zip(calls, cells, strict=True)
+        (
+            cut(account, of_account),
+            one.score,
+            one.users,
+            _some(one.signals, room - of_account),
+            email,
+        )
+        for one, account, email in zip(calls, accounts, emails, strict=True)
     ]
 
 

@@ -93,6 +93,12 @@ def test_signals_that_have_no_room_are_counted() -> None:
     assert row[3] == "product_qualified, growing_seats, usage_surge +1"
 
 
+def test_an_email_is_shown_whole_and_the_account_is_cut_for_it() -> None:
+    call = Call("scarletbarnacles.ai.example", 80, 36, SIGNALS, f"{'a' * 14}@{'x' * 31}")
+    (row,) = fitted([call])
+    assert row == ("scarletbarnac\u2026", 80, 36, "product_qualified +3", call.email)
+
+
 def test_a_text_is_cut_between_characters() -> None:
     assert [cut("jets.com", columns) for columns in (8, 7, 1)] == [
         "jets.com",
