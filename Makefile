@@ -93,11 +93,12 @@ clean: ## Remove environments, builds and caches
 	@.venv/bin/python tests/java.py
 	@touch .venv/.run $@
 
-# Spark 3.5 needs numpy, which newer pyarrows do not require, and on Python 3.12 distutils.
+# Spark 3.5 needs numpy, which newer pyarrows do not require, and on Python 3.12 distutils. Its extra
+# is named since pip tries, and downloads, every newer version otherwise.
 .venv-spark-3.5/.test: pyproject.toml
 	@$(call venv,.venv-spark-3.5)
 	@echo "Installing Spark 3.5 and the tools into .venv-spark-3.5 (once)"
-	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,dev]" "pyspark==3.5.*" "pyarrow<23" setuptools
+	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,dev]" "pyspark[connect]==3.5.*" "pyarrow<23" setuptools
 	@.venv-spark-3.5/bin/python tests/java.py
 	@touch $@
 
