@@ -149,6 +149,7 @@ def results(
     events: str = EVENTS,
     without: tuple[str, ...] = (),
     instead: Mapping[str, str] = MappingProxyType({}),
+    only: tuple[str, ...] = (),
     **bad: str,
 ) -> list[Result]:
     """The results of the checks, for the good tables with some of them replaced.
@@ -160,13 +161,18 @@ def results(
         events: the staged events.
         without: the tables that are missing.
         instead: replacements of good tables, by name.
+        only: the tables and sources whose checks are run; those of all if there are none.
         bad: the same, as keyword arguments.
     """
     texts = {**GOOD, **instead, **bad}
     texts = {name: text for name, text in texts.items() if name not in without}
     tables = {name: given(spark, name, text) for name, text in texts.items()}
     tables["staged_events"] = given(spark, "staged_events", events)
-    return run_checks(checked_subjects(), tables, settings.severities, settings.limits, rows_before)
+    subjects = [
+        (subject, checks if subject.name in only or not only else ())
+        for subject, checks in checked_subjects()
+    ]
+    return run_checks(subjects, tables, settings.severities, settings.limits, rows_before)
 
 
 def failing(found: list[Result], check: str = "") -> dict[tuple[str, str], int]:
