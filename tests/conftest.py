@@ -18,11 +18,12 @@ from jafflegaggle.engine import RUNTIME_SETTINGS, open_session
 from tests import stores
 from tests.frames import Rows, make_frame
 from tests.java import java_environ
-from tests.quick import FAST, FAST_JAVA
+from tests.quick import FAST, FAST_SUBMIT
 
 ENGINE = os.environ.get("JAFFLEGAGGLE_TEST_ENGINE", "embedded")
 # A test that uses one of them, directly or through another fixture, depends on the engine.
 ENGINE_FIXTURES = {"engine_name", "spark"}
+CODE = "spark.sql.codegen.factoryMode"
 
 settings.register_profile(
     "jafflegaggle",
@@ -49,7 +50,7 @@ def pytest_configure() -> None:
     time.tzset()
     os.environ["PYSPARK_PYTHON"] = sys.executable
     if ENGINE == "spark":
-        os.environ.update(java_environ() | {"JDK_JAVA_OPTIONS": FAST_JAVA})
+        os.environ.update(java_environ() | FAST_SUBMIT)
 
 
 def pytest_report_header() -> str:
@@ -61,7 +62,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run tests of plain Python once, together with those of the embedded engine."""
     here = [item for item in items if ENGINE == "embedded" or _needs_engine(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
-    items[:] = here
+    # Long ones first: at the end, workers share what is left.
+    items[:] = sorted(here, key=lambda item: item.get_closest_marker("cluster") is None)
     for item in items:
         marker = item.get_closest_marker("engine")
         if marker and ENGINE not in marker.args:
@@ -119,6 +121,17 @@ def s3(s3_server: stores.Watched) -> str:
     stores.make_bucket(os.environ, name)
     s3_server.requests.clear()
     return f"s3://{name}"
+
+
+@pytest.fixture(scope="module")
+def generated_code(spark: SparkSession) -> Iterator[None]:
+    """Spark compiles expressions, as in production: see tests/quick.py."""
+    if ENGINE == "embedded":
+        yield
+        return
+    spark.conf.set(CODE, "FALLBACK")  # which is its default
+    yield
+    spark.conf.set(CODE, str(FAST[CODE]))
 
 
 @pytest.fixture(scope="session")

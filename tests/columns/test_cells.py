@@ -12,6 +12,8 @@ from jafflegaggle.text import BLANKS
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
 
+pytestmark = pytest.mark.usefixtures("generated_code")
+
 TEXT = T.StringType()
 GIVEN = "given string, expected "
 

@@ -12,6 +12,8 @@ from jafflegaggle.text import normalize_domain
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
 
+pytestmark = pytest.mark.usefixtures("generated_code")
+
 LABEL_OF_63 = "l" * 63
 DOMAIN_OF_253 = ".".join([LABEL_OF_63] * 3 + ["l" * 61])
 

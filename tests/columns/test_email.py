@@ -5,6 +5,7 @@ import re
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
@@ -17,6 +18,8 @@ from jafflegaggle.text import normalize_email as normalize_in_python
 from tests import reference
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
+
+pytestmark = pytest.mark.usefixtures("generated_code")
 
 # What engines, Pythons and people disagree about; each is a cell of its own.
 NASTY = [

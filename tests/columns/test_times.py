@@ -13,6 +13,8 @@ from jafflegaggle.columns.times import as_time, date_of, is_zero_date, why_no_ti
 from tests.conftest import MakeDf
 from tests.tables import assert_columns
 
+pytestmark = pytest.mark.usefixtures("generated_code")
+
 TEXT = T.StringType()
 GIVEN = "given string, expected "
 TEN = "2021-09-05 10:00:00"
