@@ -21,6 +21,7 @@ from jafflegaggle.cli import main
 from jafflegaggle.publish.files import Disk
 from jafflegaggle.publish.layout import new_run_id
 from jafflegaggle.publish.lock import locked
+from tests.quick import fast_spark
 from tests.small_company import FILES, in_this_session, published_files, write_company
 
 ROOT = Path(__file__).parents[1]
@@ -290,7 +291,7 @@ def test_a_check_that_is_made_an_error_ends_with_1_and_says_what_accepts_it(
     ]
 
 
-@pytest.mark.engine("embedded")
+@pytest.mark.usefixtures("any_engine")
 def test_a_failed_run_keeps_its_evidence_until_the_next_one(command: Command, config: Path) -> None:
     out = config.parent / "out"
     failing = ("run", "--config", config, "--set", "checks.contacts.not_null_email=error")
@@ -314,6 +315,7 @@ def test_a_failed_run_keeps_its_evidence_until_the_next_one(command: Command, co
     assert command("snapshots", "--config", config).out.count("2021-12-01") == 1
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_missing_source_ends_with_2(command: Command, config: Path) -> None:
     (config.parent / "events.csv").unlink()
     ended = command("run", "--config", config)
@@ -354,7 +356,6 @@ def test_a_wrong_merge_list_ends_with_2_and_shows_all_its_lines(
 def process(folder: Path, *command: object) -> Ended:
     """Run a command in its own process, in another folder and another time zone."""
     environ = os.environ | {"TZ": "Asia/Kolkata", "PYTHONPATH": str(ROOT)}
-    environ.pop("JDK_JAVA_OPTIONS", None)  # Java logs it when it picks them up
     ended = subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=folder,
@@ -443,6 +444,7 @@ def interrupted(
 ) -> Interrupted:
     """Start a command that first writes its process id, and send it a signal after a step."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environ |= fast_spark(folder)
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -469,6 +471,7 @@ def interrupted(
     raise AssertionError("a process is left")
 
 
+EMBEDDED = pytest.mark.engine("embedded")  # where each case takes seconds
 # A shell makes background commands ignore the signal.
 IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
 
@@ -476,10 +479,10 @@ IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
 @pytest.mark.parametrize(
     ("shell", "step", "number", "status", "message"),
     [
-        (IN_FRONT, "sources", signal.SIGINT, 130, "interrupted"),
+        pytest.param(IN_FRONT, "sources", signal.SIGINT, 130, "interrupted", marks=EMBEDDED),
         (IN_BACKGROUND, "people", signal.SIGINT, 130, "interrupted"),
         (IN_FRONT, "people", signal.SIGTERM, 143, "terminated"),
-        (IN_BACKGROUND, "people", signal.SIGHUP, 143, "terminated"),
+        pytest.param(IN_BACKGROUND, "people", signal.SIGHUP, 143, "terminated", marks=EMBEDDED),
     ],
 )
 def test_a_signal_ends_a_run_immediately_and_leaves_nothing(
@@ -493,15 +496,16 @@ def test_a_signal_ends_a_run_immediately_and_leaves_nothing(
 ) -> None:
     config = write_company(tmp_path)
     run = [sys.executable, "-m", "jafflegaggle", "run", "--config", config.name]
-    run += ["--engine", engine_name]
-    ended = interrupted(["sh", "-c", shell, "sh", *run], tmp_path, step, number)
+    of_engine = ["--engine", engine_name]
+    ended = interrupted(["sh", "-c", shell, "sh", *run, *of_engine], tmp_path, step, number)
     lines = [line for line in others(ended.err) if not line.startswith("WARNING: ")]  # of Java
     assert (ended.status, lines) == (status, [f"jafflegaggle: {message}"])
     assert ended.seconds < 5  # with some patience for a busy machine
     out = tmp_path / "out"
     assert all(out / "_runs" in file.parents for file in published_files(out))
 
-    after = process(tmp_path, *run[1:])  # nothing blocks it, and nothing is left
+    # Nothing blocks the next run, of any engine, and nothing is left.
+    after = process(tmp_path, *run[1:], "--engine", "embedded")
     assert after.status == 0, after.err
     assert len(list((out / "_runs").iterdir())) == 1
 

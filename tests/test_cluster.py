@@ -11,6 +11,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from tests.cluster import cluster
+from tests.quick import FAST_JAVA
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,7 +22,12 @@ pytestmark = [pytest.mark.cluster, pytest.mark.engine("spark")]
 def environ() -> dict[str, str]:
     """This environment with the virtual environment activated, and Spark on loopback."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return os.environ | {"PATH": path, "SPARK_LOCAL_IP": "127.0.0.1"}
+    # The daemons and executors are no `spark-submit`.
+    return os.environ | {
+        "PATH": path,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "JDK_JAVA_OPTIONS": FAST_JAVA,
+    }
 
 
 @pytest.fixture(scope="module")

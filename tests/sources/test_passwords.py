@@ -17,6 +17,7 @@ from jafflegaggle.errors import InputError
 from jafflegaggle.secrets import hide_secrets, password_of
 from jafflegaggle.sources.reader import read_source
 from tests.conftest import MakeDf
+from tests.quick import FAST_JAVA, fast_spark
 from tests.small_company import in_this_session, write_company
 from tests.sources.test_jdbc import DRIVER
 
@@ -183,16 +184,19 @@ def test_no_error_shows_the_password(
 
 @pytest.mark.engine("spark")
 def test_neither_log_nor_summary_shows_the_password(
-    spark: SparkSession, url: str, tmp_path: Path
+    spark: SparkSession, url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     stop(spark, url)
+    folder = tmp_path_factory.mktemp("conf")
     config = write_company(tmp_path)
     options = settings_of(jdbc(url, password_env="DB_PASSWORD"))
     command = ["-m", "jafflegaggle", "run", "--config", str(config), "--engine", "spark"]
     ended = subprocess.run(
         [sys.executable, *command, *options],
         cwd=Path(__file__).parents[2],
-        env=os.environ | {"DB_PASSWORD": SECRET, "JDK_JAVA_OPTIONS": "-Dspark.log.level=INFO"},
+        env=os.environ
+        | fast_spark(folder)
+        | {"DB_PASSWORD": SECRET, "SPARK_SUBMIT_OPTS": f"{FAST_JAVA} -Dspark.log.level=INFO"},
         capture_output=True,
         text=True,
         check=False,
