@@ -386,6 +386,7 @@ b,3,recipe_viewed,1630836000124
 """
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_times_that_are_numbers_stop_until_a_format_says_what_they_count(company: Company) -> None:
     company.put("events", EPOCHS)
     message = company.error()
@@ -398,6 +399,7 @@ def test_times_that_are_numbers_stop_until_a_format_says_what_they_count(company
     assert ann["first_order"] == dt.datetime(2021, 9, 5, 10, 0, 0, 123_000, tzinfo=dt.UTC)
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_column_that_is_unreadable_shows_its_cells_and_what_is_read(company: Company) -> None:
     company.put("events", EVENTS.replace(b"2021-", b"1/2021-"))
     company.options.append("--set=checks.max_quarantined_fraction=0.5")
@@ -490,6 +492,7 @@ def parquet_of(**columns: object) -> bytes:
     return content
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_a_good_parquet(company: Company) -> None:
     company.put("gaggles", parquet_of(), "gaggles.parquet", format="parquet")
     assert company.run() == (0, "")

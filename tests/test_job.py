@@ -337,6 +337,7 @@ def test_a_date_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
 # Failures; tests/test_cli.py has more -----------------------------------------------------------
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_no_readable_user_publishes_nothing(tmp_path: Path) -> None:
     header = FILES["users"].splitlines()[0]
     with pytest.raises(InputError, match=r"^users \(.*: none of 1 cells of user_id"):

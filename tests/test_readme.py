@@ -125,6 +125,7 @@ def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
     assert (config.rules, config.checks) == (Rules(), Checks())
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
     code, _ = blocks("python")
     rows = {
@@ -142,6 +143,7 @@ def test_the_call(make_df: MakeDf, capsys: pytest.CaptureFixture[str]) -> None:
     assert "jets.com" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_reading_a_snapshot(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ path = "{folder}/out"
 USERS = "user_id,email,user_name,gaggle_id,created_at,plan\n1,a@x.com,A,7,2021-01-01,{plan}\n"
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_what_of_the_events_is_read(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,7 +151,7 @@ def test_any_split_into_days_gives_the_tables_of_a_full_run(
         }
         date = str((START + day * DAY).date())
         assert company.run(date, **files) == 0
-        if ENGINE == "embedded" or day == 6:
+        if day == 6 or (ENGINE == "embedded" and day in (1, 3)):
             company.run_whole(date, **files)
             assert company.tables(date) == company.tables(date, "whole")
 
@@ -624,7 +624,7 @@ def test_the_finalized_events_of_a_removed_user_are_read_again(
     assert company.run("2021-12-04", "--full-refresh") == 0
 
 
-@IN_PYTHON
+@pytest.mark.usefixtures("any_engine")
 def test_a_merge_acts_on_all_of_history_and_taking_it_back_gives_the_first_result(
     company: Company,
 ) -> None:
@@ -752,6 +752,7 @@ def test_a_company_without_events_yet(tmp_path: Path) -> None:
     assert contact_events(company, "2021-12-02") == 1
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_events_in_csv_are_read_by_their_time(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
