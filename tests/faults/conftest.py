@@ -1,13 +1,18 @@
 """What the fault tests share: two days of a company, and what a run publishes of each."""
 
+import io
 import subprocess
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
+from jafflegaggle.cli import main
 from tests.faults.companies import DATE, TABLES, write_day
 from tests.faults.published import Snapshot, by_folders, by_manifest
-from tests.faults.runs import command, run
+from tests.faults.runs import Ended, RunHere, command
+from tests.small_company import in_this_session
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,10 +34,28 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_old(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_here(spark: SparkSession) -> RunHere:
+    """Runs a command of the embedded engine in this process: one that no fault of its own needs.
+
+    What recovers is Python, files and locks, and a process of its own takes twice as long.
+    """
+
+    def run(arguments: list[str]) -> Ended:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            in_this_session(monkeypatch, spark)
+            with redirect_stdout(out), redirect_stderr(err):
+                status = main(arguments)
+        return Ended(status, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def published_old(old: Path, run_here: RunHere, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An output folder with the old snapshot; not to be changed."""
     output = tmp_path_factory.mktemp("published") / "old"
-    ended = run(command(old, output, "--snapshot-date", DATE))
+    ended = run_here(command(old, output, "--snapshot-date", DATE))
     assert ended.status == 0, ended.err
     return output
 
@@ -48,11 +71,14 @@ def old_snapshot(published_old: Path) -> Snapshot:
 
 @pytest.fixture(scope="session")
 def new_snapshot(
-    new: Path, old_snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
+    new: Path,
+    old_snapshot: Snapshot,
+    run_here: RunHere,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Snapshot:
     """What the new day publishes: every table differs from the old one, so any mixture shows."""
     output = tmp_path_factory.mktemp("published") / "new"
-    ended = run(command(new, output, "--snapshot-date", DATE))
+    ended = run_here(command(new, output, "--snapshot-date", DATE))
     assert ended.status == 0, ended.err
     snapshot = by_folders(output, DATE)
     assert [name for name in snapshot if snapshot[name] == old_snapshot[name]] == []

@@ -14,6 +14,7 @@ from tests.quick import FAST_JAVA
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300
+QUICK_SPARK = ["--master", "local[2]"]  # in a session of the driver's own
 # PySpark leaves it set in this process when a Spark Connect session was open here.
 LEFT_BY_CONNECT = "SPARK_CONNECT_MODE_ENABLED"
 
@@ -41,10 +42,13 @@ class Ended:
         assert "\n\n" not in self.message
 
 
+RunHere = Callable[[list[str]], Ended]
+
+
 def environ() -> dict[str, str]:
     """This environment, for processes that run this tree's code on either engine."""
     spark = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
-    java = java_environ() | {"JDK_JAVA_OPTIONS": FAST_JAVA}
+    java = java_environ() | {"JDK_JAVA_OPTIONS": FAST_JAVA}  # daemons and executors included
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     ours = {"PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     inherited = {name: value for name, value in os.environ.items() if name != LEFT_BY_CONNECT}

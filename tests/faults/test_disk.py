@@ -81,8 +81,10 @@ def assert_old_snapshot_stays(ended: runs.Ended, output: Path, old_snapshot: Sna
     assert by_manifest(output, DATE) == by_folders(output, DATE) == old_snapshot
 
 
-def assert_next_run_succeeds(new: Path, output: Path, new_snapshot: Snapshot) -> None:
-    ended = runs.run(runs.command(new, output, "--snapshot-date", DATE))
+def assert_next_run_succeeds(
+    run_here: runs.RunHere, new: Path, output: Path, new_snapshot: Snapshot
+) -> None:
+    ended = run_here(runs.command(new, output, "--snapshot-date", DATE))
     assert ended.status == 0, ended.err
     assert by_manifest(output, DATE) == by_folders(output, DATE) == new_snapshot
     assert_is_tidy(output)
@@ -93,62 +95,73 @@ def assert_next_run_succeeds(new: Path, output: Path, new_snapshot: Snapshot) ->
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_disk_that_fills_up(
-    new: Path, disk: Disk, old_snapshot: Snapshot, new_snapshot: Snapshot, room: int
+    new: Path,
+    run_here: runs.RunHere,
+    disk: Disk,
+    old_snapshot: Snapshot,
+    new_snapshot: Snapshot,
+    room: int,
 ) -> None:
     disk.leave(room * KIB)
 
-    ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE))
+    ended = run_here(runs.command(new, disk.output, "--snapshot-date", DATE))
 
     assert "No space left on device" in ended.message
     assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("size=64m")
-    assert_next_run_succeeds(new, disk.output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, disk.output, new_snapshot)
 
 
 def test_a_disk_that_fills_up_under_spark(
-    new: Path, disk: Disk, old_snapshot: Snapshot, new_snapshot: Snapshot
+    new: Path, run_here: runs.RunHere, disk: Disk, old_snapshot: Snapshot, new_snapshot: Snapshot
 ) -> None:
     disk.leave(100 * KIB)
 
-    ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE, engine="spark"))
+    call = runs.command(new, disk.output, "--snapshot-date", DATE, engine="spark")
+    ended = runs.run(call, *runs.QUICK_SPARK)
 
     assert "No space left on device" in ended.message
     assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("size=64m")
-    assert_next_run_succeeds(new, disk.output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, disk.output, new_snapshot)
 
 
 def test_a_file_that_may_not_grow(
-    new: Path, output: Path, old_snapshot: Snapshot, new_snapshot: Snapshot
+    new: Path, run_here: runs.RunHere, output: Path, old_snapshot: Snapshot, new_snapshot: Snapshot
 ) -> None:
     call = runs.command(new, output, "--snapshot-date", DATE)
 
     ended = runs.run(call, before=keep_files_small)
 
     assert_old_snapshot_stays(ended, output, old_snapshot)
-    assert_next_run_succeeds(new, output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, output, new_snapshot)
 
 
 # Not writable ------------------------------------------------------------------------------
 
 
 def test_a_disk_that_is_read_only(
-    new: Path, disk: Disk, old_snapshot: Snapshot, new_snapshot: Snapshot
+    new: Path, run_here: runs.RunHere, disk: Disk, old_snapshot: Snapshot, new_snapshot: Snapshot
 ) -> None:
     disk.remount("ro")
 
-    ended = runs.run(runs.command(new, disk.output, "--snapshot-date", DATE))
+    ended = run_here(runs.command(new, disk.output, "--snapshot-date", DATE))
 
     assert_old_snapshot_stays(ended, disk.output, old_snapshot)
     disk.remount("rw")
-    assert_next_run_succeeds(new, disk.output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, disk.output, new_snapshot)
 
 
 @pytest.mark.parametrize(
     "locked", ["_runs", "_manifests", "contacts", "quarantine", f"accounts/snapshot_date={DATE}"]
 )
 def test_no_permission(
-    new: Path, output: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, locked: str
+    new: Path,
+    run_here: runs.RunHere,
+    output: Path,
+    old_snapshot: Snapshot,
+    new_snapshot: Snapshot,
+    locked: str,
 ) -> None:
     folder = output / locked
     folder.chmod(0o555)
@@ -157,10 +170,12 @@ def test_no_permission(
 
     folder.chmod(0o755)
     assert_old_snapshot_stays(ended, output, old_snapshot)
-    assert_next_run_succeeds(new, output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, output, new_snapshot)
 
 
-def test_a_replaced_run_of_a_colleague(new: Path, output: Path, new_snapshot: Snapshot) -> None:
+def test_a_replaced_run_of_a_colleague(
+    new: Path, run_here: runs.RunHere, output: Path, new_snapshot: Snapshot
+) -> None:
     (replaced,) = (output / "_runs").iterdir()
     (replaced / "contacts").chmod(0o555)
     call = runs.command(new, output, "--snapshot-date", DATE)
@@ -172,23 +187,25 @@ def test_a_replaced_run_of_a_colleague(new: Path, output: Path, new_snapshot: Sn
         assert f"{replaced}: cannot be removed (" in one.err
     assert by_manifest(output, DATE) == by_folders(output, DATE) == new_snapshot
     (replaced / "contacts").chmod(0o755)
-    assert_next_run_succeeds(new, output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, output, new_snapshot)
 
 
 @pytest.mark.parametrize(
     "name", ["output", "output/_runs", "output/_manifests", "output/contacts", "output/quarantine"]
 )
-def test_a_file_in_the_way(new: Path, tmp_path: Path, new_snapshot: Snapshot, name: str) -> None:
+def test_a_file_in_the_way(
+    new: Path, run_here: runs.RunHere, tmp_path: Path, new_snapshot: Snapshot, name: str
+) -> None:
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.write_text("somebody's notes")
     output = tmp_path / "output"
 
-    ended = runs.run(runs.command(new, output, "--snapshot-date", DATE))
+    ended = run_here(runs.command(new, output, "--snapshot-date", DATE))
 
     ended.assert_is_a_short_error()
     assert str(file) in ended.message
     assert file.read_text() == "somebody's notes"
     assert not list(output.glob("*/snapshot_date=*"))
     file.unlink()
-    assert_next_run_succeeds(new, output, new_snapshot)
+    assert_next_run_succeeds(run_here, new, output, new_snapshot)

@@ -28,23 +28,29 @@ from tests.faults.published import (
 STEPS = [("sources", 40), ("user_activity", 10), ("people", 20), ("quarantine", 0), ("checks", 3)]
 # Before how many of a publication's changes to kill; `tests/publish/test_kills.py` covers each.
 PUBLISH_KILLS = 4
-QUICK_SPARK = ["--master", "local[2]"]  # in a session of the driver's own
 DATES = [DATE, OTHER_DATE]
 
 
 @dataclass(frozen=True)
 class Days:
-    """Both days: their configurations, and what they publish."""
+    """Both days: their configurations, what they publish, and how to run them without a fault."""
 
     old: Path
     new: Path
     old_snapshot: Snapshot
     new_snapshot: Snapshot
+    run_here: runs.RunHere
 
 
 @pytest.fixture(scope="module")
-def days(old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot) -> Days:
-    return Days(old, new, old_snapshot, new_snapshot)
+def days(
+    old: Path,
+    new: Path,
+    old_snapshot: Snapshot,
+    new_snapshot: Snapshot,
+    run_here: runs.RunHere,
+) -> Days:
+    return Days(old, new, old_snapshot, new_snapshot, run_here)
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +92,11 @@ def assert_one_snapshot_or_the_other(days: Days, output: Path, date: str) -> Non
     assert date == DATE or by_manifest(output, DATE) == days.old_snapshot
 
 
-def assert_the_next_run_recovers(
-    days: Days, output: Path, date: str, engine: str = "embedded"
-) -> None:
+def assert_the_next_run_recovers(days: Days, output: Path, date: str) -> None:
     """The same run succeeds, reports what it did about the dead one, and leaves all complete."""
     dead = dead_runs(output)
 
-    call = runs.command(days.new, output, "--snapshot-date", date, engine=engine)
-    ended = runs.run(call, *(QUICK_SPARK if engine == "spark" else []))
+    ended = days.run_here(runs.command(days.new, output, "--snapshot-date", date))
 
     assert ended.status == 0, ended.err
     messages = {line.partition(": ")[2] for line in ended.err.splitlines() if " run 2" in line}
@@ -156,7 +159,7 @@ def test_a_run_of_another_date_recovers_as_well(
     """So the recovered publication is not hidden by what the next run publishes."""
     kill_before_change(days, output, DATE, spread(moments[DATE], 1, 3))
 
-    ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
+    ended = days.run_here(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
 
     assert ended.status == 0, ended.err
     for date, snapshot in ((DATE, days.new_snapshot), (OTHER_DATE, days.old_snapshot)):
@@ -164,7 +167,7 @@ def test_a_run_of_another_date_recovers_as_well(
     assert_is_tidy(output)
 
     # What was kept for readers is removed by the run after that.
-    ended = runs.run(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
+    ended = days.run_here(runs.command(days.old, output, "--snapshot-date", OTHER_DATE))
     assert ended.status == 0, ended.err
     assert by_folders(output, DATE) == days.new_snapshot
     assert_is_tidy(output, recovered=0)
@@ -194,7 +197,7 @@ def test_spark_killed_while_it_computes(
     date = DATE if with_java else OTHER_DATE
 
     call = runs.command(days.new, output, "--snapshot-date", date, engine="spark")
-    running = runs.start(call, *QUICK_SPARK)
+    running = runs.start(call, *runs.QUICK_SPARK)
     runs.wait_for_step(running, step)
     time.sleep(seconds)
     if with_java:
@@ -214,12 +217,12 @@ def test_spark_killed_while_it_publishes(
     kill_before_change(days, output, DATE, spread(moments[DATE], 2, 4), engine="spark")
 
     assert_one_snapshot_or_the_other(days, output, DATE)
-    assert_the_next_run_recovers(days, output, DATE, "spark")
+    assert_the_next_run_recovers(days, output, DATE)
 
 
 def test_spark_itself_is_killed(days: Days, output: Path) -> None:
     call = runs.command(days.new, output, "--snapshot-date", DATE, engine="spark")
-    running = runs.start(call)
+    running = runs.start(call, *runs.QUICK_SPARK)
     runs.wait_for_step(running, "staged_users")
     subprocess.run(["pkill", "-KILL", "-g", str(running.pid), "java"], check=True)
     ended = runs.end(running)

@@ -15,6 +15,8 @@ from tests.faults import runs
 from tests.faults.companies import DATE
 from tests.faults.published import by_folders, by_manifest
 
+pytestmark = pytest.mark.cluster
+
 DEMO = runs.ROOT / "conf" / "demo.toml"  # its single file of events makes one long task
 RUNNING = r"Running task \S+ in stage \S+ \(TID (\d+)\)"
 FINISHED = r"Finished task \S+ in stage \S+ \(TID (\d+)\)"
@@ -63,14 +65,16 @@ def kill_one_at_work(workers: Path, running: subprocess.Popen[str]) -> tuple[Pat
     raise AssertionError(f"no executor was seen at work:\n{runs.end(running).err}")
 
 
-def test_a_job_survives_the_death_of_an_executor(master: str, folder: Path, tmp_path: Path) -> None:
+def test_a_job_survives_the_death_of_an_executor(
+    master: str, folder: Path, tmp_path: Path, run_here: runs.RunHere
+) -> None:
     options = ["--snapshot-date", DATE]
     call = runs.command(DEMO, tmp_path / "spark", *options, engine="spark")
     running = runs.start(call, "--master", master)
     runs.wait_for_step(running, "staged_gaggles")  # next it reads the events
     executor, tasks = kill_one_at_work(folder, running)
     ended = runs.end(running)
-    expected = runs.run(runs.command(DEMO, tmp_path / "embedded", *options))
+    expected = run_here(runs.command(DEMO, tmp_path / "embedded", *options))
 
     assert unfinished(executor) & tasks, "the kill came between two tasks"
     assert (ended.status, expected.status) == (0, 0), ended.err + expected.err

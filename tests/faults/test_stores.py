@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from pyspark.sql import SparkSession
@@ -90,13 +91,27 @@ def command(config: Path, output: Output, *options: object, date: str = DATE) ->
     return runs.command(config, output.place, "--snapshot-date", date, *options)
 
 
-def run(config: Path, output: Output, *options: object, date: str = DATE) -> None:
-    ended = runs.run(command(config, output, *options, date=date))
-    assert ended.status == 0, ended.err
+class Run(Protocol):
+    """The type of the fixture `run`."""
+
+    def __call__(
+        self, config: Path, output: Output, *options: object, date: str = DATE
+    ) -> None: ...
+
+
+@pytest.fixture
+def run(run_here: runs.RunHere) -> Run:
+    """Run a command that must succeed, in this process."""
+
+    def succeed(config: Path, output: Output, *options: object, date: str = DATE) -> None:
+        ended = run_here(command(config, output, *options, date=date))
+        assert ended.status == 0, ended.err
+
+    return succeed
 
 
 def test_a_snapshot_and_the_same_date_again(
-    old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, output: Output
+    run: Run, old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, output: Output
 ) -> None:
     for config, snapshot in ((old, old_snapshot), (new, new_snapshot), (old, old_snapshot)):
         run(config, output)
@@ -106,7 +121,7 @@ def test_a_snapshot_and_the_same_date_again(
 
 
 def test_it_is_read_by_a_session(
-    spark: SparkSession, old: Path, old_snapshot: Snapshot, output: Output
+    run: Run, spark: SparkSession, old: Path, old_snapshot: Snapshot, output: Output
 ) -> None:
     run(old, output)
     tables = read_snapshot(spark, output.place)
@@ -144,7 +159,13 @@ def test_a_second_run_is_refused_and_told_who_holds_it(
 
 @pytest.mark.parametrize("step", KILLED_AFTER)
 def test_killed_while_it_computes(
-    old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, output: Output, step: str
+    run: Run,
+    old: Path,
+    new: Path,
+    old_snapshot: Snapshot,
+    new_snapshot: Snapshot,
+    output: Output,
+    step: str,
 ) -> None:
     run(old, output)
     running = runs.start(command(new, output))
@@ -161,6 +182,7 @@ def test_killed_while_it_computes(
 
 @pytest.mark.parametrize("bucket", ["s3"], indirect=True)
 def test_killed_before_its_changes_on_the_store(
+    run: Run,
     old: Path,
     new: Path,
     old_snapshot: Snapshot,
@@ -180,8 +202,7 @@ def test_killed_before_its_changes_on_the_store(
         _die_before(change, command(config, output), s3_server)
         after = (old_snapshot, new_snapshot)[config == new]
         assert by_manifest(output.copy(), DATE) in (before, after)
-        ended = runs.run(command(config, output))
-        assert ended.status == 0, ended.err
+        run(config, output)
         copy = output.copy()
         assert by_manifest(copy, DATE) == by_folders(copy, DATE) == after
         output.assert_is_tidy()
@@ -205,7 +226,7 @@ def _die_before(change: int, call: list[str], server: Watched) -> None:
 
 
 def test_old_dates_go_and_the_others_stay(
-    old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, output: Output
+    run: Run, old: Path, new: Path, old_snapshot: Snapshot, new_snapshot: Snapshot, output: Output
 ) -> None:
     for config, date in ((old, "2021-11-30"), (old, DATE)):
         run(config, output, date=date)
@@ -222,7 +243,7 @@ def test_old_dates_go_and_the_others_stay(
 
 @pytest.mark.parametrize("bucket", ["s3"], indirect=True)
 def test_many_older_runs_cost_a_look_each(
-    old: Path, old_snapshot: Snapshot, output: Output, s3_server: Watched
+    run: Run, old: Path, old_snapshot: Snapshot, output: Output, s3_server: Watched
 ) -> None:
     """Nothing that they hold is fetched but their manifests."""
     run(old, output)
@@ -251,7 +272,9 @@ def test_many_older_runs_cost_a_look_each(
     assert by_manifest(output.copy(), OTHER_DATE) == old_snapshot
 
 
-def test_days_of_events_give_the_tables_of_a_full_run(bucket: str, tmp_path: Path) -> None:
+def test_days_of_events_give_the_tables_of_a_full_run(
+    run: Run, bucket: str, tmp_path: Path
+) -> None:
     """Sources, state and tables all on the store."""
     luck = random.Random(0)
     company = Company(tmp_path, by_day=True)

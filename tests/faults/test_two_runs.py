@@ -18,6 +18,7 @@ from tests.faults.published import (
 )
 
 WAIT = ["--wait", 120]
+TIMES = 3 if "CI" in os.environ else 5
 
 
 def start_both(
@@ -39,7 +40,7 @@ def assert_is_refused(ended: runs.Ended, output: Path, holder: int) -> None:
     assert "--wait" in ended.message
 
 
-@pytest.mark.parametrize("_time", range(5))
+@pytest.mark.parametrize("_time", range(TIMES))
 def test_two_at_once_that_wait_publish_one_after_the_other(
     old: Path,
     new: Path,
@@ -60,7 +61,7 @@ def test_two_at_once_that_wait_publish_one_after_the_other(
     assert_is_tidy(output)
 
 
-@pytest.mark.parametrize("_time", range(5))
+@pytest.mark.parametrize("_time", range(TIMES))
 def test_of_two_at_once_one_is_refused_or_both_publish(
     old: Path,
     new: Path,
