@@ -57,7 +57,7 @@ def test_a_contact_in_an_unknown_gaggle_only_warns(spark: SparkSession) -> None:
     facts = GOOD["gaggle_facts"].replace(
         "        2         |                 | 1               | 2                | 0\n", ""
     )
-    found = results(spark, gaggle_facts=facts, only=("contacts", "gaggle_domains", "gaggle_facts"))
+    found = results(spark, gaggle_facts=facts)
     assert facts != GOOD["gaggle_facts"]
     assert failing(found, "relationships") == {
         ("contacts", "relationships_gaggle_id"): 1,
@@ -115,11 +115,11 @@ def test_duplicate_events_are_checked_only_if_configured(spark: SparkSession) ->
                  | 4       |                     | missing_timestamp
         b        | 3       | 2021-01-01 10:00:00 |
         """
-    assert failing(results(spark, events=events, only=("events",))) == {}
+    assert failing(results(spark, events=events)) == {}
 
     settings = severe("events", "unique_event_id", "error")
     settings = severe("events", "not_null_event_id", "warn", settings)
-    found = results(spark, settings, events=events, only=("events",))
+    found = results(spark, settings, events=events)
 
     assert failing(found) == {("events", "unique_event_id"): 2, ("events", "not_null_event_id"): 1}
     duplicates = one(found, "events", "unique_event_id")
