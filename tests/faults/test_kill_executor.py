@@ -54,13 +54,22 @@ def process_in(folder: Path) -> int:
 
 
 def kill_one_at_work(workers: Path, running: subprocess.Popen[str]) -> tuple[Path, set[str]]:
-    """Kill the first executor seen with a task; return it and its tasks at that moment."""
+    """Kill the first executor seen with a task; return it and its tasks at that moment.
+
+    It is paused for a second look: a task may end between the first one and the signal. Of a task
+    that the log does not call finished, the driver has not been told.
+    """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and running.poll() is None:
         for log in workers.glob("worker*/app-*/*/stderr"):
+            if not unfinished(log.parent):
+                continue
+            process = process_in(log.parent)
+            os.kill(process, signal.SIGSTOP)
             if tasks := unfinished(log.parent):
-                os.kill(process_in(log.parent), signal.SIGKILL)
+                os.kill(process, signal.SIGKILL)
                 return log.parent, tasks
+            os.kill(process, signal.SIGCONT)
         time.sleep(0.01)
     raise AssertionError(f"no executor was seen at work:\n{runs.end(running).err}")
 
