@@ -1,0 +1,11 @@
+"""The commands, one module each: `add` declares its arguments, and `command` what it does.
+
+Engines and configurations are imported where they are needed: `--help` needs neither.
+"""
+
+from jafflegaggle.commands import run, seed, snapshots
+
+# In the order of `--help`.
+COMMANDS = (run, snapshots, seed)
+
+__all__ = ["COMMANDS"]
