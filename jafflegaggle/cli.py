@@ -8,6 +8,7 @@ from typing import Any
 
 from jafflegaggle import __version__
 from jafflegaggle.commands import COMMANDS
+from jafflegaggle.commands.options import add_log_options
 from jafflegaggle.engine import no_engine
 from jafflegaggle.errors import INTERNAL, InputError, JobError
 from jafflegaggle.report.log import log_failure, logging_to_stderr
@@ -74,5 +75,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"jafflegaggle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands)
+        add_log_options(command.add(commands))
     return parser

@@ -22,10 +22,9 @@ Command = Callable[[argparse.Namespace], None]
 def add_command(
     commands: Commands, name: str, summary: str, do: Command
 ) -> argparse.ArgumentParser:
-    """Add a command, with the options of the log."""
+    """Add a command."""
     command: argparse.ArgumentParser = commands.add_parser(name, help=summary)
     command.set_defaults(command=do)
-    _add_log_options(command)
     return command
 
 
@@ -68,7 +67,8 @@ def add_output_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_log_options(command: argparse.ArgumentParser) -> None:
+def add_log_options(command: argparse.ArgumentParser) -> None:
+    """Add `--log-format`, `--quiet` and `--verbose`; every command has them."""
     command.add_argument(
         "--log-format",
         default="text",

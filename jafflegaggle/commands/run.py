@@ -19,7 +19,7 @@ from jafflegaggle.commands.options import (
 OBJECTS_PER_COLLECTION = 100_000
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands) -> argparse.ArgumentParser:
     """Declare the command."""
     command = add_command(commands, "run", "compute and publish the tables of a snapshot", _run)
     add_config(command)
@@ -32,6 +32,7 @@ def add(commands: Commands) -> None:
         help="read all events again, ignoring the state of earlier runs",
     )
     add_output_options(command)
+    return command
 
 
 def _run(called: argparse.Namespace) -> None:

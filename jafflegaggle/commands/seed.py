@@ -6,10 +6,11 @@ from pathlib import Path
 from jafflegaggle.commands.options import Commands, add_command, show, text
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands) -> argparse.ArgumentParser:
     """Declare the command."""
     command = add_command(commands, "seed", "write the demo company", _seed)
     command.add_argument("--output", type=text, default="seeds", metavar="PATH")
+    return command
 
 
 def _seed(called: argparse.Namespace) -> None:

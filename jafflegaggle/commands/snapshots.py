@@ -15,11 +15,12 @@ from jafflegaggle.commands.options import (
 log = logging.getLogger(__name__)
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands) -> argparse.ArgumentParser:
     """Declare the command."""
     command = add_command(commands, "snapshots", "list what is published", _snapshots)
     add_config(command, required=False)
     add_output_options(command)
+    return command
 
 
 def _snapshots(called: argparse.Namespace) -> None:
