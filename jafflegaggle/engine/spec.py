@@ -63,6 +63,7 @@ class Engine:
         reader_options_for: translates the options of a format to its own.
         partitions: how many partitions it should group by a selective key in, where it makes too
             few on its own for their hash tables to fit a cache; None: it chooses well.
+        table_options: write options for Parquet that anybody may read.
         full_scan_options: write options for Parquet that is always read as a whole: without what
             only helps to find a few rows.
     """
@@ -96,6 +97,7 @@ class Engine:
     reader_options: Mapping[str, Collection[str]] | None = None
     reader_options_for: Callable[[str, Mapping[str, str]], dict[str, str]] = same_options
     partitions: int | None = None
+    table_options: Mapping[str, str] = field(default_factory=dict)
     full_scan_options: Mapping[str, str] = field(default_factory=dict)
 
     def accepts(self, value: str) -> bool:

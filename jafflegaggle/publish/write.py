@@ -22,11 +22,13 @@ def write(table: DataFrame, folder: str, kind: Kind = "table") -> None:
         folder: the folder, whose contents are replaced.
         kind: who reads it.
     """
-    options = {"compression": COMPRESSION[kind]}
-    if kind != "table":  # only this job reads it, and all of it
-        options |= engine_of(table.sparkSession).full_scan_options
+    engine = engine_of(table.sparkSession)
+    # What is no table only this job reads, and all of it.
+    options = engine.table_options if kind == "table" else engine.full_scan_options
     try:
-        table.write.mode("overwrite").options(**options).parquet(folder)
+        table.write.mode("overwrite").options(compression=COMPRESSION[kind], **options).parquet(
+            folder
+        )
     except Exception as error:
         if is_engine_error(error):
             error.add_note(f"while writing {folder}")
