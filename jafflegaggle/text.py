@@ -43,6 +43,8 @@ _ADDRESS_OF_TWO = (
 )
 TWICE = rf"^{_ADDRESS_OF_TWO}<{_ADDRESS_OF_TWO}>{_QUOTED_END}\z"
 NO_EMAIL = rf"^(?:{'|'.join(map(re.escape, NO_VALUES))})\z"
+# What nearly all e-mails are: normalized but for their case, with nothing of the above in them.
+_USUAL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 # One `@`, something on both sides, and before it no white space and no punctuation of a list.
 ADDRESS = rf"^[^@{BLANKS},;:<>()\[\]\\\"]+@[^@]+\z"
 
@@ -54,6 +56,9 @@ def normalize_email(text: str | None) -> str | None:
     >>> [normalize_email(text) for text in given]
     ['ann@x.com', 'ann@x.com', 'ann@x.com', None, '-']
     """
+    lower = (text or "").strip(BLANKS).lower()
+    if _USUAL.fullmatch(lower):
+        return lower
     lower = re.sub(ZERO_WIDTH, "", text or "").lower()
     twice = re.match(_in_python(TWICE), lower)
     if twice and twice[1] == twice[2]:
