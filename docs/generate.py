@@ -98,7 +98,7 @@ def _need(spec: SourceSpec, column: SourceColumn) -> str:
 
 def graph_lines() -> Iterator[str]:
     """The graph, from the inputs of each table."""
-    lists = {spec.resolved_as: name for name, spec in SOURCES.items() if spec.is_list}
+    lists = {spec.resolved_as: name for name, spec in SOURCES.items() if spec.is_merge_list}
     yield "```mermaid"
     yield "flowchart LR"
     for table in TABLES.values():

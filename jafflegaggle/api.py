@@ -7,7 +7,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle import pipeline
 from jafflegaggle.frames import Materialize
-from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
+from jafflegaggle.identity.lines import MergeLines
+from jafflegaggle.identity.merges import Merges, compile_merges
 from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
 from jafflegaggle.models.extra import extra_by_table
@@ -28,7 +29,7 @@ def customer_360(
     """Turn the sources into the tables of the customer 360.
 
     Args:
-        sources: users, gaggles, events, and optionally merge lists, deals and further sources.
+        sources: users, gaggles, events, and optionally merge lists, vetoes, deals and others.
         rules: the business rules; the defaults if None.
         materialize: what to do with steps that several others read, for example
             `lambda name, rows: rows.persist()`; by default they are computed again.
@@ -72,8 +73,10 @@ def build(
         for name, spec in SOURCES.items()
         if spec.is_list
     }
-    merges = compile_merges(users, **lists, rules=rules, materialize=steps.materialize)
-    steps.frames |= {SOURCES[name].staged: lines_of(SOURCES[name], merges) for name in lists}
+    merges = compile_merges(users, lists, rules, steps.materialize)
+    steps.frames |= {
+        spec.staged: lines_of(spec, merges) for spec in SOURCES.values() if spec.is_merge_list
+    }
     stream = sources.event_stream.with_frame(staged["events"])
     events = events_of(stream, rules, state, snapshot_date)
     return pipeline.customer_360(staged, merges, events, rules, snapshot_date, steps)

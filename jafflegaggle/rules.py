@@ -15,6 +15,7 @@ ORDER_EVENTS = ("order_placed",)
 PERSONAL_LISTS = ("preset", "personal_domains", "personal_domains_file")
 IdType = Literal["bigint", "string"]
 OnMissingTarget = Literal["keep", "fail"]
+OnBadLine = Literal["stop", "skip"]
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,16 @@ class Rules:
         "keep",
         "what to do if a merge target has not signed up: `keep` the person unmerged, or `fail`",
     )
+    on_bad_line: OnBadLine = setting(
+        "stop",
+        "what to do about lines of the merge lists that are wrong: `stop` the job and show them, "
+        "or `skip` them, in this order: `invalid`, `personal_domain`, `conflict` (all lines of "
+        "that old one), `cycle` (of what is left), `veto` (all lines that join the two). They are "
+        "in `merge_report` with that status, in the log and in the summary, and the others apply. "
+        "A veto that is `invalid` always stops: nobody knows what it forbids",
+    )
     max_merge_lines: int = setting(
-        5_000_000, "the longest merge list that is compiled on the driver"
+        5_000_000, "the longest list of merges or vetoes that is compiled on the driver"
     )
 
     # Values of signals' keys, by signal and key; what is not there has its default.

@@ -82,16 +82,25 @@ class RowCheck(Check):
 
 @dataclass(frozen=True)
 class NotNull(RowCheck):
-    """A column is never NULL; in a source, its cells are never empty."""
+    """A column is never NULL; in a source, its cells are never empty.
+
+    Attributes:
+        unless: rows that may lack a value: a column, and its values there.
+    """
 
     name = "not_null"
     doc = "no row lacks a value"
+    unless: tuple[str, tuple[str, ...]] | None = None
 
     def is_failing(self, subject: Subject) -> Column:
         """Whether the column is NULL."""
         if self.column in subject.required:
             return F.col("reason") == F.lit(f"missing_{self.column}")
-        return subject.is_valid() & F.col(self.column).isNull()
+        is_null = subject.is_valid() & F.col(self.column).isNull()
+        if self.unless is None:
+            return is_null
+        column, values = self.unless
+        return is_null & ~F.coalesce(F.col(column).isin(*values), F.lit(False))
 
     def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:
         """The rows as they were read if a required column is missing; otherwise their keys."""
@@ -143,9 +152,13 @@ class AcceptedRange(RowCheck):
         return f"{rows:,} row(s) are not from {self.least:g} to {self.most:g}"
 
 
-def not_null(*columns: str, severity: Severity = "error") -> tuple[Check, ...]:
-    """The columns are never NULL: one check per column."""
-    return tuple(NotNull((column,), severity) for column in columns)
+def not_null(
+    *columns: str,
+    severity: Severity = "error",
+    unless: tuple[str, tuple[str, ...]] | None = None,
+) -> tuple[Check, ...]:
+    """The columns are never NULL, but for rows with certain values: one check per column."""
+    return tuple(NotNull((column,), severity, unless=unless) for column in columns)
 
 
 def accepted_values(

@@ -1,8 +1,8 @@
 """Merge lists are compiled, not joined: plain Python on the driver, in time linear in the list.
 
 People maintain these lists by hand, so they contain chains, duplicates and mistakes.
-`merge_list.py` reads them and finds the lines that stop the job; this module resolves every chain
-to its end, labels every line, and builds the map from old to target.
+`merge_list.py` reads them and finds the lines that stop the job or are skipped; this module
+resolves every chain to its end, labels every line, and builds the map from old to target.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_list import MergeList, Problem, Status, problem_message
+from jafflegaggle.identity.graph import ends_of
+from jafflegaggle.identity.lines import Problem, Status
+from jafflegaggle.identity.merge_list import MergeList
+from jafflegaggle.identity.messages import problem_message
 
 
 class Reported(NamedTuple):
-    """A row of `merge_report`, without the list's name."""
+    """A row of `merge_report`, without the list's name; a line that is skipped has no target."""
 
     line: int | None
     old: str | None
     new: str | None
-    target: str
+    target: str | None
     status: Status
 
 
@@ -37,14 +40,14 @@ def compile_users(
     """Compile `merged_user`: an e-mail's target is the last one in its chain that a user has.
 
     Args:
-        merge_list: the list, without problems.
+        merge_list: the list, without problems unless it skips them.
         known: the normalized e-mails that users have (the ones in the list suffice).
         on_missing_target: `keep` a person whose target has not signed up, or `fail`.
 
     Raises:
         InputError: a target is missing, and `on_missing_target` is `fail`.
     """
-    ends, last_known = _ends(merge_list.hops), _last_known(merge_list.hops, known)
+    ends, last_known = ends_of(merge_list.hops), _last_known(merge_list.hops, known)
     report = _report(merge_list, known, leads_on=last_known, targets=ends | last_known)
     if on_missing_target == "fail":
         _refuse_missing(merge_list, report)
@@ -55,20 +58,12 @@ def compile_domains(merge_list: MergeList, known: Collection[str]) -> Compiled:
     """Compile `merged_company_domain`: every domain ends where its chain ends.
 
     Args:
-        merge_list: the list, without problems.
+        merge_list: the list, without problems unless it skips them.
         known: the domains of users (the ones in the list suffice); they only label lines.
     """
-    ends = _ends(merge_list.hops)
+    ends = ends_of(merge_list.hops)
     leads_on = {old for old, end in ends.items() if end in known}
     return Compiled(ends, _report(merge_list, known, leads_on, ends))
-
-
-def _ends(hops: Mapping[str, str]) -> dict[str, str]:
-    """Map each old key to the end of its chain."""
-    ends: dict[str, str] = {}
-    for old, new in hops.items():
-        ends[old] = ends.get(new, new)
-    return ends
 
 
 def _last_known(hops: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
@@ -88,21 +83,23 @@ def _report(
     leads_on: Collection[str],
     targets: Mapping[str, str],
 ) -> list[Reported]:
-    seen: set[str] = set()
     report = []
-    for line, (old, new) in zip(merge_list.lines, merge_list.pairs, strict=True):
+    for at, (old, new) in enumerate(merge_list.pairs):
+        line = merge_list.lines[at]
+        if at in merge_list.wrong:
+            status, _ = merge_list.wrong[at]
+            report.append(Reported(line.line, line.old, line.new, None, status))
+            continue
         assert old
         assert new
         if old == new:
             status = Status.SELF
-        elif old in seen:  # with the same target, since the list has no conflicts
+        elif merge_list.first_lines[old] != at:  # with the same target, as the list is clear
             status = Status.DUPLICATE
         elif old not in known:
             status = Status.UNKNOWN_OLD
         else:
             status = Status.APPLIED if old in leads_on else Status.MISSING_TARGET
-        if old != new:
-            seen.add(old)
         report.append(Reported(line.line, line.old, line.new, targets.get(old, new), status))
     return report
 

@@ -3,63 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
 
-from jafflegaggle.errors import InputError
 from jafflegaggle.identity.graph import cycle_of_each, reverse_topological_order
-from jafflegaggle.text import (
-    has_address,
-    is_well_formed_domain,
-    normalize_domain,
-    normalize_email,
-)
+from jafflegaggle.identity.lines import DOMAINS, EMAILS, KeyKind, MergeLine, Problem, Status
+from jafflegaggle.identity.vetoes import Hit, Vetoes, read_domain_vetoes, read_user_vetoes
 
-MAX_PROBLEMS_SHOWN = 200
-MAX_SHOWN = 320  # the longest valid address, rounded up
-
-
-class Status(StrEnum):
-    """What becomes of a line, in order of precedence; the first four stop the job."""
-
-    INVALID = "invalid"
-    PERSONAL_DOMAIN = "personal_domain"
-    CONFLICT = "conflict"
-    CYCLE = "cycle"
-    SELF = "self"
-    DUPLICATE = "duplicate"
-    UNKNOWN_OLD = "unknown_old"
-    MISSING_TARGET = "missing_target"
-    APPLIED = "applied"
-
-    @property
-    def stops_the_job(self) -> bool:
-        """Whether people must fix such a line first."""
-        return self in (Status.INVALID, Status.PERSONAL_DOMAIN, Status.CONFLICT, Status.CYCLE)
-
-
-class MergeLine(NamedTuple):
-    """A line as written.
-
-    Attributes:
-        line: its number in the file; None where there is no file.
-        old: the old e-mail or domain.
-        new: the new one.
-        file: the file, if the list has several.
-    """
-
-    line: int | None
-    old: str | None
-    new: str | None
-    file: str = ""
-
-
-class Problem(NamedTuple):
-    """A line that stops the job, and why."""
-
-    line: MergeLine
-    status: Status
-    why: str
+Pairs = Sequence[tuple[str | None, str | None]]
+Verdict = tuple[Status, str]
 
 
 @dataclass(frozen=True)
@@ -71,126 +22,177 @@ class MergeList:
         place: where the lines are, for messages.
         lines: the lines as written.
         pairs: for each line, old and new normalized (None for an empty cell).
-        hops: old to new, in reverse topological order; complete if there are no problems.
-        problems: the lines that stop the job.
+        hops: old to new, in reverse topological order, by the lines with which nothing is wrong.
+        wrong: why lines stop the job or are skipped, by their position among the lines.
+        vetoes: what it must not join.
+        hits: the vetoes against it.
+        skips: whether lines with which something is wrong are skipped.
     """
 
     name: str
     place: str
     lines: Sequence[MergeLine]
-    pairs: Sequence[tuple[str | None, str | None]]
+    pairs: Pairs
     hops: Mapping[str, str]
-    problems: Sequence[Problem]
+    wrong: Mapping[int, Verdict]
+    vetoes: Vetoes
+    hits: Sequence[Hit]
+    skips: bool
 
     @property
     def keys(self) -> Collection[str]:
         """All keys in the list, normalized, in the order of the lines."""
         return dict.fromkeys(key for pair in self.pairs for key in pair if key)
 
+    @cached_property
+    def problems(self) -> Sequence[Problem]:
+        """The lines that stop the job or are skipped, in their order."""
+        return [Problem(self.lines[at], *self.wrong[at]) for at in sorted(self.wrong)]
 
-def read_user_list(lines: Sequence[MergeLine], place: str) -> MergeList:
-    """Read `merged_user`: which e-mails are one person."""
-    return _read_list("merged_user", lines, place, normalize_email, _verdict_on_emails)
+    @cached_property
+    def first_lines(self) -> Mapping[str, int]:
+        """The first line that moves each old key, by its position among the lines."""
+        first: dict[str, int] = {}
+        for at, (old, new) in enumerate(self.pairs):
+            if old and old != new and at not in self.wrong:
+                first.setdefault(old, at)
+        return first
+
+    def line_of(self, key: str) -> MergeLine | None:
+        """The line that moves a normalized key, of duplicates the first; None where none does."""
+        at = self.first_lines.get(key)
+        return None if at is None else self.lines[at]
+
+    def path(self, key: str, target: str | None = None) -> list[MergeLine]:
+        """The lines that lead from a normalized key to its target, in order.
+
+        Args:
+            key: the key.
+            target: a key of its chain; the end of the chain if None.
+        """
+        path = []
+        while key in self.hops and key != target:
+            path.append(self.lines[self.first_lines[key]])
+            key = self.hops[key]
+        return path
+
+
+def read_user_list(
+    lines: Sequence[MergeLine],
+    place: str,
+    vetoes: Vetoes | None = None,
+    on_bad_line: str = "stop",
+) -> MergeList:
+    """Read `merged_user`: which e-mails are one person.
+
+    Args:
+        lines: the lines as written.
+        place: where they are, for messages.
+        vetoes: which e-mails are two people.
+        on_bad_line: `stop`, or `skip` to leave out what would stop the job.
+    """
+
+    def verdict(old: str, new: str) -> Verdict | None:
+        """A value that is no e-mail is an error; an e-mail that no user has is only a status."""
+        for email in (old, new):
+            if not EMAILS.is_key(email):
+                return Status.INVALID, f"{email} is not {EMAILS.name}"
+        return None
+
+    vetoes = vetoes or read_user_vetoes()
+    return _read_list("merged_user", lines, place, EMAILS, verdict, vetoes, on_bad_line)
 
 
 def read_domain_list(
-    lines: Sequence[MergeLine], place: str, personal: Collection[str]
+    lines: Sequence[MergeLine],
+    place: str,
+    personal: Collection[str],
+    vetoes: Vetoes | None = None,
+    on_bad_line: str = "stop",
 ) -> MergeList:
-    """Read `merged_company_domain`: which company moved to which domain."""
+    """Read `merged_company_domain`: which company moved to which domain.
 
-    def verdict(old: str, new: str) -> tuple[Status, str] | None:
-        if not is_well_formed_domain(new):
-            return Status.INVALID, f"{new} is not a well-formed domain"
+    Args:
+        lines: the lines as written.
+        place: where they are, for messages.
+        personal: the domains that are nobody's company.
+        vetoes: which domains are two companies.
+        on_bad_line: `stop`, or `skip` to leave out what would stop the job.
+    """
+
+    def verdict(old: str, new: str) -> Verdict | None:
+        if not DOMAINS.is_key(new):
+            return Status.INVALID, f"{new} is not {DOMAINS.name}"
         for domain in (old, new):
             if domain in personal:
                 why = "is a personal domain, nobody's company; rules.company_domains allows it"
                 return Status.PERSONAL_DOMAIN, f"{domain} {why}"
         return None
 
-    return _read_list("merged_company_domain", lines, place, normalize_domain, verdict)
-
-
-def raise_on_problems(lists: Iterable[MergeList]) -> None:
-    """Stop the job if a line of any list is wrong, showing all such lines at once.
-
-    Raises:
-        InputError: a line is wrong; the message names each list, its place and its lines.
-    """
-    messages = [
-        problem_message(merge_list, merge_list.problems)
-        for merge_list in lists
-        if merge_list.problems
-    ]
-    if messages:
-        raise InputError("\n".join(messages))
-
-
-def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
-    """What is wrong with a list: its place, then its lines, one per line."""
-    shown = [
-        f"  {_where(problem.line)}{_cut(problem.line.old)} -> {_cut(problem.line.new)}: "
-        f"{problem.status} ({_cut(problem.why)})"
-        for problem in problems[:MAX_PROBLEMS_SHOWN]
-    ]
-    if len(problems) > MAX_PROBLEMS_SHOWN:
-        others = (_where(problem.line).strip(": ") for problem in problems[MAX_PROBLEMS_SHOWN:])
-        named = ", ".join(filter(None, others))
-        shown.append(f"  and {len(problems) - MAX_PROBLEMS_SHOWN:,} more: {named}".rstrip(": "))
-    head = f"{merge_list.name} ({merge_list.place}): {_lines_need_fixing(len(problems))}:"
-    return "\n".join([head, *shown])
-
-
-def _lines_need_fixing(number: int) -> str:
-    return "1 line needs fixing" if number == 1 else f"{number} lines need fixing"
-
-
-def _cut(text: str | None) -> str:
-    """A cell, cut for a message; a damaged file may have cells of any length."""
-    text = text or ""
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
-
-
-def _where(line: MergeLine) -> str:
-    in_file = f"{line.file}, " if line.file else ""
-    return "" if line.line is None else f"{in_file}line {line.line}: "
-
-
-def _verdict_on_emails(old: str, new: str) -> tuple[Status, str] | None:
-    """A value that is no e-mail is an error; an e-mail that no user has is only a status."""
-    for email in (old, new):
-        if not has_address(email):
-            return Status.INVALID, f"{email} is not an e-mail"
-    return None
+    vetoes = vetoes or read_domain_vetoes()
+    return _read_list("merged_company_domain", lines, place, DOMAINS, verdict, vetoes, on_bad_line)
 
 
 def _read_list(
     name: str,
     lines: Sequence[MergeLine],
     place: str,
-    normalize: Callable[[str | None], str | None],
-    verdict: Callable[[str, str], tuple[Status, str] | None],
+    kind: KeyKind,
+    verdict: Callable[[str, str], Verdict | None],
+    vetoes: Vetoes,
+    on_bad_line: str,
 ) -> MergeList:
-    pairs = [(normalize(line.old), normalize(line.new)) for line in lines]
-    wrong: dict[int, tuple[Status, str]] = {}
+    pairs = [(kind.normalize(line.old), kind.normalize(line.new)) for line in lines]
+    skips = on_bad_line == "skip"
+    wrong: dict[int, Verdict] = {}
     for at, (old, new) in enumerate(pairs):
         if not (old and new):
             wrong[at] = Status.INVALID, "a cell is empty"
         elif found := verdict(old, new):
             wrong[at] = found
-    moves = {old: new for old, new in pairs if old and new and old != new}
-    hops = reverse_topological_order(moves)
-    is_clear = all(new in (old, moves.get(old)) for old, new in pairs if old and new)
-    if len(hops) < len(moves) or not is_clear:
-        whole = [at for at, (old, new) in enumerate(pairs) if old and new]
-        wrong = _cycles(pairs, whole) | _conflicts(pairs, whole) | wrong
-    problems = [Problem(lines[at], *wrong[at]) for at in sorted(wrong)]
-    return MergeList(name, place, lines, pairs, hops, problems)
+    # Lines that stop the job are held against all others, so that all are shown at once; what is
+    # skipped is not there for the others.
+    without = wrong if skips else {}
+    hops = _hops(pairs, without)
+    if not _is_clear(pairs, hops, without):
+        left = [at for at, (old, new) in enumerate(pairs) if old and new and at not in without]
+        conflicts = _conflicts(pairs, left)
+        if skips:
+            left = [at for at in left if at not in conflicts]
+        wrong = _cycles(pairs, left) | conflicts | wrong
+    if wrong:
+        hops = _hops(pairs, wrong)
+    hits, on_paths = vetoes.against(hops)
+    if hits:
+        wrong |= {
+            at: (Status.VETO, f"joins {' and '.join(veto.keys)} against {vetoes.named(veto)}")
+            for at, (old, new) in enumerate(pairs)
+            if at not in wrong and old and old != new and (veto := on_paths.get(old))
+        }
+        hops = {old: new for old, new in hops.items() if old not in on_paths}
+    return MergeList(name, place, lines, pairs, hops, wrong, vetoes, hits, skips)
 
 
-Pairs = Sequence[tuple[str | None, str | None]]
+def _hops(pairs: Pairs, without: Collection[int]) -> dict[str, str]:
+    """Old to new by all lines but some, in reverse topological order; none into a cycle."""
+    moves = {
+        old: new
+        for at, (old, new) in enumerate(pairs)
+        if old and new and old != new and at not in without
+    }
+    return reverse_topological_order(moves)
 
 
-def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
+def _is_clear(pairs: Pairs, hops: Mapping[str, str], without: Collection[int]) -> bool:
+    """Whether each line has become a hop: there is neither a conflict nor a cycle."""
+    return all(
+        old == new or hops.get(old) == new or at in without
+        for at, (old, new) in enumerate(pairs)
+        if old and new
+    )
+
+
+def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, Verdict]:
     """Lines that map one old key to several targets."""
     moves = [(at, *pairs[at]) for at in at_lines if pairs[at][0] != pairs[at][1]]
     ways = Counter(old for old, _ in {(old, new) for _, old, new in moves})
@@ -201,7 +203,7 @@ def _conflicts(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status,
     }
 
 
-def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, tuple[Status, str]]:
+def _cycles(pairs: Pairs, at_lines: Iterable[int]) -> dict[int, Verdict]:
     """Lines whose target leads back to their old key."""
     moves = [(at, old, new) for at in at_lines for old, new in [pairs[at]] if old and new]
     cycle = cycle_of_each({(old, new) for _, old, new in moves if old != new})

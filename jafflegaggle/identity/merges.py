@@ -1,5 +1,6 @@
 """The two merge lists, from lines that people wrote to maps that the engine joins."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,22 +10,14 @@ from pyspark.sql import DataFrame
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import Materialize, chunked_local_table
 from jafflegaggle.identity.known_keys import known_keys
+from jafflegaggle.identity.lines import NO_LIST, MergeLines
 from jafflegaggle.identity.merge_compiler import compile_domains, compile_users
-from jafflegaggle.identity.merge_list import (
-    MergeLine,
-    raise_on_problems,
-    read_domain_list,
-    read_user_list,
-)
+from jafflegaggle.identity.merge_list import MergeList, read_domain_list, read_user_list
+from jafflegaggle.identity.messages import list_message, raise_on_problems
+from jafflegaggle.identity.vetoes import read_domain_vetoes, read_user_vetoes
 from jafflegaggle.rules import Rules
 
-
-@dataclass(frozen=True)
-class MergeLines:
-    """The lines of a merge list as written, and where they are (for messages)."""
-
-    lines: Sequence[MergeLine]
-    place: str
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,7 +25,8 @@ class Merges:
     """Both lists, compiled.
 
     Attributes:
-        resolved_emails: `email, target`; None where nothing is merged.
+        resolved_emails: `email, target, list_line`, the line (NULL without a file) that moves the
+            e-mail; None where nothing is merged.
         resolved_domains: `domain, target, personal_list, is_internal`: what is known of some
             domains, where merges lead them included; None where nothing is of any.
         report: one row per line: `list, line, old, new, target, status`.
@@ -44,38 +38,24 @@ class Merges:
 
 
 def compile_merges(
-    users: DataFrame,
-    merged_user: MergeLines,
-    merged_company_domain: MergeLines,
-    rules: Rules,
-    materialize: Materialize,
+    users: DataFrame, lists: Mapping[str, MergeLines], rules: Rules, materialize: Materialize
 ) -> Merges:
     """Compile both lists, looking up their e-mails and domains among the users once.
 
     Args:
         users: the valid users.
-        merged_user: the lines of that list.
-        merged_company_domain: the lines of that list.
+        lists: the lines of the merge lists and of the vetoes, by the names of their sources.
         rules: the rules of the business.
         materialize: what to do with the parts of a list too long for one message to the engine.
 
     Raises:
         InputError: a list is too long, or has lines that people must fix first.
     """
-    for name, written in (
-        ("merged_user", merged_user),
-        ("merged_company_domain", merged_company_domain),
-    ):
-        if len(written.lines) > rules.max_merge_lines:
-            raise InputError(
-                f"{name} ({written.place}): more than {rules.max_merge_lines:,} lines; "
-                "raise rules.max_merge_lines if the driver has the memory"
-            )
-    people = read_user_list(merged_user.lines, merged_user.place)
-    companies = read_domain_list(
-        merged_company_domain.lines, merged_company_domain.place, rules.personal.keys()
-    )
+    people, companies = read_lists(lists, rules)
     raise_on_problems([people, companies])
+    for merge_list in (people, companies):
+        if merge_list.problems:
+            log.warning("%s", list_message(merge_list))
     known = known_keys(users, people.keys, companies.keys, materialize)
     by_email = compile_users(people, known.emails, rules.on_missing_target)
     by_domain = compile_domains(companies, known.domains)
@@ -83,8 +63,11 @@ def compile_merges(
         resolved_emails=_table(
             users,
             "resolved_emails",
-            {"email": "string", "target": "string"},
-            list(by_email.targets.items()),
+            {"email": "string", "target": "string", "list_line": "bigint"},
+            [
+                (old, target, people.lines[people.first_lines[old]].line)
+                for old, target in by_email.targets.items()
+            ],
             materialize,
         ),
         resolved_domains=_table(
@@ -116,6 +99,45 @@ def compile_merges(
                 for row in compiled.report
             ],
             materialize,
+        ),
+    )
+
+
+def read_lists(lists: Mapping[str, MergeLines], rules: Rules) -> tuple[MergeList, MergeList]:
+    """Read the lists of people and of companies, held against their vetoes.
+
+    Args:
+        lists: the lines of the merge lists and of the vetoes, by the names of their sources.
+        rules: the rules of the business.
+
+    Raises:
+        InputError: a list is too long.
+    """
+    for name, written in lists.items():
+        if len(written.lines) > rules.max_merge_lines:
+            raise InputError(
+                f"{name} ({written.place}): more than {rules.max_merge_lines:,} lines; "
+                "raise rules.max_merge_lines if the driver has the memory"
+            )
+    people, companies, not_same_user, not_same_company = (
+        lists.get(name, NO_LIST)
+        for name in (
+            "merged_user",
+            "merged_company_domain",
+            "not_same_user",
+            "not_same_company",
+        )
+    )
+    return (
+        read_user_list(
+            people.lines, people.place, read_user_vetoes(not_same_user), rules.on_bad_line
+        ),
+        read_domain_list(
+            companies.lines,
+            companies.place,
+            rules.personal.keys(),
+            read_domain_vetoes(not_same_company),
+            rules.on_bad_line,
         ),
     )
 

@@ -1,5 +1,6 @@
 """The summary that a person sees at the end of a run."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -10,13 +11,15 @@ from jafflegaggle.checks.result import Result
 from jafflegaggle.config import Config
 from jafflegaggle.frames import union_all
 from jafflegaggle.models import PUBLISHED
+from jafflegaggle.models.audit.merge_report import SKIPPED
 from jafflegaggle.models.spec import Section
 from jafflegaggle.publish import Manifest
 from jafflegaggle.reasons import SHOWN_IN_SUMMARY
 from jafflegaggle.report.calls import calls_sections
-from jafflegaggle.report.layout import section
+from jafflegaggle.report.layout import cut, one_line, section
 from jafflegaggle.report.unreadable_cells import UnreadableCells
 
+MAX_LINES_SHOWN, MAX_TEXT = 10, 80
 LABELS = ("first", "second")
 COUNTED = {table.name: table.summary for table in PUBLISHED if table.summary}
 
@@ -47,6 +50,7 @@ def summary(
             _counts(shown, [row[1:] for row in counts if row[0] == name])
             for name, shown in COUNTED.items()
         ),
+        *_skipped_lines(tables["merge_report"], counts),
         *_findings(tables["findings"], {str(row[2]) for row in counts if row[0] == "findings"}),
         *_unreadable(unreadable),
         _checks(results),
@@ -86,6 +90,22 @@ def count_by_labels(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]
     by_label = union_all(labelled).groupBy("table", *LABELS)
     counted = by_label.agg(F.count(F.lit(1)).alias("rows"))
     return sorted(tuple(row) for row in counted.collect())
+
+
+def _skipped_lines(report: DataFrame, counts: Sequence[tuple[object, ...]]) -> Iterator[str]:
+    """The lines of merge lists that are skipped, where there are any, by list and status."""
+    skipped = [row[1:] for row in counts if row[0] == "merge_report" and row[2] in SKIPPED]
+    named: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    few = [(name, status) for name, status, lines in skipped if int(str(lines)) <= MAX_LINES_SHOWN]
+    keys = [", ".join(map(str, one)) for one in few]
+    of_few = F.concat_ws(", ", "list", "status").isin(*keys)
+    for row in report.where(of_few).orderBy("line", "old", "new").collect() if few else ():
+        text = cut(one_line(f"{row.old or ''} -> {row.new or ''}"), MAX_TEXT)
+        named[row.list, row.status].append(text if row.line is None else f"{row.line}")
+    if skipped:
+        header = ("list", "status", "lines", "which")
+        cells = [(*one, ", ".join(named[one[:2]]) or "see merge_report") for one in skipped]
+        yield section("Lines of merge lists that are skipped", header, cells)
 
 
 def _findings(findings: DataFrame, reasons: Collection[str]) -> list[str]:

@@ -9,7 +9,7 @@ from jafflegaggle.checks.result import Result
 from jafflegaggle.columns.time_formats import EPOCHS
 from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLines
 from jafflegaggle.report.unreadable_cells import UnreadableCells
 from jafflegaggle.sources.sources import Sources
 from jafflegaggle.staging import SOURCES

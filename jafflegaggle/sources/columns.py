@@ -96,13 +96,21 @@ def _is_there(own: str | Expression, found: Mapping[str, Path]) -> bool:
 def found_columns(source: Source, names: Sequence[str]) -> dict[str, str]:
     """From each canonical column of a source without SQL and paths to the name that it has there.
 
+    An optional column that is neither there nor in the mapping is left out.
+
     Raises:
         InputError: naming the columns that are missing, and those that are there.
     """
-    found = find_paths(source, {name: {} for name in names})
-    columns = {name: source.own(name) for name in SOURCES[source.name].column_names}
+    spec = SOURCES[source.name]
+    optional = set(spec.optional) - set(source.columns)
+    found = find_paths(source, {name: {} for name in names}, optional)
+    columns = {name: source.own(name) for name in spec.column_names}
     check_two_columns(source, found)
-    return {name: found[own][0] for name, own in columns.items() if isinstance(own, str)}
+    return {
+        name: found[own][0]
+        for name, own in columns.items()
+        if isinstance(own, str) and own in found
+    }
 
 
 def check_two_columns(source: Source, found: Mapping[str, Path]) -> None:
@@ -112,10 +120,11 @@ def check_two_columns(source: Source, found: Mapping[str, Path]) -> None:
         InputError: naming them.
     """
     spec = SOURCES[source.name]
-    paths = [found.get(own) for own in map(source.own, spec.column_names) if isinstance(own, str)]
+    names = [name for name in spec.column_names if name not in spec.optional]
+    paths = [found.get(own) for own in map(source.own, names) if isinstance(own, str)]
     if spec.is_list and paths and paths.count(paths[0]) > 1:
         raise InputError(
-            f"{source.name} ({source.place}): {' and '.join(spec.column_names)} are both read from "
+            f"{source.name} ({source.place}): {' and '.join(names)} are both read from "
             f"the column {'.'.join(paths[0] or ())}; fix [sources.{source.name}] columns"
         )
 

@@ -1,4 +1,4 @@
-"""Merge lists on the driver, where they are compiled: lines of CSV files, or rows of a table."""
+"""Lists on the driver, where they are compiled: lines of CSV files, or rows of a table."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -10,8 +10,7 @@ from jafflegaggle.columns.cells import no_values
 from jafflegaggle.config import Source
 from jafflegaggle.engine import engine_of, failure, is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_list import MergeLine
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import NO_LIST, MergeLine, MergeLines
 from jafflegaggle.sources.columns import found_columns
 from jafflegaggle.sources.csv import Csv
 from jafflegaggle.sources.csv_files import check_csv, column_names
@@ -69,13 +68,13 @@ def merge_lines(
     limit: int,
     null_values: Sequence[str] = NULL_VALUES,
 ) -> MergeLines:
-    """The lines of a merge list; rows of a table have no numbers, and are sorted.
+    """The lines of a list; rows of a table have no numbers, and are sorted.
 
     At most one line more than the limit is fetched; the compiler then refuses the list. A cell that
     says "no value" in a way of its own is empty; the usual ways the compiler knows.
     """
     if merge_list is None:
-        return MergeLines((), "no list")
+        return NO_LIST
     if not isinstance(merge_list, MergeLines):
         merge_list = _lines_of_table(source, merge_list, limit)
     if tuple(null_values) == NULL_VALUES:
@@ -93,16 +92,22 @@ def _cell(text: str | None, no_values: Sequence[str]) -> str | None:
 
 
 def _lines_of_table(source: str, merge_list: DataFrame, limit: int) -> MergeLines:
-    old, new = SOURCES[source].column_names
-    place = merge_list.schema[old].metadata.get(PLACE, "a table")
-    texts = (F.col(name).cast("string").alias(name) for name in (old, new))
+    names = SOURCES[source].column_names
+    place = merge_list.schema[names[0]].metadata.get(PLACE, "a table")
+    texts = (F.col(name).cast("string").alias(name) for name in names)
     rows = merge_list.select(*texts).limit(limit + 1).collect()
-    lines = [MergeLine(None, row[old], row[new]) for row in rows]
+    lines = [_line(None, [row[name] for name in names], "") for row in rows]
     return MergeLines(sorted(lines, key=_in_order), place)
 
 
-def _in_order(line: MergeLine) -> tuple[bool, str, bool, str]:
-    return line.old is None, line.old or "", line.new is None, line.new or ""
+def _line(number: int | None, cells: Sequence[str | None], file: str) -> MergeLine:
+    """A line by its cells: the two keys, and of a veto the reason."""
+    old, new, *others = cells
+    return MergeLine(number, old, new, file, *others)
+
+
+def _in_order(line: MergeLine) -> list[tuple[bool, str]]:
+    return [(cell is None, cell or "") for cell in (line.old, line.new, line.reason)]
 
 
 def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[MergeLine]:
@@ -112,9 +117,9 @@ def _lines(source: Source, read: File, dialect: Dialect, file: str) -> Iterator[
         return
     names = column_names(first.cells if dialect.has_header else [""] * len(first.cells))
     found = found_columns(source, names)
-    old, new = (names.index(found[name]) for name in SOURCES[source.name].column_names)
+    at = [names.index(found[name]) for name in SOURCES[source.name].column_names if name in found]
     for line, cells in rows if dialect.has_header else chain([first], rows):
-        yield MergeLine(line, dialect.cell(cells[old]), dialect.cell(cells[new]), file)
+        yield _line(line, [dialect.cell(cells[one]) for one in at], file)
 
 
 def _fetch(session: SparkSession, source: Source) -> list[FetchedFile]:

@@ -13,7 +13,7 @@ from jafflegaggle.config import Config, Source
 from jafflegaggle.engine import engine_of, is_engine_error
 from jafflegaggle.errors import InputError
 from jafflegaggle.expressions import Expression
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLines
 from jafflegaggle.incremental.event_stream import (
     EVENT_DATE,
     EVENT_DAY,

@@ -12,7 +12,7 @@ from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.engine import engine_of
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import EXTRA
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLines
 from jafflegaggle.incremental.event_stream import EventStream
 from jafflegaggle.models.extra import check_extra
 from jafflegaggle.staging import SOURCES, SourceSpec

@@ -6,7 +6,12 @@ To add a source, declare it in a file here, and add it to SOURCES.
 from jafflegaggle.staging.deals import DEALS
 from jafflegaggle.staging.events import EVENTS
 from jafflegaggle.staging.gaggles import GAGGLES
-from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN, MERGED_USER
+from jafflegaggle.staging.merge_lists import (
+    MERGED_COMPANY_DOMAIN,
+    MERGED_USER,
+    NOT_SAME_COMPANY,
+    NOT_SAME_USER,
+)
 from jafflegaggle.staging.spec import SourceSpec
 from jafflegaggle.staging.subscriptions import SUBSCRIPTIONS
 from jafflegaggle.staging.users import USERS
@@ -19,6 +24,8 @@ SOURCES: dict[str, SourceSpec] = {
         EVENTS,
         MERGED_USER,
         MERGED_COMPANY_DOMAIN,
+        NOT_SAME_USER,
+        NOT_SAME_COMPANY,
         DEALS,
         SUBSCRIPTIONS,
     )

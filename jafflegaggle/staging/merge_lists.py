@@ -1,4 +1,7 @@
-"""The hand-maintained merge lists, which are compiled on the driver, with line numbers."""
+"""The lists that people keep, which are compiled on the driver, with line numbers.
+
+The merge lists say what is one, the vetoes what no merge list may join.
+"""
 
 from jafflegaggle.staging.spec import SourceSpec, Text
 
@@ -19,4 +22,29 @@ MERGED_COMPANY_DOMAIN = SourceSpec(
         Text("new_domain", "the domain that it moved to", key="corporate_email"),
     ),
     resolved_as="resolved_domains",
+)
+NOT_SAME_USER = SourceSpec(
+    name="not_same_user",
+    grain="one row per decision that two e-mails are two people, whatever `merged_user` says",
+    columns=(
+        Text("a", "an e-mail", key="email"),
+        Text("b", "another e-mail", key="email"),
+        Text("reason", "why, for whoever reads it"),
+    ),
+    optional=("reason",),
+    is_veto=True,
+)
+NOT_SAME_COMPANY = SourceSpec(
+    name="not_same_company",
+    grain=(
+        "one row per decision that two domains are two companies, whatever `merged_company_domain` "
+        "says"
+    ),
+    columns=(
+        Text("a", "a domain", key="corporate_email"),
+        Text("b", "another domain", key="corporate_email"),
+        Text("reason", "why, for whoever reads it"),
+    ),
+    optional=("reason",),
+    is_veto=True,
 )

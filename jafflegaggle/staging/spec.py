@@ -71,7 +71,8 @@ class SourceSpec:
         optional: the columns that it may lack, unless something asks for them.
         one_of: of these of its optional columns it needs at least one.
         resolved_as: for a merge list, which is compiled on the driver: the name of its compiled
-            form among the inputs of tables; '' for a source of rows.
+            form among the inputs of tables; '' for another source.
+        is_veto: whether it is a list of vetoes, with which the merge lists are compiled.
         label: the column by which a person finds a row; '': the key.
         with_columns: adds columns to its staged rows.
         read: the number of rows read, if the staged rows are not one per row read.
@@ -90,6 +91,7 @@ class SourceSpec:
     optional: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     resolved_as: str = ""
+    is_veto: bool = False
     label: str = ""
     with_columns: Callable[[DataFrame, Rules], DataFrame] = _same
     read: Total | None = None
@@ -104,6 +106,11 @@ class SourceSpec:
 
     @property
     def is_list(self) -> bool:
+        """Whether it is a list that people keep, read and compiled on the driver."""
+        return self.is_merge_list or self.is_veto
+
+    @property
+    def is_merge_list(self) -> bool:
         """Whether it is a merge list."""
         return bool(self.resolved_as)
 

@@ -530,7 +530,7 @@ def test_set_is_checked_like_the_file() -> None:
         "c.toml: rules.won_stage: unknown key; expected one of personal_domains_preset, "
         "personal_domains, company_domains, internal_domains, internal_emails, event_names, "
         "order_events, deduplicate_events, won_stages, active_statuses, on_missing_target, "
-        "max_merge_lines, personal_domains_file; "
+        "on_bad_line, max_merge_lines, personal_domains_file; "
         "did you mean won_stages?"
     )
     assert error_of(MINIMAL, "rules.won_stages=Won") == (
@@ -558,7 +558,8 @@ def test_set_is_checked_like_the_file() -> None:
             "[sources.user]",
             (
                 "sources.user: unknown key; expected one of users, gaggles, events, merged_user, "
-                "merged_company_domain, deals, subscriptions; did you mean users?"
+                "merged_company_domain, not_same_user, not_same_company, deals, subscriptions; "
+                "did you mean users?"
             ),
         ),
         (

@@ -12,14 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jafflegaggle.errors import InputError
+from jafflegaggle.identity.lines import MergeLine
 from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
-from jafflegaggle.identity.merge_list import (
-    MergeLine,
-    MergeList,
-    raise_on_problems,
-    read_domain_list,
-    read_user_list,
-)
+from jafflegaggle.identity.merge_list import MergeList, read_domain_list, read_user_list
+from jafflegaggle.identity.messages import raise_on_problems
 from jafflegaggle.text import BLANKS, normalize_email
 from tests import reference
 from tests.oddities import random_company
@@ -69,7 +65,7 @@ def compiled_domains(pairs: Pairs, known: Collection[str]) -> Compiled:
 
 def verdicts(compiled: Compiled) -> list[tuple[str, str]]:
     """The status and the target of every line, in the order of the file."""
-    return [(str(row.status), name_of(row.target)) for row in compiled.report]
+    return [(str(row.status), name_of(row.target or "")) for row in compiled.report]
 
 
 # What stops the job -----------------------------------------------------------------------------

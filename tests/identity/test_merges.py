@@ -9,14 +9,14 @@ from jafflegaggle import frames
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import Materialize
 from jafflegaggle.identity.known_keys import known_keys
-from jafflegaggle.identity.merge_list import MergeLine
-from jafflegaggle.identity.merges import MergeLines, Merges, compile_merges
+from jafflegaggle.identity.lines import NO_LIST, MergeLine, MergeLines
+from jafflegaggle.identity.merges import Merges, compile_merges
 from jafflegaggle.rules import Rules
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
 
 REPORT = "list string, line bigint, old string, new string, target string, status string"
-NOTHING = MergeLines((), "no list")
+NOTHING = NO_LIST
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,8 @@ def merged_lists(
     rules: Rules,
     materialize: Materialize = no_cache,
 ) -> Merges:
-    return compile_merges(users, people, companies, rules, materialize)
+    lists = {"merged_user": people, "merged_company_domain": companies}
+    return compile_merges(users, lists, rules, materialize)
 
 
 def test_keys_that_users_have(users: DataFrame) -> None:
@@ -107,9 +108,10 @@ def merged(users: DataFrame) -> Merges:
 
 
 def test_the_map_of_emails(merged: Merges, make_df: MakeDf) -> None:
-    expected = [("ann@rams.sl", "ann@rams.la"), ("ghost@x.co", "ann@rams.la")]
+    expected = [("ann@rams.sl", "ann@rams.la", 2), ("ghost@x.co", "ann@rams.la", 4)]
+    types = "email string, target string, list_line bigint"
     assert merged.resolved_emails is not None
-    assert_rows(merged.resolved_emails, make_df(expected, "email string, target string"))
+    assert_rows(merged.resolved_emails, make_df(expected, types))
 
 
 def test_the_map_of_domains(merged: Merges, make_df: MakeDf) -> None:

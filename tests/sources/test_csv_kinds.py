@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLines
 from tests.conftest import ENGINE
 from tests.sources.test_reader import GAGGLES, JETS, cells, error_of, gaggles_of, merged_user
 

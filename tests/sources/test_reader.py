@@ -15,8 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Config, from_toml, load
 from jafflegaggle.engine import is_engine_error
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merge_list import MergeLine
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLine, MergeLines
 from jafflegaggle.rules import IdType
 from jafflegaggle.sources.files import list_files
 from jafflegaggle.sources.merge_lists import merge_lines, read_lines

@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.config import load
 from jafflegaggle.errors import InputError
-from jafflegaggle.identity.merges import MergeLines
+from jafflegaggle.identity.lines import MergeLines
 from jafflegaggle.object_store import StoredFile, stored_file, stored_files, write_bytes
 from jafflegaggle.object_store.bucket import named
 from jafflegaggle.object_store.content import BLOCK, PIECE
