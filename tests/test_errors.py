@@ -5,6 +5,7 @@ Each case damages one source of the small company, or its configuration, and run
 
 import datetime as dt
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -34,6 +35,7 @@ class Company:
         self.capfd = capfd
         self.config = write_company(folder)
         self.options: list[str] = []
+        self.out = self.err = ""
 
     def put(self, source: str, content: bytes, name: str = "", **reader: str) -> Path:
         """Give a source other content, perhaps under another name and in another format."""
@@ -52,7 +54,7 @@ class Company:
         """The status, and the message after the steps."""
         self.capfd.readouterr()
         status = main(["run", "--config", str(self.config), *self.options])
-        out, err = self.capfd.readouterr()
+        out, err = self.out, self.err = self.capfd.readouterr()
         assert "Traceback" not in out + err
         assert "internal error" not in err
         assert (status == 0) == ("Published" in out)
@@ -630,6 +632,129 @@ def test_a_missing_target_where_it_must_not_be(company: Company) -> None:
     message = company.error()
     assert message.startswith("merged_user (merged_user.csv): 1 line needs fixing:\n  line 4: eve@")
     assert "eve@new.co: missing_target" in message
+
+
+VETOES = """\
+a,b,reason
+ghost@rams.la,nobody@rams.la,
+Eve@Jets.com,ghost@rams.la,"Eve left, Ghost never was"
+"""
+GHOSTS = "ann@rams.sl,ann@rams.la\nghost@rams.la,ann@rams.la\neve@jets.com,ann@rams.sl\n"
+
+
+@pytest.mark.usefixtures("any_engine")
+def test_a_merge_list_that_joins_whom_a_veto_keeps_apart(company: Company) -> None:
+    company.put("merged_user", (PEOPLE + GHOSTS).encode())
+    company.put("not_same_user", VETOES.encode())
+    company.put("not_same_company", b"b,a\nrams.la,rams.sl\n")
+    people = "joins eve@jets.com and ghost@rams.la against not_same_user, line 3"
+    assert company.error().splitlines() == [
+        "merged_user (merged_user.csv): 3 lines need fixing:",
+        f"  line 2: ann@rams.sl -> ann@rams.la: veto ({people})",
+        f"  line 3: ghost@rams.la -> ann@rams.la: veto ({people})",
+        f"  line 4: eve@jets.com -> ann@rams.sl: veto ({people})",
+        (
+            "not_same_user (not_same_user.csv): 1 veto forbids what merged_user would join; "
+            "remove a line there, or the veto:"
+        ),
+        (
+            "  line 3: Eve@Jets.com, ghost@rams.la (Eve left, Ghost never was): "
+            "joined by line 4, line 2, line 3"
+        ),
+        "merged_company_domain (merged_company_domain.csv): 1 line needs fixing:",
+        (
+            "  line 2: rams.sl -> rams.la: veto "
+            "(joins rams.sl and rams.la against not_same_company, line 2)"
+        ),
+        (
+            "not_same_company (not_same_company.csv): 1 veto forbids what merged_company_domain "
+            "would join; remove a line there, or the veto:"
+        ),
+        "  line 2: rams.sl, rams.la: joined by line 2",
+    ]
+
+
+def test_a_wrong_veto(company: Company) -> None:
+    company.options.append("--set=rules.on_bad_line=skip")
+    company.put("not_same_user", b"a,b\nann@rams.la,ANN@rams.la\n")
+    assert company.error().splitlines() == [
+        "not_same_user (not_same_user.csv): 1 line needs fixing:",
+        (
+            "  line 2: ann@rams.la, ANN@rams.la: invalid "
+            "(both are ann@rams.la, which nothing keeps apart)"
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("any_engine")
+def test_wrong_lines_that_are_skipped(company: Company) -> None:
+    company.options.append("--set=rules.on_bad_line=skip")
+    company.put(
+        "merged_user",
+        b"old_email,new_email\nann@rams.sl,ANN@rams.la\nghost@rams.la,ann@rams.la\n"
+        b"eve@jets.com,\neve@jets.com,a@x.com\neve@jets.com,b@x.com\n"
+        b"a@x.com,b@x.com\nb@x.com,a@x.com\n",
+    )
+    company.put(
+        "merged_company_domain", f"{COMPANIES}jets.com,gmail.com\nrams.sl,rams.la\n".encode()
+    )
+    company.put("not_same_company", b"a,b,reason\nrams.la,rams.sl,\n")
+    company.put("not_same_user", b"a,b\nghost@rams.la,eve@jets.com\n")
+    assert company.run() == (0, "")
+    assert [tuple(row.values()) for row in company.rows("merge_report")] == [
+        ("merged_user", 2, "ann@rams.sl", "ANN@rams.la", "ann@rams.la", "applied"),
+        ("merged_user", 3, "ghost@rams.la", "ann@rams.la", "ann@rams.la", "unknown_old"),
+        ("merged_user", 4, "eve@jets.com", None, None, "invalid"),
+        ("merged_user", 5, "eve@jets.com", "a@x.com", None, "conflict"),
+        ("merged_user", 6, "eve@jets.com", "b@x.com", None, "conflict"),
+        ("merged_user", 7, "a@x.com", "b@x.com", None, "cycle"),
+        ("merged_user", 8, "b@x.com", "a@x.com", None, "cycle"),
+        ("merged_company_domain", 2, "jets.com", "gmail.com", None, "personal_domain"),
+        ("merged_company_domain", 3, "rams.sl", "rams.la", None, "veto"),
+    ]
+    aliases = {row["user_id"]: row["contact_user_id"] for row in company.rows("contact_aliases")}
+    assert aliases == {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}
+    domains = {row["corporate_email"] for row in company.rows("accounts")}
+    assert domains == {"rams.la", "jets.com"}
+    summary = company.out.partition("Lines of merge lists that are skipped\n")[2]
+    assert [line.split() for line in summary.splitlines()[:6]] == [
+        ["list", "status", "lines", "which"],
+        ["merged_company_domain", "personal_domain", "1", "2"],
+        ["merged_company_domain", "veto", "1", "3"],
+        ["merged_user", "conflict", "2", "5,", "6"],
+        ["merged_user", "cycle", "2", "7,", "8"],
+        ["merged_user", "invalid", "1", "4"],
+    ]
+    assert "merged_user.csv): 5 lines are skipped:" in company.err
+    assert "line 2: rams.la, rams.sl: joined by line 3" in company.err
+    (manifest,) = (company.folder / "out" / "_manifests").iterdir()
+    inputs = json.loads(manifest.read_text())["inputs"]
+    (vetoes,) = inputs["not_same_user"]["files"]
+    assert vetoes["path"] == str(company.folder / "not_same_user.csv")
+
+
+def test_what_is_skipped_when_lists_are_tables(company: Company) -> None:
+    company.options.append("--set=rules.on_bad_line=skip")
+    lines = [{"old_email": f"{at}@x.com", "new_email": None} for at in range(11)]
+    lines += [{"old_email": "ann@rams.sl", "new_email": "ann@rams.la"}]
+    vetoes = [{"b": "ann@rams.sl", "a": "ann@rams.la"}]
+    for source, rows in (("merged_user", lines), ("not_same_user", vetoes)):
+        file = company.folder / f"{source}.parquet"
+        parquet.write_table(pa.Table.from_pylist(rows), file)
+        company.read(source, file, format="parquet")
+    assert company.run() == (0, "")
+    summary = company.out.partition("Lines of merge lists that are skipped\n")[2]
+    assert [line.split() for line in summary.splitlines()[1:3]] == [
+        ["merged_user", "invalid", "11", "see", "merge_report"],
+        ["merged_user", "veto", "1", "ann@rams.sl", "->", "ann@rams.la"],
+    ]
+
+
+def test_a_missing_target_is_not_skipped(company: Company) -> None:
+    company.options += ["--set=rules.on_missing_target=fail", "--set=rules.on_bad_line=skip"]
+    company.put("merged_user", (FILES["merged_user"] + "a@x.com,\n").encode())
+    message = company.error()
+    assert message.startswith("merged_user (merged_user.csv): 1 line needs fixing:\n  line 4: eve@")
 
 
 # Engines ----------------------------------------------------------------------------------------

@@ -35,11 +35,11 @@ def raise_on_problems(lists: Iterable[MergeList]) -> None:
 def list_message(merge_list: MergeList) -> str:
     """What is wrong with a list: its place, then its lines, then the vetoes against them."""
     number = len(merge_list.problems)
+    what, others = _lines_need_fixing(number), ""
     if merge_list.skips:
         what = "1 line is skipped" if number == 1 else f"{number} lines are skipped"
-    else:
-        what = _lines_need_fixing(number)
-    message = _message(merge_list.name, merge_list.place, what, merge_list.problems)
+        others = "see merge_report"
+    message = _message(merge_list.name, merge_list.place, what, merge_list.problems, others=others)
     return "\n".join([message, *_veto_lines(merge_list)])
 
 
@@ -50,15 +50,21 @@ def problem_message(merge_list: MergeList, problems: Sequence[Problem]) -> str:
 
 
 def _message(
-    name: str, place: str, what: str, problems: Sequence[Problem], between: str = " -> "
+    name: str,
+    place: str,
+    what: str,
+    problems: Sequence[Problem],
+    between: str = " -> ",
+    others: str = "",
 ) -> str:
+    """A head, and one line per problem; many are only named, or are where `others` says."""
     shown = [
         f"  {_start(problem.line)}{_cells(problem.line, between)}: "
         f"{problem.status} ({_cut(problem.why)})"
         for problem in problems[:MAX_PROBLEMS_SHOWN]
     ]
     if len(problems) > MAX_PROBLEMS_SHOWN:
-        named = ", ".join(filter(None, (one.line.where for one in problems[MAX_PROBLEMS_SHOWN:])))
+        named = others or _named(problem.line for problem in problems[MAX_PROBLEMS_SHOWN:])
         shown.append(f"  and {len(problems) - MAX_PROBLEMS_SHOWN:,} more: {named}".rstrip(": "))
     return "\n".join([f"{name} ({place}): {what}:", *shown])
 
@@ -94,8 +100,12 @@ def _hit(hit: Hit, path: Sequence[MergeLine]) -> str:
 
 
 def _more_vetoes(hits: Sequence[Hit]) -> str:
-    named = ", ".join(filter(None, (hit.veto.line.where for hit in hits)))
+    named = _named(hit.veto.line for hit in hits)
     return f"and {len(hits):,} more: {named}".rstrip(": ") if hits else ""
+
+
+def _named(lines: Iterable[MergeLine]) -> str:
+    return ", ".join(filter(None, (line.where for line in lines)))
 
 
 def _lines_need_fixing(number: int) -> str:

@@ -23,7 +23,11 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
             """,
         account_signals="corporate_email|signal|direction|points|value|threshold\n | | | | |",
         contact_aliases="user_id | contact_user_id | reason\n | |",
-        merge_report="list | old | new | target | status\n | | | |",
+        merge_report="""
+            list | old | new | target | status
+            | | | |
+            merged_user | | | | invalid
+            """,
         findings="source | reason\n |",
         quarantine="source | reason | row\n | |",
     )
@@ -96,7 +100,7 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
         (
             "merge_report",
             "accepted_values_status",
-            "status\napplied\nself\nduplicate\nunknown_old\nmissing_target\ndone",
+            "status\napplied\nself\nduplicate\nunknown_old\nmissing_target\nveto\ndone",
             ("NULL, NULL, NULL, NULL, NULL, done",),
         ),
         (

@@ -10,7 +10,7 @@ import pytest
 from jafflegaggle.checks.spec import Severity
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.columns.time_formats import EXPECTED
-from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, load
+from jafflegaggle.config import Checks, Config, Jdbc, Output, Source, fingerprint, load
 from jafflegaggle.config.checks import CHECKS, Severities, default_severities
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
@@ -60,6 +60,13 @@ path = "merged_user.csv"
 [sources.merged_company_domain]
 path = "merged_company_domain.csv"
 
+[sources.not_same_user]
+path = "not_same_user.csv"
+columns = { reason = "why" }
+
+[sources.not_same_company]
+table = "main.crm.not_same_company"
+
 [sources.deals]
 path = "deals.json"
 format = "JSON"
@@ -76,6 +83,7 @@ order_events = ["ordered"]
 won_stages = ["Won", "Closed"]
 deduplicate_events = true
 on_missing_target = "fail"
+on_bad_line = "skip"
 max_merge_lines = 10
 
 [checks]
@@ -138,6 +146,7 @@ def test_defaults() -> None:
             won_stages=("Won",),
             deduplicate_events=False,
             on_missing_target="keep",
+            on_bad_line="stop",
             max_merge_lines=5_000_000,
         ),
     )
@@ -164,6 +173,10 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
             "merged_company_domain": Source(
                 "merged_company_domain", path="merged_company_domain.csv"
             ),
+            "not_same_user": Source(
+                "not_same_user", path="not_same_user.csv", columns={"reason": "why"}
+            ),
+            "not_same_company": Source("not_same_company", table="main.crm.not_same_company"),
             "deals": Source("deals", path="deals.json", format="json"),
         },
         checks=Checks(
@@ -192,6 +205,7 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
             won_stages=("Won", "Closed"),
             deduplicate_events=True,
             on_missing_target="fail",
+            on_bad_line="skip",
             max_merge_lines=10,
         ),
     )
@@ -673,6 +687,11 @@ def test_set_is_checked_like_the_file() -> None:
         ),
         (
             "[job]",
+            '[rules]\non_bad_line = "keep"\n[job]',
+            "rules.on_bad_line: expected stop or skip, found 'keep'",
+        ),
+        (
+            "[job]",
             '[rules]\nmax_merge_lines = "many"\n[job]',
             "rules.max_merge_lines: expected a whole number, found 'many'",
         ),
@@ -957,3 +976,9 @@ def test_the_cursor_may_have_a_format_of_its_own() -> None:
 def test_set_reaches_a_format() -> None:
     config = loaded(MINIMAL, "sources.events.formats.timestamp=yyyyMMdd")
     assert config.sources["events"].formats == {"timestamp": "yyyyMMdd"}
+
+
+def test_vetoes_and_what_to_do_about_bad_lines_are_part_of_the_fingerprint() -> None:
+    veto, skip = 'sources.not_same_user.path="v.csv"', "rules.on_bad_line=skip"
+    configs = [loaded(MINIMAL, *settings) for settings in ((), (veto,), (skip,), (veto, skip))]
+    assert len({fingerprint(one.sources, one.rules, one.checks) for one in configs}) == 4

@@ -634,6 +634,40 @@ def test_a_list_without_its_columns(spark: SparkSession, tmp_path: Path) -> None
     assert str(error.value).startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("text", "columns", "expected"),
+    [
+        ("b,a\nx,y\n", {}, [("y", "x", None)]),
+        ("a,reason,b\nx,,y\n,,\nx,why,z\n", {}, [("x", "y", None), ("x", "z", "why")]),
+        ("a,b,note\nx,y,why\n", {"reason": "note"}, [("x", "y", "why")]),
+        ("one,b,reason\nx,-,-\n", {"a": "one"}, [("x", None, "-")]),
+    ],
+)
+def test_vetoes(
+    spark: SparkSession,
+    tmp_path: Path,
+    text: str,
+    columns: dict[str, str],
+    expected: list[tuple[str | None, ...]],
+) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text(text)
+    reader = {"path": str(file), "columns": columns, "null_values": ["-"]}
+    source = config_of("not_same_user", reader).sources["not_same_user"]
+    read = read_lines(spark, source, list_files(spark, source))
+    found = merge_lines("not_same_user", read, 10, ["-"]).lines
+    assert [(line.old, line.new, line.reason) for line in found] == expected
+
+
+def test_vetoes_whose_reason_is_missed(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text("a,b\nx,y\n")
+    reader = {"path": str(file), "columns": {"reason": "note"}}
+    source = config_of("not_same_user", reader).sources["not_same_user"]
+    with pytest.raises(InputError, match=r"not_same_user .* no column note; found a, b"):
+        read_lines(spark, source, list_files(spark, source))
+
+
 # Catalogs and JDBC ------------------------------------------------------------------------------
 
 TABLE: dict[str, Any] = {"table": "default.jafflegaggle_gaggles", "columns": {"gaggle_id": "id"}}
