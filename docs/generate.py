@@ -166,8 +166,11 @@ def configuration_page() -> str:
     lines += [*rows_of(header, setting_rows(declared_by(Source))), ""]
     lines += ["### [sources.NAME.jdbc]", "", *rows_of(header, setting_rows(declared_by(Jdbc))), ""]
     lines += signals_lines()
-    lines += ["## [checks]", "", "Limits, as fractions; a value equal to the limit is allowed.", ""]
-    limits = ((code(limit.name), "0 to 1", f"{limit.default:g}", limit.doc) for limit in LIMITS)
+    lines += ["## [checks]", "", "Limits; a value equal to the limit is allowed.", ""]
+    limits = (
+        (code(one.name), "days" if one.is_in_days else "0 to 1", f"{one.default:g}", one.doc)
+        for one in LIMITS
+    )
     lines += [*rows_of(header, limits), ""]
     lines += ["## [checks.NAME]", ""]
     lines += ["The severity of each check of a table or source: an `error` stops the run.", ""]

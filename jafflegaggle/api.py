@@ -1,13 +1,14 @@
 """The job as a single Python call: sources in, tables out, no files."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle import pipeline
 from jafflegaggle.frames import Materialize
-from jafflegaggle.identity.lines import MergeLines
+from jafflegaggle.identity.lines import MergeLine, MergeLines
 from jafflegaggle.identity.merges import Merges, compile_merges
 from jafflegaggle.incremental.events import events_of
 from jafflegaggle.incremental.state import State
@@ -53,6 +54,8 @@ def build(
     snapshot_date: dt.date,
     steps: Steps,
     state: State | None = None,
+    further: Mapping[str, object] | None = None,
+    tried: Mapping[str, Sequence[MergeLine]] | None = None,
 ) -> Customer360:
     """Stage the sources, compile the merge lists, and build the graph.
 
@@ -62,6 +65,8 @@ def build(
         snapshot_date: the date of the snapshot.
         steps: materializes the steps, and collects them.
         state: the state of earlier runs; None to read all events.
+        further: what findings compare with, by the names of their parameters.
+        tried: lines to add to merge lists, by the list's name.
     """
     steps.extra = extra_by_table(sources.extra)
     staged = stage_sources(sources, rules, steps)
@@ -73,13 +78,17 @@ def build(
         for name, spec in SOURCES.items()
         if spec.is_list
     }
+    for name, lines in (tried or {}).items():
+        written = lists[name]
+        place = written.place if written.lines else "no list"
+        lists[name] = MergeLines((*written.lines, *lines), place)
     merges = compile_merges(users, lists, rules, steps.materialize)
     steps.frames |= {
         spec.staged: lines_of(spec, merges) for spec in SOURCES.values() if spec.is_merge_list
     }
     stream = sources.event_stream.with_frame(staged["events"])
     events = events_of(stream, rules, state, snapshot_date)
-    return pipeline.customer_360(staged, merges, events, rules, snapshot_date, steps)
+    return pipeline.customer_360(staged, merges, events, rules, snapshot_date, steps, further or {})
 
 
 def lines_of(spec: SourceSpec, merges: Merges) -> DataFrame:

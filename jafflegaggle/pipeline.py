@@ -89,6 +89,7 @@ def customer_360(
     rules: Rules,
     snapshot_date: dt.date,
     steps: Steps,
+    further: Mapping[str, object],
 ) -> Customer360:
     """Turn staged sources into the tables to publish.
 
@@ -99,6 +100,7 @@ def customer_360(
         rules: the rules of the business.
         snapshot_date: the date of the snapshot.
         steps: materializes and collects the steps.
+        further: what findings compare with, by the names of their parameters.
     """
     valid = {name: valid_rows(rows) for name, rows in staged.items()}
     given: dict[str, object] = {
@@ -114,6 +116,7 @@ def customer_360(
         "snapshot_date": snapshot_date,
         "partitions": None,  # an event stream knows better
         **dict.fromkeys(LATER),
+        **further,
     }
     steps.frames["user_activity"] = user_activity = events.activity(steps.step)
     steps.build(TABLES.values(), given)

@@ -87,6 +87,27 @@ class Reason(Enum):
         "a company in many gaggles, nearly all with one of its contacts: an e-mail provider?",
     )
 
+    LINE_VANISHED = (
+        "line_vanished",
+        _FINDING,
+        "the last snapshot applied a line that its merge list no longer has",
+    )
+    LINE_SKIPPED = (
+        "line_skipped",
+        _FINDING,
+        "the last snapshot applied a line that is skipped now, with something wrong",
+    )
+    ACCOUNT_SHRANK = (
+        "account_shrank",
+        _FINDING,
+        "the account lost 30 % of its users, and at least 10, since the last snapshot",
+    )
+    STALE_EVENTS = (
+        "stale_events",
+        _FINDING,
+        "the last event is more than `checks.max_event_age_days` before the snapshot's date",
+    )
+
     def __init__(self, template: str, table: str, sentence: str) -> None:
         self.template = template
         self.table = table
@@ -119,4 +140,5 @@ SHOWN_IN_SUMMARY = (
     Reason.UNUSED_ORDER_EVENT,
     Reason.UNUSED_WON_STAGE,
     Reason.UNUSED_ACTIVE_STATUS,
+    Reason.STALE_EVENTS,
 )

@@ -65,7 +65,7 @@ ROWS = {
     "merge_report": 4,
     "findings": 2,
     "quarantine": 3,
-    "check_results": 115,
+    "check_results": 116,
 }
 
 
@@ -85,6 +85,7 @@ def write_config(folder: Path, paths: Mapping[str, Path]) -> Path:
     sources = [f'[sources.{name}]\npath = "{path}"\n' for name, path in paths.items()]
     # Of so few rows a single one is a large fraction.
     job = '[job]\nsnapshot_date = "2021-12-01"\n\n[checks]\nmax_quarantined_fraction = 1\n'
+    job += "max_event_age_days = 400\n"
     config = folder / "c.toml"
     config.write_text("\n".join([job, *sources, f'[output]\npath = "{folder}/out"\n']))
     return config

@@ -18,7 +18,7 @@ DRIVER_SIDE = {
     "publish/schema.py",
     "incremental/reconcile.py",
     "incremental/watermark.py",
-    "job.py",
+    "computation.py",
     "sources/json.py",
     "sources/merge_lists.py",
     "sources/opened.py",
@@ -30,7 +30,7 @@ DRIVER_SIDE = {
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # These return at most one row, but run a job; `F.count` and `F.first` take a column.
 JOBS = {"count", "first", "head"}
-STARTS_JOBS = DRIVER_SIDE | {"publish/folder.py"}
+STARTS_JOBS = DRIVER_SIDE | {"publish/folder_reader.py"}
 
 # Pure transformations, frames in and frame out: they never touch a session.
 SESSIONLESS = (
@@ -183,7 +183,7 @@ def test_a_violation_is_detected(line: str) -> None:
         ("', '.join(users.columns)", "models/users.py"),
         ("users.agg(F.count('email'), F.first('email'))", "models/users.py"),
         ("users.collect()", "report/summary.py"),
-        ("users.count()", "publish/folder.py"),
+        ("users.count()", "publish/folder_reader.py"),
         ("SparkSession.getActiveSession()", "engine/spark.py"),
     ],
 )

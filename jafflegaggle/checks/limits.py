@@ -1,4 +1,4 @@
-"""Limits on the fraction of rows that are quarantined, lack a domain, or were lost since last time.
+"""Limits on the fraction of rows that are quarantined, lack a domain or were lost, and on age.
 
 The class of a limit is its declaration: its name, default and doc become a key of `[checks]`.
 """
@@ -24,6 +24,7 @@ class Limit(Check):
     default: ClassVar[float]
     what: ClassVar[str]
     hint: ClassVar[str] = ""
+    is_in_days: ClassVar[bool] = False
 
     def counts(self, subject: Subject, evidence: Evidence) -> tuple[int, int]:
         """The rows that count against the limit, and all rows."""
@@ -138,4 +139,44 @@ class MaxRowsLost(Limit):
         return before - evidence.numbers[f"{subject.name} rows"], before
 
 
-LIMITS: tuple[type[Limit], ...] = (MaxQuarantined, MaxEmailsWithoutDomain, MaxRowsLost)
+@dataclass(frozen=True)
+class MaxEventAge(Limit):
+    """How many days before the snapshot's date the last event may be: an export may have stopped.
+
+    Without any event there is nothing to be late.
+    """
+
+    name = "max_event_age_days"
+    doc = "how many days before the snapshot's date the last event of a contact may be"
+    default = 7
+    what = "days"
+    is_in_days = True
+    _days: ClassVar[Total] = Total(
+        "days since the last event", "contacts", lambda: F.min("days_since_last_event")
+    )
+
+    def totals(self, subject: Subject) -> Sequence[Total]:  # noqa: ARG002
+        """The days since the last event."""
+        return (self._days,)
+
+    def failing_rows(self, subject: Subject, evidence: Evidence) -> int:  # noqa: ARG002
+        """One, the last event, if it is too old."""
+        return int(evidence.numbers[self._days.name] > evidence.limits[self.name])
+
+    def found(self, subject: Subject, evidence: Evidence) -> str:  # noqa: ARG002
+        """How old the last event is, and the limit."""
+        days, limit = evidence.numbers[self._days.name], evidence.limits[self.name]
+        return f"the last event is {days:,} days before the snapshot, more than {limit:g}"
+
+    def failing_keys(self, subject: Subject, frames: Frames) -> DataFrame:  # noqa: ARG002
+        """The time of the last event."""
+        last = frames["contacts"].agg(F.max("most_recent_event").alias("last"))
+        return last.select(F.date_format("last", "yyyy-MM-dd HH:mm:ss").alias("key"))
+
+
+LIMITS: tuple[type[Limit], ...] = (
+    MaxQuarantined,
+    MaxEmailsWithoutDomain,
+    MaxRowsLost,
+    MaxEventAge,
+)

@@ -30,7 +30,7 @@ class Checks:
     """The limits, and the severity of each check.
 
     Attributes:
-        limits: fractions, by the name of their check.
+        limits: fractions, or numbers of days, by the name of their check.
         severities: `error`, `warn` or `off`, by table or source and by the check's key.
     """
 
@@ -45,7 +45,12 @@ def checks_of(top: Section) -> Checks:
         InputError: naming the file, the key, what was found and what was expected.
     """
     reader = top.section_of("checks", (*DEFAULT_LIMITS, *CHECKS))
-    limits = {name: reader.fraction(name, default) for name, default in DEFAULT_LIMITS.items()}
+    limits = {
+        limit.name: reader.number(limit.name, int(limit.default))
+        if limit.is_in_days
+        else reader.fraction(limit.name, limit.default)
+        for limit in LIMITS
+    }
     return Checks(limits, {name: _severities(reader, name) for name in CHECKS})
 
 

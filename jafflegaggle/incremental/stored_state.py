@@ -14,7 +14,7 @@ from jafflegaggle.incremental.reconcile import Reconciliation
 from jafflegaggle.incremental.state import State
 from jafflegaggle.incremental.watermark import next_watermark
 from jafflegaggle.models.measures import MEASURES
-from jafflegaggle.publish import Manifest, Store, Table
+from jafflegaggle.publish import Manifest, Snapshots, Store, Table
 
 # The tables of the state; without exceptions there is only the first.
 TABLES = ("user_history", "event_exceptions", "deferred_events")
@@ -24,12 +24,12 @@ WITHOUT_STATISTICS = ("csv", "json")
 WAY_OUT = "run with --full-refresh to read all events again"
 
 
-def load_state(config: Config, store: Store, stream: EventStream) -> State:
+def load_state(config: Config, snapshots: Snapshots, stream: EventStream) -> State:
     """The state of the last snapshot up to this one's date; an empty one if there is none.
 
     Args:
         config: the configuration of the run.
-        store: where the last snapshot is.
+        snapshots: where the last snapshot is.
         stream: the events as they were read.
 
     Raises:
@@ -37,7 +37,7 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
             tables are damaged.
     """
     lookback_days, date = config.incremental.lookback_days, config.snapshot_date
-    last = None if config.full_refresh else store.last(date, with_state=True)
+    last = None if config.full_refresh else snapshots.last(date, with_state=True)
     if last is None:
         why = f"no snapshot up to {date} has an incremental state"
         watermark = next_watermark(stream, lookback_days, None, date)
@@ -59,7 +59,7 @@ def load_state(config: Config, store: Store, stream: EventStream) -> State:
             f"different settings ({', '.join(changed)}); {WAY_OUT}"
         )
     watermark = dt.datetime.fromisoformat(stored["watermark"])
-    tables = {name: store.read(Table(**table)) for name, table in stored["tables"].items()}
+    tables = {name: snapshots.read(Table(**table)) for name, table in stored["tables"].items()}
     exceptions = tables.get("event_exceptions")
     return State(
         watermark=watermark,

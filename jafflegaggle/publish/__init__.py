@@ -1,8 +1,18 @@
 """The only writer: first to the run's own folder, then, once audited, all tables together."""
 
 from jafflegaggle.publish.manifest import Manifest, Table
-from jafflegaggle.publish.snapshots import published, read_snapshot
+from jafflegaggle.publish.snapshots import Snapshots, open_snapshots, published, read_snapshot
 from jafflegaggle.publish.store import Store, open_store
 from jafflegaggle.publish.write import Kind
 
-__all__ = ["Kind", "Manifest", "Store", "Table", "open_store", "published", "read_snapshot"]
+__all__ = [
+    "Kind",
+    "Manifest",
+    "Snapshots",
+    "Store",
+    "Table",
+    "open_snapshots",
+    "open_store",
+    "published",
+    "read_snapshot",
+]

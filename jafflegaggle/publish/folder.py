@@ -10,27 +10,24 @@ from pyspark.sql.types import StructType
 
 from jafflegaggle.engine import (
     engine_of,
-    engine_path,
-    failure,
     is_local,
     is_stored,
     local_path,
     use_instead,
 )
 from jafflegaggle.errors import InputError
-from jafflegaggle.object_store import SCHEMES, StoredFile
+from jafflegaggle.object_store import SCHEMES
 from jafflegaggle.publish.evidence import Evidence
-from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files, naming_output
+from jafflegaggle.publish.files import Disk, Files, naming_output
+from jafflegaggle.publish.folder_reader import FolderReader
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
 from jafflegaggle.publish.lock import locked
-from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
+from jafflegaggle.publish.manifest import Manifest, Table, ddl, newest_by_date
 from jafflegaggle.publish.plain import LinkedFolders, Plain, StoredFolders, WrittenFolders
 from jafflegaggle.publish.reach import files_of
 from jafflegaggle.publish.stored import StoreFiles
 from jafflegaggle.publish.write import Kind, write
-
-RESTORE = "restore it, or read all events again that the source has with --full-refresh"
 
 
 class FolderStore:
@@ -55,15 +52,14 @@ class FolderStore:
         """
         self.session = session
         self.root = root
-        self.engine_root = engine_path(session, root)
         self.place = place
         self.disk = Path(place) if isinstance(files, Disk) else None
-        self.direct = files if isinstance(files, Disk | StoreFiles) else None
         self.journal = Journal(place, files, _plain(session, root, place, files))
         self.evidence = Evidence(place, files)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
         self.published = newest_by_date(manifests)
+        self.reader = FolderReader(session, root, place, files, self.published)
         self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
         self.tables: dict[str, Table] = {}
         self.just_published = ""
@@ -75,11 +71,11 @@ class FolderStore:
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
             kind = "state"  # compression pays off over a network
-        write(table, f"{self.engine_root}/{below}", kind)
+        write(table, f"{self.reader.engine_root}/{below}", kind)
         schema = table.schema
-        written = self._frame(below, schema)
+        written = self.reader.frame(below, schema)
         with naming_output(self.root):
-            rows = self._rows(written, below)
+            rows = self.reader.rows(written, below)
             if not rows:
                 self._write_empty(below, schema)
         self.tables[name] = Table(rows, ddl(schema), below)
@@ -90,28 +86,12 @@ class FolderStore:
         return self.tables[name]
 
     def read(self, table: Table) -> DataFrame:
-        """Read a table that a manifest names.
-
-        Raises:
-            InputError: it is incomplete: an engine may read a missing folder as no rows.
-        """
-        place = f"{self.root}/{table.folder}"
-        try:
-            written = self._frame(table.folder, table.columns)
-            rows = self._rows(written, table.folder)
-        except Exception as error:
-            if not is_of_files(error):
-                raise
-            raise InputError(f"{place}: cannot be read ({failure(error)}); {RESTORE}") from error
-        if rows != table.rows:
-            raise InputError(
-                f"{place}: {rows:,} rows, expected {table.rows:,} by its manifest; {RESTORE}"
-            )
-        return written
+        """Read a table that a manifest names; see `FolderReader`."""
+        return self.reader.read(table)
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
-        return last_until(self.published, snapshot_date, with_state)
+        return self.reader.last(snapshot_date, with_state)
 
     def publish(self, manifest: Manifest) -> None:
         """Replace the tables of the manifest's date, then record the manifest."""
@@ -136,36 +116,10 @@ class FolderStore:
     def _write_empty(self, below: str, schema: StructType) -> None:
         """An engine may write no file for a table without rows, and readers need one."""
         folder = f"{self.place}/{below}"
-        if self.direct and not self.direct.tables_in(folder):
+        if self.reader.direct and not self.reader.direct.tables_in(folder):
             from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
 
-            self.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
-
-    def _frame(self, below: str, schema: StructType | str) -> DataFrame:
-        # That it is a folder need not be asked of a store.
-        folder = f"{self.engine_root}/{below}/"
-        return self.session.read.schema(schema).parquet(folder)
-
-    def _rows(self, written: DataFrame, below: str) -> int:
-        """The number of rows of a written table, from the file footers if accessible."""
-        try:
-            from pyarrow import ArrowException
-            from pyarrow.parquet import read_metadata
-        except ImportError:  # not every engine needs pyarrow
-            return written.count()
-        if not self.direct:
-            return written.count()
-
-        def rows(file: Path | StoredFile) -> int:
-            with file.open("rb") as content:
-                return int(read_metadata(content).num_rows)
-
-        folder = f"{self.place}/{below}"
-        try:
-            files: list[Path | StoredFile] = [*self.direct.tables_in(folder)]
-            return sum(ask_each(self.direct, rows, files))
-        except ArrowException as error:
-            raise InputError(f"{folder}: damaged ({error})") from error
+            self.reader.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Lists and reads what is published, by its manifests."""
 
 import datetime as dt
+from typing import Protocol
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -8,10 +9,29 @@ from jafflegaggle.config import Output
 from jafflegaggle.engine import engine_path, is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, naming_output
-from jafflegaggle.publish.manifest import Manifest, manifests_in, newest_by_date
+from jafflegaggle.publish.folder_reader import FolderReader
+from jafflegaggle.publish.manifest import Manifest, Table, manifests_in, newest_by_date
 from jafflegaggle.publish.reach import EngineFiles
 from jafflegaggle.publish.schema import SchemaStore
 from jafflegaggle.publish.stored import StoreFiles
+
+
+class Snapshots(Protocol):
+    """What is published, to be read only."""
+
+    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
+
+    def read(self, table: Table) -> DataFrame:
+        """Read a table that a manifest names."""
+
+
+def open_snapshots(session: SparkSession, output: Output) -> Snapshots:
+    """What is published in a folder or a catalog schema; nothing is changed there, nor locked."""
+    if output.schema:
+        return SchemaStore(session, output.schema, output.format)
+    files, place = _reached(session, output.path)
+    return FolderReader(session, output.path, place, files, _manifests(session, output.path))
 
 
 def published(session: SparkSession, output: Output) -> list[Manifest]:
@@ -51,12 +71,14 @@ def read_snapshot(
 
 
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:
-    files: Files
-    if is_local(session, root):
-        files, place = Disk(), str(local_path(root))
-    elif is_stored(session, root):
-        files, place = StoreFiles(), root.rstrip("/")
-    else:
-        files, place = EngineFiles(session), root
+    files, place = _reached(session, root)
     with naming_output(root):
         return newest_by_date(manifests_in(place, files).values())
+
+
+def _reached(session: SparkSession, root: str) -> tuple[Files, str]:
+    if is_local(session, root):
+        return Disk(), str(local_path(root))
+    if is_stored(session, root):
+        return StoreFiles(), root.rstrip("/")
+    return EngineFiles(session), root

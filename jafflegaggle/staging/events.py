@@ -2,7 +2,7 @@
 
 from jafflegaggle.checks.conservation import sum_of, sum_of_findings
 from jafflegaggle.checks.keys import unique
-from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.checks.limits import MaxEventAge, MaxQuarantined
 from jafflegaggle.checks.observed import OBSERVED
 from jafflegaggle.checks.rows import Evident, accepted_values, not_null
 from jafflegaggle.rules import Rules
@@ -35,6 +35,7 @@ EVENTS = SourceSpec(
     uncounted=(sum_of_findings("events after the snapshot", "events_after_snapshot"),),
     checks=(
         MaxQuarantined(read=_READ),
+        MaxEventAge(severity="warn"),
         *(check() for check in OBSERVED),
         # Off by default: they read the events once more, and the first one shuffles every id.
         unique("event_id", severity="off"),

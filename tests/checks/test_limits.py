@@ -150,3 +150,29 @@ def test_lost_rows_in_words_and_as_an_error(spark: SparkSession) -> None:
 def test_the_good_tables_have_the_rows_that_these_tests_rely_on() -> None:
     rows = {name: len(text.strip().splitlines()) - 1 for name, text in GOOD.items()}
     assert (rows["contacts"], rows["gaggle_facts"], rows["accounts"]) == (3, 3, 1)
+
+
+AGE = "max_event_age_days"
+ACTIVE = """
+    user_id | email         | days_since_last_event | most_recent_event
+    1       | ann@x.com     | 30                    | 2021-11-01 08:00:00
+    2       | bob@gmail.com | 3                     | 2021-11-28 10:00:00
+    3       | eve@gmail.com |                       |
+    """
+
+
+@pytest.mark.parametrize(("limit", "status"), [(3, "pass"), (2, "warn")])
+def test_events_that_stopped_before_the_snapshot_warn(
+    spark: SparkSession, limit: int, status: str
+) -> None:
+    settings = with_limits(max_quarantined_fraction=1, max_event_age_days=limit)
+    result = one(results(spark, settings, contacts=ACTIVE), "events", AGE)
+    assert (result.status, result.severity) == (status, "warn")
+    if status == "warn":
+        assert result.found == "the last event is 3 days before the snapshot, more than 2"
+        assert result.sample_keys == ("2021-11-28 10:00:00",)
+
+
+def test_without_any_event_nothing_is_late(spark: SparkSession) -> None:
+    settings = with_limits(max_quarantined_fraction=1, max_event_age_days=0)
+    assert one(results(spark, settings), "events", AGE).status == "pass"

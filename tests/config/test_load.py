@@ -90,6 +90,7 @@ max_merge_lines = 10
 max_quarantined_fraction = 0.5
 max_emails_without_domain_fraction = 0.75
 max_rows_lost_since_last_snapshot = 1
+max_event_age_days = 30
 
 [checks.contacts]
 not_null_email = "error"
@@ -184,6 +185,7 @@ def test_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
                 "max_quarantined_fraction": 0.5,
                 "max_emails_without_domain_fraction": 0.75,
                 "max_rows_lost_since_last_snapshot": 1.0,
+                "max_event_age_days": 30,
             },
             severities(
                 ("contacts", "not_null_email", "error"),
@@ -263,6 +265,7 @@ def test_checks_unless_the_file_says_otherwise() -> None:
         "max_quarantined_fraction": 0.05,
         "max_emails_without_domain_fraction": 0.9,
         "max_rows_lost_since_last_snapshot": 0.1,
+        "max_event_age_days": 7,
     }
     warned = {
         (table, key)
@@ -276,6 +279,7 @@ def test_checks_unless_the_file_says_otherwise() -> None:
         ("users", "unique_email"),
         ("gaggles", "unique_gaggle_id"),
         ("gaggles", "not_null_gaggle_id"),
+        ("events", "max_event_age_days"),
         ("events", "accepted_values_event_name"),
         ("contacts", "not_null_email"),
         ("contacts", "not_null_gaggle_id"),
@@ -363,7 +367,8 @@ def test_every_severity_of_a_bridge_can_be_set() -> None:
             (
                 "checks.contact: unknown key; expected one of max_quarantined_fraction, "
                 "max_emails_without_domain_fraction, "
-                f"max_rows_lost_since_last_snapshot, {', '.join(CHECKS)}; did you mean contacts?"
+                "max_rows_lost_since_last_snapshot, max_event_age_days, "
+                f"{', '.join(CHECKS)}; did you mean contacts?"
             ),
         ),
         ("checks.contacts=warn", "checks.contacts: expected a table, found 'warn'"),

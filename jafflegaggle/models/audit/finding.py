@@ -16,7 +16,7 @@ class Finding:
 
     Attributes:
         reason: what is noteworthy; None: the rows say so in their own column `reason`.
-        source: the source that the rows come from.
+        source: the source that the rows come from; '': they say so in their own column `source`.
         key: the column by which a person finds a row; '' for a number about all of them.
         function: from what it reads to the rows, with what was found in `value`; None where it is
             known that there are none.
@@ -42,8 +42,9 @@ class Finding:
     def _select(self, rows: DataFrame) -> DataFrame:
         reason = F.lit(self.reason.of()) if self.reason else F.col("reason")
         key = F.col(self.key) if self.key else F.lit(None)
+        source = F.lit(self.source) if self.source else F.col("source")
         return rows.select(
-            F.lit(self.source).alias("source"),
+            source.alias("source"),
             key.cast("string").alias("key"),
             reason.alias("reason"),
             F.col("value").cast("string").alias("value"),

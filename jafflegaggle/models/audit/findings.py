@@ -25,6 +25,12 @@ from jafflegaggle.models.audit.of_payments import (
     subscriptions_in_several_currencies,
     subscriptions_without_account,
 )
+from jafflegaggle.models.audit.since_last import (
+    shrunken_accounts,
+    skipped_lines,
+    stale_events,
+    vanished_lines,
+)
 from jafflegaggle.models.audit.unused_names import (
     RULES,
     unused_active_statuses,
@@ -193,4 +199,8 @@ FINDINGS = (
     gaggles_in_another_case,
     user_ids_in_two_cases,
     gaggle_ids_in_two_cases,
+    vanished_lines,
+    skipped_lines,
+    shrunken_accounts,
+    stale_events,
 )

@@ -1,0 +1,238 @@
+"""A run up to the end of its checks: read, build and check. Nothing is published here."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, Row, SparkSession
+
+from jafflegaggle.api import build
+from jafflegaggle.checks.result import Result, result_rows
+from jafflegaggle.checks.runner import run_checks
+from jafflegaggle.config import Config
+from jafflegaggle.errors import InputError
+from jafflegaggle.identity.lines import MergeLine
+from jafflegaggle.incremental import stored_state
+from jafflegaggle.incremental.reconcile import Reconciliation, reconcile
+from jafflegaggle.incremental.state import State
+from jafflegaggle.models import PUBLISHED, check_results, checked_subjects
+from jafflegaggle.models.audit.since_last import READ_BEFORE, name_before
+from jafflegaggle.pipeline import Customer360, Steps
+from jafflegaggle.publish import Kind, Manifest, Snapshots, Store
+from jafflegaggle.report.log import Progress
+from jafflegaggle.report.steps import Materializer, number_of_steps
+from jafflegaggle.report.summary import count_by_labels
+from jafflegaggle.report.unreadable_cells import UnreadableCells, find_unreadable, notes_of
+from jafflegaggle.report.unreadable_columns import (
+    assert_ids,
+    assert_no_counts_for_times,
+    assert_users,
+    columns_without_ids,
+)
+from jafflegaggle.sources.files import SourceFiles
+from jafflegaggle.sources.inputs import list_inputs
+from jafflegaggle.sources.reader import read_sources
+from jafflegaggle.sources.sources import Sources
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a run has computed, in its store.
+
+    Attributes:
+        inputs: the files that were read.
+        sources: what was read.
+        before: the last snapshot up to the date, if any.
+        state: the state of earlier runs; None if the run is not incremental.
+        found: what became of the events of earlier runs.
+        steps: the steps and tables.
+        built: the tables, and what the next run has to know.
+        results: what the checks found.
+        counts: what the summary counts.
+        unreadable: the cells that could not be read.
+    """
+
+    inputs: Mapping[str, SourceFiles]
+    sources: Sources
+    before: Manifest | None
+    state: State | None
+    found: Reconciliation | None
+    steps: Steps
+    built: Customer360
+    results: Sequence[Result]
+    counts: Sequence[tuple[object, ...]]
+    unreadable: Sequence[UnreadableCells]
+
+    @property
+    def tables(self) -> dict[str, DataFrame]:
+        """The tables to publish, by name."""
+        return self.built.tables
+
+
+def look(rows: DataFrame) -> Row | None:
+    """The row of a frame of one row."""
+    return rows.collect()[0]
+
+
+@dataclass(frozen=True)
+class Computation:
+    """Computes a run in its session.
+
+    Attributes:
+        session: the engine.
+        config: the configuration.
+        tried: lines to add to merge lists, by the list's name.
+        progress: shows the steps.
+    """
+
+    session: SparkSession
+    config: Config
+    tried: Mapping[str, Sequence[MergeLine]]
+    progress: Progress
+
+    @classmethod
+    def of(
+        cls,
+        session: SparkSession,
+        config: Config,
+        tried: Mapping[str, Sequence[MergeLine]] | None = None,
+    ) -> "Computation":
+        """A computation that shows its progress."""
+        return cls(session, config, tried or {}, Progress(number_of_steps(config)))
+
+    def read(self) -> tuple[dict[str, SourceFiles], Sources]:
+        """Read the sources, before an output is locked."""
+        with self.progress.step("sources"):
+            inputs = list_inputs(self.session, self.config)
+            return inputs, read_sources(self.session, self.config, inputs)
+
+    def compute(
+        self,
+        inputs: Mapping[str, SourceFiles],
+        sources: Sources,
+        store: Store,
+        snapshots: Snapshots,
+    ) -> Computed:
+        """Build and check the tables.
+
+        Args:
+            inputs: the files that were read.
+            sources: what was read.
+            store: where steps and tables are written.
+            snapshots: what was published before.
+
+        Raises:
+            InputError: an input is wrong.
+        """
+        config = self.config
+        before = snapshots.last(config.snapshot_date)
+        state = self._state(snapshots, sources)
+        steps = self._steps(store)
+        built = build(
+            sources,
+            config.rules,
+            config.snapshot_date,
+            steps,
+            state,
+            further=_tables_before(before, snapshots) | {"limits": config.checks.limits},
+            tried=self.tried,
+        )
+        tables = built.tables
+        counts = count_by_labels(tables)
+        unreadable = find_unreadable(counts, tables, sources, config.rules)
+        assert_no_counts_for_times(unreadable, steps.frames, sources)
+        notes = notes_of(unreadable)
+        people, staged = store.table("people").rows, steps.frames["staged_users"]
+        assert_users(config, sources, people, staged, notes)
+        with self.progress.step("checks"):
+            found = self._reconcile(state, sources, steps)
+            results = self._check(steps, rows_of(before), found, notes)
+        self._assert_ids(sources, steps, store, results)
+        steps.build([check_results], {"results": result_rows(self.session, results)})
+        tables["check_results"] = steps.frames["check_results"]
+        return Computed(
+            inputs,
+            sources,
+            before,
+            state,
+            found,
+            steps,
+            built,
+            results,
+            counts,
+            unreadable,
+        )
+
+    def _state(self, snapshots: Snapshots, sources: Sources) -> State | None:
+        if not self.config.incremental.enabled:
+            return None
+        with self.progress.step("state"):
+            return stored_state.load_state(self.config, snapshots, sources.event_stream)
+
+    def _steps(self, store: Store) -> Steps:
+        kinds: dict[str, Kind] = {table.name: "table" for table in PUBLISHED}
+        if self.config.incremental.enabled:
+            kinds |= dict.fromkeys(stored_state.TABLES, "state")
+        done: dict[str, DataFrame] = {}
+        materialize = Materializer(store, self.progress, kinds, done)
+        return Steps(materialize, look, done)
+
+    def _assert_ids(
+        self, sources: Sources, steps: Steps, store: Store, results: Sequence[Result]
+    ) -> None:
+        activity = "user_history" if "user_history" in steps.frames else "user_activity"
+        rows = {name: store.table(name).rows for name in ("contacts", "gaggle_facts")}
+        rows["user_activity"] = store.table(activity).rows
+        suspects = columns_without_ids(rows, results, steps.frames[activity])
+        assert_ids(self.config, sources, suspects)
+
+    def _reconcile(
+        self, state: State | None, sources: Sources, steps: Steps
+    ) -> Reconciliation | None:
+        if state is None:
+            return None
+        retention_days = self.config.incremental.retention_days
+        return reconcile(state, sources.event_stream, steps.frames["user_history"], retention_days)
+
+    def _check(
+        self,
+        steps: Steps,
+        rows_before: dict[str, int],
+        found: Reconciliation | None,
+        notes: Mapping[str, str],
+    ) -> list[Result]:
+        observed = found.failing_rows if found else {}
+        return run_checks(
+            checked_subjects(),
+            steps.frames,
+            self.config.checks.severities,
+            self.config.checks.limits,
+            rows_before,
+            {f"events.{name}": rows for name, rows in observed.items()},
+            notes,
+        )
+
+
+def rows_of(manifest: Manifest | None) -> dict[str, int]:
+    """The number of rows of each table of a snapshot; empty if there is none."""
+    return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
+
+
+def failures(results: Sequence[Result]) -> list[str]:
+    """The checks that failed, each with what it found."""
+    return [str(result) for result in results if result.status == "fail"]
+
+
+def _tables_before(before: Manifest | None, snapshots: Snapshots) -> dict[str, object]:
+    """The tables of the last snapshot that findings compare with; a damaged one is passed over."""
+    tables: dict[str, object] = {}
+    for name in READ_BEFORE:
+        if before is None or name not in before.tables:
+            continue
+        try:
+            tables[name_before(name)] = snapshots.read(before.tables[name])
+        except InputError as error:
+            log.warning("what has changed since %s is not looked at: %s", before.date, error)
+    return tables

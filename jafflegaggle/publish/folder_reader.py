@@ -1,0 +1,102 @@
+"""Reads what a folder holds: the snapshots that are published there, and tables of a run."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+from jafflegaggle.engine import engine_path, failure
+from jafflegaggle.errors import InputError
+from jafflegaggle.object_store import StoredFile
+from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files
+from jafflegaggle.publish.manifest import Manifest, Table, last_until
+from jafflegaggle.publish.stored import StoreFiles
+
+RESTORE = "restore it, or read all events again that the source has with --full-refresh"
+
+
+class FolderReader:
+    """What is published in a folder, and how its tables are read; it changes nothing.
+
+    Attributes:
+        published: the manifests of what is published, by date.
+        engine_root: the folder, as the engine reads it.
+        direct: its file system, where files can be opened without the engine.
+    """
+
+    def __init__(
+        self,
+        session: SparkSession,
+        root: str,
+        place: str,
+        files: Files,
+        published: Mapping[str, Manifest],
+    ) -> None:
+        """Read a folder.
+
+        Args:
+            session: the engine.
+            root: the folder, as a path for the engine.
+            place: the folder, as a path for `files`.
+            files: its file system.
+            published: the manifests of what is published, by date.
+        """
+        self.session = session
+        self.root = root
+        self.engine_root = engine_path(session, root)
+        self.place = place
+        self.direct = files if isinstance(files, Disk | StoreFiles) else None
+        self.published = published
+
+    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
+        return last_until(self.published, snapshot_date, with_state)
+
+    def read(self, table: Table) -> DataFrame:
+        """Read a table that a manifest names.
+
+        Raises:
+            InputError: it is incomplete: an engine may read a missing folder as no rows.
+        """
+        place = f"{self.root}/{table.folder}"
+        try:
+            written = self.frame(table.folder, table.columns)
+            rows = self.rows(written, table.folder)
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            raise InputError(f"{place}: cannot be read ({failure(error)}); {RESTORE}") from error
+        if rows != table.rows:
+            raise InputError(
+                f"{place}: {rows:,} rows, expected {table.rows:,} by its manifest; {RESTORE}"
+            )
+        return written
+
+    def frame(self, below: str, schema: StructType | str) -> DataFrame:
+        """The rows of a folder below."""
+        # That it is a folder need not be asked of a store.
+        folder = f"{self.engine_root}/{below}/"
+        return self.session.read.schema(schema).parquet(folder)
+
+    def rows(self, written: DataFrame, below: str) -> int:
+        """The number of rows of a written table, from the file footers if accessible."""
+        try:
+            from pyarrow import ArrowException
+            from pyarrow.parquet import read_metadata
+        except ImportError:  # not every engine needs pyarrow
+            return written.count()
+        if not self.direct:
+            return written.count()
+
+        def rows(file: Path | StoredFile) -> int:
+            with file.open("rb") as content:
+                return int(read_metadata(content).num_rows)
+
+        folder = f"{self.place}/{below}"
+        try:
+            files: list[Path | StoredFile] = [*self.direct.tables_in(folder)]
+            return sum(ask_each(self.direct, rows, files))
+        except ArrowException as error:
+            raise InputError(f"{folder}: damaged ({error})") from error
