@@ -61,7 +61,7 @@ def add_output_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--keep",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="remove all snapshots but those of the last N dates",
     )
@@ -100,7 +100,8 @@ def text(given: str) -> str:
     return given
 
 
-def _positive(given: str) -> int:
+def positive(given: str) -> int:
+    """An argument that is a number of at least 1."""
     if not given.isdecimal() or int(given) < 1:
         raise argparse.ArgumentTypeError(f"expected a number of at least 1, found {given}")
     return int(given)

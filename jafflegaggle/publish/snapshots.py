@@ -1,15 +1,19 @@
 """Lists and reads what is published, by its manifests."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jafflegaggle.config import Output
 from jafflegaggle.engine import engine_path, is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, Files, naming_output
 from jafflegaggle.publish.folder_reader import FolderReader
+from jafflegaggle.publish.layout import SNAPSHOT_DATE
 from jafflegaggle.publish.manifest import Manifest, Table, manifests_in, newest_by_date
 from jafflegaggle.publish.reach import EngineFiles
 from jafflegaggle.publish.schema import SchemaStore
@@ -32,6 +36,21 @@ def open_snapshots(session: SparkSession, output: Output) -> Snapshots:
         return SchemaStore(session, output.schema, output.format)
     files, place = _reached(session, output.path)
     return FolderReader(session, output.path, place, files, _manifests(session, output.path))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one run has published.
+
+    Attributes:
+        place: the output, for people.
+        manifest: which run it was, and of what.
+        tables: its tables by name; their rows are read when they are asked for.
+    """
+
+    place: str
+    manifest: Manifest
+    tables: Mapping[str, DataFrame]
 
 
 def published(session: SparkSession, output: Output) -> list[Manifest]:
@@ -58,16 +77,48 @@ def read_snapshot(
     Raises:
         InputError: no such snapshot is published there.
     """
-    manifests = _manifests(session, output)
+    return dict(open_snapshot(session, Output(path=output), snapshot_date).tables)
+
+
+def open_snapshot(
+    session: SparkSession, output: Output, snapshot_date: dt.date | str | None = None
+) -> Snapshot:
+    """One snapshot of a folder or a catalog schema, with its manifest.
+
+    A schema has one version of a date only: its rows are those of the run that replaces them last.
+
+    Args:
+        session: any session that can read the output.
+        output: the output.
+        snapshot_date: the date; the last one if None or ''.
+
+    Raises:
+        InputError: no such snapshot is published there.
+    """
+    manifests = {manifest.snapshot_date: manifest for manifest in published(session, output)}
     date = str(snapshot_date) if snapshot_date else max(manifests, default="")
     if date not in manifests:
         dates = ", ".join(manifests) or "none"
-        raise InputError(f"{output}: no snapshot {date or 'at all'}; published: {dates}")
-    root = engine_path(session, output)
-    return {
-        name: session.read.schema(table.columns).parquet(f"{root}/{table.folder}")
-        for name, table in manifests[date].tables.items()
-    }
+        raise InputError(f"{output.place}: no snapshot {date or 'at all'}; published: {dates}")
+    manifest = manifests[date]
+    read = _table_of_schema if output.schema else _table_of_folder
+    tables = {name: read(session, output, manifest, name) for name in manifest.tables}
+    return Snapshot(output.place, manifest, tables)
+
+
+def _table_of_folder(
+    session: SparkSession, output: Output, manifest: Manifest, name: str
+) -> DataFrame:
+    table = manifest.tables[name]
+    path = f"{engine_path(session, output.path)}/{table.folder}"
+    return session.read.schema(table.columns).parquet(path)
+
+
+def _table_of_schema(
+    session: SparkSession, output: Output, manifest: Manifest, name: str
+) -> DataFrame:
+    rows = session.table(f"{output.schema}.{name}")
+    return rows.where(F.col(SNAPSHOT_DATE) == F.lit(manifest.date)).drop(SNAPSHOT_DATE)
 
 
 def _manifests(session: SparkSession, root: str) -> dict[str, Manifest]:

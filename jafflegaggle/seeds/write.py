@@ -53,12 +53,13 @@ def write_demo(output: Path) -> dict[str, int]:
     }
     output.mkdir(parents=True, exist_ok=True)
     for name, (header, rows) in tables.items():
-        content = _csv(header, rows)
+        content = csv_text(header, rows)
         (output / name).write_bytes(_packed(content) if name.endswith(".gz") else content)
     return {name: len(rows) for name, (_, rows) in tables.items()}
 
 
-def _csv(header: str, rows: Iterable[Sequence[object]]) -> bytes:
+def csv_text(header: str, rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file."""
     lines = io.StringIO()
     lines.write(f"{header}\n")
     csv.writer(lines, lineterminator="\n").writerows(rows)

@@ -1,0 +1,193 @@
+"""`jafflegaggle suggest`: from the published snapshot to suggestions for both merge lists."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jafflegaggle.config import Config
+from jafflegaggle.errors import InputError
+from jafflegaggle.publish.snapshots import open_snapshot
+from jafflegaggle.suggest import rules_of
+from jafflegaggle.suggest.candidates import company_facts, find, people_facts
+from jafflegaggle.suggest.choice import Candidate, Suggestion, choose
+from jafflegaggle.suggest.frames import (
+    Frames,
+    company_frames,
+    external_contacts,
+    people_frames,
+)
+from jafflegaggle.suggest.lists import KnownList, KnownLists, known_lists
+from jafflegaggle.suggest.namesakes import MAX_NAMESAKES, too_many_namesakes
+from jafflegaggle.suggest.provider_typos import providers_misspelt
+from jafflegaggle.suggest.spec import COMPANIES, PEOPLE
+from jafflegaggle.text import listed
+
+LIMIT = 10_000
+MAX_MISSPELT = 100
+# What it reads of a snapshot.
+READS: Mapping[str, Sequence[str]] = {
+    "contacts": ("is_internal", "personal_list", "account_reason"),
+    "contact_gaggles": ("is_current",),
+    "contact_aliases": ("contact_user_id",),
+    "merge_report": ("status",),
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Misspelt:
+    """A domain one typo away from a provider, for `rules.personal_domains`."""
+
+    domain: str
+    provider: str
+    users: int
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What the snapshot suggests.
+
+    Attributes:
+        snapshot_date: the date of the snapshot, `YYYY-MM-DD`.
+        people: lines for `merged_user`, in the order of their rank.
+        companies: lines for `merged_company_domain`, likewise.
+        misspelt: domains for `rules.personal_domains`.
+        notes: what was left out, in sentences.
+    """
+
+    snapshot_date: str
+    people: Sequence[Suggestion]
+    companies: Sequence[Suggestion]
+    misspelt: Sequence[Misspelt]
+    notes: Sequence[str]
+
+
+def suggest(
+    session: SparkSession, config: Config, snapshot_date: str = "", limit: int = LIMIT
+) -> Suggestions:
+    """Read a snapshot, and suggest lines for the merge lists.
+
+    Args:
+        session: the engine.
+        config: the configuration that the snapshot was made with.
+        snapshot_date: the date, `YYYY-MM-DD`; the last one if empty.
+        limit: how many candidate pairs of each list come to the driver, by their rank.
+
+    Raises:
+        InputError: there is no such snapshot, or one of an earlier version.
+    """
+    snapshot = open_snapshot(session, config.output, snapshot_date)
+    _assert_readable(snapshot.place, snapshot.tables)
+    return suggestions_of(
+        snapshot.tables,
+        known_lists(session, config, snapshot.tables["merge_report"]),
+        snapshot.manifest.snapshot_date,
+        limit,
+    )
+
+
+def suggestions_of(
+    tables: Mapping[str, DataFrame], known: KnownLists, snapshot_date: str, limit: int = LIMIT
+) -> Suggestions:
+    """The suggestions by the tables of a snapshot; those for people follow from companies too.
+
+    Args:
+        tables: those of the snapshot.
+        known: what the merge lists have already.
+        snapshot_date: the date of the snapshot.
+        limit: how many candidate pairs of each list come to the driver, by their rank.
+    """
+    of_companies = company_frames(tables)
+    found = find(rules_of(COMPANIES), of_companies, company_facts(of_companies["domains"]), limit)
+    companies = _chosen(found.candidates, known.companies)
+
+    targets = known.companies.targets(companies)
+    of_people = people_frames(tables, targets)
+    facts = people_facts(external_contacts(tables["contacts"]), tables["contact_aliases"])
+    met = find(rules_of(PEOPLE), of_people, facts, limit)
+    vetoed = {
+        frozenset(targets.get(domain, domain) for domain in pair) for pair in known.companies.vetoes
+    }
+    allowed = [one for one in met.candidates if _companies(one, targets) not in vetoed]
+    cut = [name for name, each in ((PEOPLE, met), (COMPANIES, found)) if each.is_cut]
+    return Suggestions(
+        snapshot_date,
+        people=_chosen(allowed, known.people),
+        companies=companies,
+        misspelt=_misspelt(of_people),
+        notes=[*map(_cut_at(limit).format, cut), *_skipped(of_people)],
+    )
+
+
+def _cut_at(limit: int) -> str:
+    return (
+        f"{{}}: more than {limit:,} candidate pairs; the first by confidence, orders and events "
+        "were looked at (--limit)"
+    )
+
+
+def _chosen(candidates: Sequence[Candidate], known: KnownList) -> list[Suggestion]:
+    """The suggestions among candidates that the job's own compiler takes."""
+    possible = [
+        one for one in candidates if known.personal.isdisjoint((one.old.name, one.new.name))
+    ]
+    chosen = choose(possible, known.hops, known.vetoes, known.skipped)
+    good = known.compiling(chosen)
+    if len(good) < len(chosen):
+        log.warning("%s: %d suggestions would not compile", known.name, len(chosen) - len(good))
+    return good
+
+
+def _companies(candidate: Candidate, targets: Mapping[str, str]) -> frozenset[str]:
+    domains = (key.name.rpartition("@")[2] for key in (candidate.old, candidate.new))
+    return frozenset(targets.get(domain, domain) for domain in domains)
+
+
+def _misspelt(frames: Frames) -> list[Misspelt]:
+    people, domains = frames["people"], frames["domains"]
+    assert people is not None
+    assert domains is not None
+    found = providers_misspelt(people, domains).orderBy(F.desc("users"), "domain")
+    rows = found.limit(MAX_MISSPELT).collect()
+    return [Misspelt(row.domain, row.provider, row.users) for row in rows]
+
+
+def _skipped(frames: Frames) -> list[str]:
+    people = frames["people"]
+    assert people is not None
+    large = too_many_namesakes(people)
+    counted = large.agg(
+        F.count(F.lit(1)).alias("names"),
+        F.max("size").alias("size"),
+        F.max_by(F.concat_ws(" at ", "name", "domain"), "size").alias("example"),
+    ).collect()[0]
+    if not counted.names:
+        return []
+    note = (
+        f"local_part_typo: names that more than {MAX_NAMESAKES} of one domain have were left out: "
+        f"{counted.names:,}, for example {counted.example} ({counted.size:,})"
+    )
+    return [note]
+
+
+def _assert_readable(place: str, tables: Mapping[str, DataFrame]) -> None:
+    """Refuse a snapshot that lacks what suggestions need.
+
+    Raises:
+        InputError: naming the columns.
+    """
+    missing = [
+        f"{table}.{column}"
+        for table, columns in READS.items()
+        for column in columns
+        if table not in tables or column not in tables[table].columns
+    ]
+    if missing:
+        raise InputError(
+            f"{place}: the snapshot is of an earlier version, without {listed(missing)}; "
+            "run the job again"
+        )
