@@ -15,7 +15,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all test-faults coverage lint format bench bench-scales bench-cases docs domains dist clean
+.PHONY: help run test test-all test-faults coverage lint format bench bench-scales bench-cases docs suggestions domains dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -63,6 +63,9 @@ bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge li
 docs: .venv/.test ## Generate the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py
 	@.venv/bin/python -m docs.answers
+
+suggestions: .venv/.test ## Measure suggestions on labelled people and companies
+	@.venv/bin/python -m docs.precision
 
 domains: .venv/.test ## Make the preset of personal domains again, from the packages that hold lists
 	@.venv/bin/python data/personal_domains.py

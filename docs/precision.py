@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docs.generate import rows_of
+from jafflegaggle import engine
 from jafflegaggle.config import load
-from jafflegaggle.engine import open_session
 from jafflegaggle.job import run
 from jafflegaggle.seeds.labelled import make_labelled, write_labelled
 from jafflegaggle.seeds.labelled.company import Label
@@ -48,7 +48,7 @@ class Measured(NamedTuple):
         return self.found / self.pairs
 
 
-class Told(NamedTuple):
+class Story(NamedTuple):
     """A story: how many of its pairs suggestions join."""
 
     rule: str
@@ -79,7 +79,7 @@ def measure(found: Suggestions, labels: Sequence[Label]) -> list[Measured]:
     return measured
 
 
-def stories(found: Suggestions, labels: Sequence[Label]) -> list[Told]:
+def stories(found: Suggestions, labels: Sequence[Label]) -> list[Story]:
     """Each story of pairs or non-pairs, and how many suggestions join."""
     suggestions: Iterable[Suggestion] = [*found.people, *found.companies]
     joined = _roots((one.old, one.new) for one in suggestions)
@@ -87,7 +87,7 @@ def stories(found: Suggestions, labels: Sequence[Label]) -> list[Told]:
     for label in labels:
         kinds.setdefault((label.rule, label.kind, label.is_same), []).append(label)
     return [
-        Told(*kind, len(pairs), sum(_are_one(joined, one.one, one.other) for one in pairs))
+        Story(*kind, len(pairs), sum(_are_one(joined, one.one, one.other) for one in pairs))
         for kind, pairs in kinds.items()
     ]
 
@@ -109,12 +109,12 @@ def _are_one(roots: Mapping[str, str], one: str, other: str) -> bool:
     return roots.get(one, one) == roots.get(other, other)
 
 
-def suggestions_for_labelled(folder: Path) -> Suggestions:
-    """The job and its suggestions on the labelled company, on the embedded engine."""
+def suggestions_for_labelled(folder: Path, engine_name: str = "embedded") -> Suggestions:
+    """The job and its suggestions on the labelled company."""
     write_labelled(folder)
     config = load(str(folder / "labelled.toml"))
-    run(config, "embedded")
-    with open_session("embedded") as session:
+    run(config, engine_name)
+    with engine.open_session(engine_name) as session:
         return suggest(session, config)
 
 

@@ -22,7 +22,8 @@ def external_contacts(contacts: DataFrame) -> DataFrame:
     """One row per contact that is not internal and has an address.
 
     `user_id, user_name, email, domain, company` (the company domain before domain merges; NULL:
-    none), `is_personal, gaggle_id, created` (microseconds), `events, orders`.
+    none), `resolved` (it after them), `is_personal, gaggle_id, created` (microseconds), `events,
+    orders`.
     """
     domain = extract_email_domain(F.col("email"))
     return (
@@ -33,6 +34,9 @@ def external_contacts(contacts: DataFrame) -> DataFrame:
             "email",
             domain.alias("domain"),
             F.col("corporate_email").alias("company"),
+            F.when(F.col("corporate_email").isNotNull(), F.col("account_corporate_email")).alias(
+                "resolved"
+            ),
             F.col("personal_list").isNotNull().alias("is_personal"),
             "gaggle_id",
             F.unix_micros("created_at").alias("created"),
@@ -91,26 +95,21 @@ def company_frames(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
     }
 
 
-def people_frames(tables: Mapping[str, DataFrame], targets: Mapping[str, str]) -> Frames:
+def people_frames(tables: Mapping[str, DataFrame], moves: Mapping[str, str]) -> Frames:
     """What the rules for people read, by its name.
 
     Args:
         tables: those of the snapshot.
-        targets: where merges and suggestions lead company domains.
+        moves: where suggestions lead company domains.
     """
     external = external_contacts(tables["contacts"])
     people = people_of(external)
-    rows = [*targets.items(), *((target, target) for target in sorted({*targets.values()}))]
-    session = people.sparkSession
+    types = {"domain": "string", "target": "string"}
     return {
         "people": people,
         "people_by_gaggle": by_gaggle(people, tables["contact_gaggles"]),
         "domains": domains_of(external),
-        "resolved_companies": local_table(
-            session, {"company": "string", "target": "string"}, list(dict.fromkeys(rows))
-        )
-        if rows
-        else None,
+        "moves": local_table(people.sparkSession, types, [*moves.items()]),
     }
 
 

@@ -35,10 +35,11 @@ def same_mailbox(people: DataFrame) -> DataFrame:
     doc="the same local part at two domains that a domain merge or suggestion joins; not where "
     "their names are those of two people",
 )
-def same_local_part(people: DataFrame, resolved_companies: DataFrame) -> DataFrame:
+def same_local_part(people: DataFrame, moves: DataFrame) -> DataFrame:
     """Addresses that differ in the domain only, of a company with several domains."""
-    moved = people.join(F.broadcast(resolved_companies), on="company", how="inner").select(
-        "email", "local", "name", "target"
+    suggested = moves.withColumnRenamed("domain", "resolved")
+    moved = people.join(F.broadcast(suggested), on="resolved", how="left").select(
+        "email", "local", "name", F.coalesce("target", "resolved").alias("target")
     )
     found = stars(moved, "target", "local", name="name")
     return pairs(

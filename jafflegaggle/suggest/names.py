@@ -62,7 +62,6 @@ def contradict(name: Column, other: Column, local: Column) -> Column:
     [True, True, False, False, False]
     """
     shared = F.array_intersect(F.split(name, " "), F.split(other, " "))
-    is_explained = F.size(F.array_except(shared, F.array(local))) == F.lit(0)
-    return F.coalesce(
-        has_two_words(name) & has_two_words(other) & (name != other) & is_explained, F.lit(False)
-    )
+    explained = F.when(F.array_contains(shared, local), F.lit(1)).otherwise(F.lit(0))
+    are_two = (name != other) & (F.size(shared) == explained)
+    return F.coalesce(has_two_words(name) & has_two_words(other) & are_two, F.lit(False))

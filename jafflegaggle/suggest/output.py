@@ -79,9 +79,9 @@ def _sections(found: Suggestions, files: Sequence[Path]) -> Iterator[str]:
     yield f"Suggestions by the snapshot of {found.snapshot_date}"
     for (name, suggestions), file in zip(by_list(found).items(), files, strict=True):
         more = len(suggestions) - SHOWN
-        title = f"{name}: {len(suggestions):,} suggestions" + (
-            f", the first {SHOWN} of them" if more > 0 else ""
-        )
+        noun = "suggestion" if len(suggestions) == 1 else "suggestions"
+        title = f"{name}: {len(suggestions):,} {noun}"
+        title += f", the first {SHOWN} of them" if more > 0 else ""
         header = ("old", "new", "rule", "confidence", "orders")
         rows = [
             (

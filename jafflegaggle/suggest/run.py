@@ -11,7 +11,7 @@ from jafflegaggle.config import Config
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.snapshots import open_snapshot
 from jafflegaggle.suggest import rules_of
-from jafflegaggle.suggest.candidates import company_facts, find, people_facts
+from jafflegaggle.suggest.candidates import Found, company_facts, find, people_facts
 from jafflegaggle.suggest.choice import Candidate, Suggestion, choose
 from jafflegaggle.suggest.frames import (
     Frames,
@@ -101,33 +101,39 @@ def suggestions_of(
         snapshot_date: the date of the snapshot.
         limit: how many candidate pairs of each list come to the driver, by their rank.
     """
-    of_companies = company_frames(tables)
-    found = find(rules_of(COMPANIES), of_companies, company_facts(of_companies["domains"]), limit)
-    companies = _chosen(found.candidates, known.companies)
-
+    companies, company_notes = suggest_companies(tables, known.companies, limit)
     targets = known.companies.targets(companies)
-    of_people = people_frames(tables, targets)
+    frames = people_frames(tables, {one.old: targets[one.old] for one in companies})
     facts = people_facts(external_contacts(tables["contacts"]), tables["contact_aliases"])
-    met = find(rules_of(PEOPLE), of_people, facts, limit)
+    found = find(rules_of(PEOPLE), frames, facts, limit)
     vetoed = {
         frozenset(targets.get(domain, domain) for domain in pair) for pair in known.companies.vetoes
     }
-    allowed = [one for one in met.candidates if _companies(one, targets) not in vetoed]
-    cut = [name for name, each in ((PEOPLE, met), (COMPANIES, found)) if each.is_cut]
+    allowed = [one for one in found.candidates if _companies(one, targets) not in vetoed]
     return Suggestions(
         snapshot_date,
         people=_chosen(allowed, known.people),
         companies=companies,
-        misspelt=_misspelt(of_people),
-        notes=[*map(_cut_at(limit).format, cut), *_skipped(of_people)],
+        misspelt=_misspelt(frames),
+        notes=[*_notes(PEOPLE, found, limit), *company_notes, *_skipped(frames)],
     )
 
 
-def _cut_at(limit: int) -> str:
-    return (
-        f"{{}}: more than {limit:,} candidate pairs; the first by confidence, orders and events "
+def suggest_companies(
+    tables: Mapping[str, DataFrame], known: KnownList, limit: int = LIMIT
+) -> tuple[list[Suggestion], list[str]]:
+    """The lines for `merged_company_domain` alone, and notes of what was left out."""
+    frames = company_frames(tables)
+    found = find(rules_of(COMPANIES), frames, company_facts(frames["domains"]), limit)
+    return _chosen(found.candidates, known), _notes(COMPANIES, found, limit)
+
+
+def _notes(name: str, found: Found, limit: int) -> list[str]:
+    note = (
+        f"{name}: more than {limit:,} candidate pairs; the first by confidence, orders and events "
         "were looked at (--limit)"
     )
+    return [note] if found.is_cut else []
 
 
 def _chosen(candidates: Sequence[Candidate], known: KnownList) -> list[Suggestion]:

@@ -81,6 +81,9 @@ def misspelt_providers(made: LabelledCompany) -> None:
         one = made.sign_up(name, f"{local}@{wrong}", gaggle)
         other = made.sign_up(name, f"{local}@{right}", gaggle)
         made.label("provider_typo", "misspelt provider", one, other, is_same=True)
+    for _ in range(5):  # nobody of them has the right address
+        name = made.name()
+        made.sign_up(name, f"{dotted(name)}@hotmall.com", made.gaggle())
     alike = (("gmail.com", "ymail.com"), ("gmail.com", "mail.com"), ("gmx.de", "gmx.at"))
     for at in range(120):
         name, other_name, gaggle = made.name(), made.name(), made.gaggle()
@@ -92,7 +95,7 @@ def misspelt_providers(made: LabelledCompany) -> None:
     for at in range(100):
         domain, right = (("hotmaid.com", "hotmail.com"), ("gmaile.com", "gmail.com"))[at % 2]
         name, other_name = made.name(), made.name()
-        local = letters(name.split()[0])[:3] + chr(97 + at % 26) * 2
+        local = f"{letters(name.split()[0])}{at}"
         one = made.sign_up("" if at % 6 == 0 else name, f"{local}@{domain}", made.gaggle())
         other = made.sign_up(other_name, f"{local}@{right}", made.gaggle())
         made.label("provider_typo", "companies like a provider", one, other, is_same=False)
