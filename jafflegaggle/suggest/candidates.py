@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import join_into, union_all
-from jafflegaggle.suggest.choice import Candidate, Key
+from jafflegaggle.frames import join_into
+from jafflegaggle.suggest.choice import Candidate, Key, by_rank
 from jafflegaggle.suggest.spec import Rule
 
 FACTS = ("first", "second", "users", "events", "orders")
@@ -61,33 +61,21 @@ def find(
         facts: what is known of each key.
         limit: how many pairs come to the driver at most.
     """
-    ranked = _ranked(rules, frames, facts)
-    if ranked is None:
-        return Found([], is_cut=False)
-    by_name = {rule.name: rule for rule in rules}
-    rows = ranked.limit(limit + 1).collect()
-    found = [_candidate(row, by_name[row.rule]) for row in rows[:limit]]
-    return Found(found, is_cut=len(rows) > limit)
+    found: list[Candidate] = []
+    # One after the other: what one needs of the memory does not add up with what others need. The
+    # first ones of all are among the first ones of each.
+    for rule in rules:
+        pairs = rule.among(frames)
+        if pairs is not None:
+            rows = _ranked(rule, pairs, facts).limit(limit + 1).collect()
+            found += [_candidate(row, rule) for row in rows]
+    found.sort(key=by_rank)
+    return Found(found[:limit], is_cut=len(found) > limit)
 
 
-def _ranked(
-    rules: Sequence[Rule], frames: Mapping[str, object], facts: DataFrame
-) -> DataFrame | None:
-    parts = [
-        rows.select(
-            F.lit(rule.name).alias("rule"),
-            F.lit(rule.confidence.rank).alias("rank"),
-            F.lit(rule.is_directed).alias("is_directed"),
-            "old_key",
-            "new_key",
-            "evidence",
-        )
-        for rule in rules
-        if (rows := rule.among(frames)) is not None
-    ]
-    if not parts:
-        return None
-    known = union_all(parts)
+def _ranked(rule: Rule, pairs: DataFrame, facts: DataFrame) -> DataFrame:
+    """The pairs of a rule with what is known of their keys, the old one first, by their rank."""
+    known = pairs
     for side in ("old", "new"):
         theirs = facts.select(*(F.col(name).alias(f"{side}_{name}") for name in ("key", *FACTS)))
         # A domain that a company registered may have no contact.
@@ -96,20 +84,16 @@ def _ranked(
     is_older = (F.col("old_first") < F.col("new_first")) | (
         is_tie & (F.col("old_second") < F.col("new_second"))
     )
-    is_turned = ~F.col("is_directed") & F.coalesce(is_older, F.lit(False))
-    sides = {
-        f"{side}_{name}": F.when(is_turned, F.col(f"{other}_{name}")).otherwise(
-            F.col(f"{side}_{name}")
-        )
+    is_turned = F.lit(not rule.is_directed) & F.coalesce(is_older, F.lit(False))
+    sides = [
+        F.when(is_turned, F.col(f"{other}_{name}"))
+        .otherwise(F.col(f"{side}_{name}"))
+        .alias(f"{side}_{name}")
         for side, other in (("old", "new"), ("new", "old"))
         for name in ("key", *FACTS)
-    }
-    oriented = known.select(
-        "rule", "rank", "evidence", *(value.alias(name) for name, value in sides.items())
-    )
-    return oriented.orderBy(
-        "rank", F.desc("old_orders"), F.desc("old_events"), "old_key", "new_key", "rule"
-    )
+    ]
+    oriented = known.select("evidence", *sides)
+    return oriented.orderBy(F.desc("old_orders"), F.desc("old_events"), "old_key", "new_key")
 
 
 def _candidate(row: Row, rule: Rule) -> Candidate:

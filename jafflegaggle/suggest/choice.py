@@ -130,7 +130,7 @@ def choose(
     """
     clusters = _Clusters(lines.items(), vetoes)
     olds = {*lines, *taken}
-    joined = [one for one in sorted(candidates, key=_order) if _join(clusters, one, olds)]
+    joined = [one for one in sorted(candidates, key=by_rank) if _join(clusters, one, olds)]
     links = _links(joined, lines)
     chosen = [
         suggestion
@@ -141,7 +141,7 @@ def choose(
     return sorted(chosen, key=lambda one: one.rank)
 
 
-def _order(candidate: Candidate) -> tuple[object, ...]:
+def by_rank(candidate: Candidate) -> tuple[object, ...]:
     """The surest first; a directed rule before others, since it leaves no choice of the target."""
     old, rule = candidate.old, candidate.rule
     rank = (rule.confidence.rank, not rule.is_directed, -old.orders, -old.events)

@@ -13,6 +13,8 @@ _MARKED = {
     for code in range(0xC0, 0x250)
     if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and base.isascii()
 }
+# Nearly all names: lower case is all that they need.
+USUAL = r"^[A-Za-z]+(?: [A-Za-z]+)*\z"
 _LETTERS, _BASES = "".join(_MARKED), "".join(_MARKED.values())
 # What programs write where they know no name.
 PLACEHOLDERS = ("first last", "new user", "no name", "test user", "unknown user", "user name")
@@ -30,7 +32,8 @@ def normalize_name(name: Column) -> Column:
     bare = F.regexp_replace(plain, "[.'`\u2018\u2019\u02bc\"]", "")
     turned = F.regexp_replace(bare, r"^([^,]+),([^,]+)\z", "$2 $1")
     words = F.regexp_replace(turned, f"[{BLANKS},\\-\u2010\u2011]+", " ")
-    return F.nullif(F.trim(words), F.lit(""))
+    odd = F.nullif(F.trim(words), F.lit(""))
+    return F.when(name.rlike(USUAL), F.lower(name)).otherwise(odd)
 
 
 def has_two_words(name: Column) -> Column:

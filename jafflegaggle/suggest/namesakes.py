@@ -7,7 +7,7 @@ from jafflegaggle.suggest.distance import OTHER, differ_by_digits, near_pairs
 from jafflegaggle.suggest.frames import text_of
 from jafflegaggle.suggest.names import has_two_words
 from jafflegaggle.suggest.spec import PEOPLE, Confidence, rule
-from jafflegaggle.suggest.stars import pairs
+from jafflegaggle.suggest.stars import pairs, several
 
 # One person has a few addresses. More rows of one name in one place are namesakes, or no people:
 # they make no suggestion, which also bounds the work where thousands are called the same.
@@ -24,9 +24,10 @@ MIN_LETTERS = 6
 )
 def same_name(people_by_gaggle: DataFrame) -> DataFrame:
     """Colleagues of one name, of whom one signed up with a personal e-mail."""
-    named = people_by_gaggle.where(has_two_words(F.col("name"))).select(
+    called = people_by_gaggle.where(has_two_words(F.col("name"))).select(
         "gaggle_id", "name", "email", "is_personal"
     )
+    named = several(called, "gaggle_id", "name", most=MAX_PERSONAL + 1)
     is_personal = F.col("is_personal")
     groups = (
         named.groupBy("gaggle_id", "name")
@@ -57,10 +58,9 @@ def local_part_typo(people: DataFrame) -> DataFrame:
     long = people.where(has_two_words(F.col("name"))).select("domain", "name", "local")
     letters = F.length(F.regexp_replace("local", r"[^\p{L}]", ""))
     named = long.where(letters >= F.lit(MIN_LETTERS))
-    groups = _namesakes(named).where(F.col("size") <= F.lit(MAX_NAMESAKES)).drop("size")
-    several = groups.join(named, on=["domain", "name"], how="inner")
+    few = several(named, "domain", "name", most=MAX_NAMESAKES)
     local, other = F.col("local"), F.col(f"{OTHER}local")
-    near = near_pairs(several, several, "local", within=("domain", "name"))
+    near = near_pairs(few, few, "local", within=("domain", "name"))
     # Each pair is met from both sides.
     met = near.where((local < other) & ~differ_by_digits(local, other)).withColumns(
         {
@@ -75,9 +75,5 @@ def local_part_typo(people: DataFrame) -> DataFrame:
 def too_many_namesakes(people: DataFrame) -> DataFrame:
     """One row per name that more of a domain have than are compared: `domain, name, size`."""
     named = people.where(has_two_words(F.col("name"))).select("domain", "name")
-    return _namesakes(named).where(F.col("size") > F.lit(MAX_NAMESAKES))
-
-
-def _namesakes(named: DataFrame) -> DataFrame:
-    counted = named.groupBy("domain", "name").agg(F.count(F.lit(1)).alias("size"))
-    return counted.where(F.col("size") > F.lit(1))
+    many = several(named, "domain", "name", least=MAX_NAMESAKES + 1)
+    return many.groupBy("domain", "name").agg(F.count(F.lit(1)).alias("size"))

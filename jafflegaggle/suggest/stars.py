@@ -6,6 +6,25 @@ from pyspark.sql import functions as F
 ANCHOR, ANCHOR_NAME = "anchor", "anchor_name"
 
 
+def several(rows: DataFrame, *by: str, least: int = 2, most: int = 0) -> DataFrame:
+    """The rows of groups of several: few, so that what follows costs next to nothing.
+
+    Groups are counted by a hash of their columns, which takes a fraction of the memory. Two groups
+    with one hash would be counted together: what follows groups by the columns themselves.
+
+    Args:
+        rows: the rows.
+        by: the columns; a row with NULL in one of them is in no group.
+        least: how many rows a group has at least.
+        most: how many at most; 0: any number.
+    """
+    known = rows.dropna(subset=list(by)).withColumn("block", F.xxhash64(*by))
+    size = F.col("size")
+    is_sought = (size >= F.lit(least)) & ((size <= F.lit(most)) if most else F.lit(True))
+    counted = known.groupBy("block").agg(F.count(F.lit(1)).alias("size")).where(is_sought)
+    return counted.select("block").join(known, on="block", how="inner").drop("block")
+
+
 def stars(rows: DataFrame, *by: str, key: str = "email", name: str = "") -> DataFrame:
     """The rows that agree in some columns with another, but one of each group, its anchor.
 
@@ -18,17 +37,10 @@ def stars(rows: DataFrame, *by: str, key: str = "email", name: str = "") -> Data
     Returns:
         The rows with `anchor`, the key of the anchor, and `anchor_name`.
     """
-    known = rows
-    for column in by:
-        known = known.where(F.col(column).isNotNull())
+    few = several(rows, *by)
     more = [F.min_by(name, key).alias(ANCHOR_NAME)] if name else []
-    groups = (
-        known.groupBy(*by)
-        .agg(F.count(F.lit(1)).alias("size"), F.min(key).alias(ANCHOR), *more)
-        .where(F.col("size") > F.lit(1))
-        .drop("size")
-    )
-    return groups.join(known, on=list(by), how="inner").where(F.col(key) != F.col(ANCHOR))
+    groups = few.groupBy(*by).agg(F.min(key).alias(ANCHOR), *more)
+    return groups.join(few, on=list(by), how="inner").where(F.col(key) != F.col(ANCHOR))
 
 
 def pairs(rows: DataFrame, old: str, new: str, evidence: Column) -> DataFrame:
