@@ -12,10 +12,8 @@ _VARIANT, _POSITION, _LETTER = "variant", "position", "letter"
 _PARTS = (_VARIANT, _POSITION, _LETTER)
 
 
-def near_pairs(
-    rows: DataFrame, others: DataFrame, text: str, within: tuple[str, ...] = ()
-) -> DataFrame:
-    """The pairs of rows whose texts are one typo apart.
+def near_pairs(rows: DataFrame, others: DataFrame, text: str) -> DataFrame:
+    """The pairs of a row and another whose texts are one typo apart.
 
     That is a letter too many, too few, or another, or two that changed places.
 
@@ -23,22 +21,47 @@ def near_pairs(
         rows: rows with distinct texts.
         others: rows with the same columns; the smaller side.
         text: the column with the texts.
-        within: the columns in which both have to agree.
 
     Returns:
         The columns of the rows, and those of the others with `other_` before their names.
     """
-    names = [name for name in rows.columns if name not in within]
-    mine, theirs = _with_variants(rows, text), _with_variants(others, text)
+    theirs = _with_variants(others, text)
     renamed = theirs.select(
-        *(F.col(name).alias(OTHER + name) for name in (*names, _POSITION, _LETTER)),
-        *within,
         _VARIANT,
+        *(F.col(name).alias(OTHER + name) for name in theirs.columns if name != _VARIANT),
     )
-    met = renamed.join(mine, on=[*within, _VARIANT], how="inner")
+    met = renamed.join(_with_variants(rows, text), on=_VARIANT, how="inner")
     is_near = (F.col(text) != F.col(OTHER + text)) & _is_one_typo()
     # Of equal letters in a row each may be left out: one pair, met several times.
-    return met.where(is_near).drop(*_PARTS, OTHER + _POSITION, OTHER + _LETTER).distinct()
+    return met.where(is_near).drop(*_PARTS, *(OTHER + part for part in _PARTS)).distinct()
+
+
+def near_pairs_among(rows: DataFrame, text: str, within: tuple[str, ...]) -> DataFrame:
+    """The pairs of rows of one small group whose texts are one typo apart, each pair once.
+
+    Args:
+        rows: rows, distinct in these columns.
+        text: the column with the texts.
+        within: the columns of a group.
+
+    Returns:
+        The columns of the group, the text that comes first, and the other as `other_`.
+    """
+    parts = (text, _POSITION, _LETTER)
+    groups = (
+        _with_variants(rows, text)
+        .groupBy(*within, _VARIANT)
+        .agg(F.collect_list(F.struct(*parts)).alias("all"))
+        .where(F.size("all") > F.lit(1))
+    )
+    met = groups.withColumn("one", F.explode("all")).withColumn("other", F.explode("all"))
+    pairs = met.select(
+        *within,
+        *(F.col(f"one.{part}").alias(part) for part in parts),
+        *(F.col(f"other.{part}").alias(OTHER + part) for part in parts),
+    )
+    is_near = (F.col(text) < F.col(OTHER + text)) & _is_one_typo()
+    return pairs.where(is_near).select(*within, text, OTHER + text).distinct()
 
 
 def _with_variants(rows: DataFrame, text: str) -> DataFrame:

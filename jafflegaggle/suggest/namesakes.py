@@ -1,9 +1,9 @@
 """Rules for people by their names: one e-mail personal, and a typo in the local part."""
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.suggest.distance import OTHER, differ_by_digits, near_pairs
+from jafflegaggle.suggest.distance import OTHER, differ_by_digits, near_pairs_among
 from jafflegaggle.suggest.frames import text_of
 from jafflegaggle.suggest.names import has_two_words
 from jafflegaggle.suggest.spec import PEOPLE, Confidence, rule
@@ -27,20 +27,15 @@ def same_name(people_by_gaggle: DataFrame) -> DataFrame:
     called = people_by_gaggle.where(has_two_words(F.col("name"))).select(
         "gaggle_id", "name", "email", "is_personal"
     )
-    named = several(called, "gaggle_id", "name", most=MAX_PERSONAL + 1)
     is_personal = F.col("is_personal")
-    groups = (
-        named.groupBy("gaggle_id", "name")
-        .agg(
-            F.count(F.when(is_personal, F.lit(1))).alias("personal"),
-            F.count(F.when(~is_personal, F.lit(1))).alias("corporate"),
-            F.max(F.when(~is_personal, F.col("email"))).alias("corporate_address"),
-        )
-        .where(F.col("personal").between(1, MAX_PERSONAL) & (F.col("corporate") == F.lit(1)))
-        .select("gaggle_id", "name", "corporate_address")
+    group = Window.partitionBy("gaggle_id", "name")
+    counted = several(called, "gaggle_id", "name", most=MAX_PERSONAL + 1).withColumns(
+        {
+            "corporate": F.count(F.when(~is_personal, F.lit(1))).over(group),
+            "corporate_address": F.max(F.when(~is_personal, F.col("email"))).over(group),
+        }
     )
-    personal = named.where(is_personal).drop("is_personal")
-    met = groups.join(personal, on=["gaggle_id", "name"], how="inner")
+    met = counted.where(is_personal & (F.col("corporate") == F.lit(1)))
     # In several gaggles it is one pair.
     once = met.groupBy("email", "corporate_address", "name").agg(F.min("gaggle_id").alias("where"))
     evidence = text_of('"', F.col("name"), '" in gaggle ', F.col("where").cast("string"))
@@ -60,9 +55,8 @@ def local_part_typo(people: DataFrame) -> DataFrame:
     named = long.where(letters >= F.lit(MIN_LETTERS))
     few = several(named, "domain", "name", most=MAX_NAMESAKES)
     local, other = F.col("local"), F.col(f"{OTHER}local")
-    near = near_pairs(few, few, "local", within=("domain", "name"))
-    # Each pair is met from both sides.
-    met = near.where((local < other) & ~differ_by_digits(local, other)).withColumns(
+    near = near_pairs_among(few, "local", within=("domain", "name"))
+    met = near.where(~differ_by_digits(local, other)).withColumns(
         {
             "one": F.concat(local, F.lit("@"), F.col("domain")),
             "two": F.concat(other, F.lit("@"), F.col("domain")),

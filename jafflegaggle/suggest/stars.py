@@ -1,6 +1,6 @@
 """Groups of rows that agree, as pairs: each with one of its group, so that no group is squared."""
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 ANCHOR, ANCHOR_NAME = "anchor", "anchor_name"
@@ -37,10 +37,11 @@ def stars(rows: DataFrame, *by: str, key: str = "email", name: str = "") -> Data
     Returns:
         The rows with `anchor`, the key of the anchor, and `anchor_name`.
     """
-    few = several(rows, *by)
-    more = [F.min_by(name, key).alias(ANCHOR_NAME)] if name else []
-    groups = few.groupBy(*by).agg(F.min(key).alias(ANCHOR), *more)
-    return groups.join(few, on=list(by), how="inner").where(F.col(key) != F.col(ANCHOR))
+    by_key = Window.partitionBy(*by).orderBy(key)
+    anchors = {ANCHOR: F.first(key).over(by_key)}
+    if name:
+        anchors[ANCHOR_NAME] = F.first(name).over(by_key)
+    return several(rows, *by).withColumns(anchors).where(F.col(key) != F.col(ANCHOR))
 
 
 def pairs(rows: DataFrame, old: str, new: str, evidence: Column) -> DataFrame:

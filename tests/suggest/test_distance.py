@@ -3,7 +3,9 @@
 import random
 from itertools import combinations, pairwise
 
-from jafflegaggle.suggest.distance import near_pairs
+from pyspark.sql import functions as F
+
+from jafflegaggle.suggest.distance import near_pairs, near_pairs_among
 from tests.conftest import MakeDf
 
 TEXTS = [
@@ -38,10 +40,9 @@ def test_near_pairs_are_those_of_the_definition(make_df: MakeDf) -> None:
     assert set(pairs) == expected | {(other, one) for one, other in expected}
 
 
-def test_only_within_the_same_block(make_df: MakeDf) -> None:
-    rows = make_df([("x", "abc"), ("x", "abd"), ("y", "abc")], "block string, text string")
-    found = near_pairs(rows, rows, "text", within=("block",)).collect()
-    assert sorted((row.block, row.text, row.other_text) for row in found) == [
-        ("x", "abc", "abd"),
-        ("x", "abd", "abc"),
-    ]
+def test_pairs_among_groups_are_the_same(make_df: MakeDf) -> None:
+    rows = make_df({"text": TEXTS}, "text string").withColumn("block", F.lit("x"))
+    other_block = make_df([("gmaik.com", "y")], "text string, block string")
+    found = near_pairs_among(rows.unionByName(other_block), "text", within=("block",)).collect()
+    expected = {tuple(sorted(pair)) for pair in combinations(TEXTS, 2) if is_one_typo(*pair)}
+    assert sorted(tuple(row) for row in found) == sorted(("x", *pair) for pair in expected)
