@@ -8,14 +8,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config
+from jafflegaggle.identity.lines import NO_LIST, MergeLine, MergeLines, Status
 from jafflegaggle.identity.merge_compiler import compile_domains
-from jafflegaggle.identity.merge_list import (
-    MergeLine,
-    MergeList,
-    Status,
-    read_domain_list,
-    read_user_list,
-)
+from jafflegaggle.identity.merge_list import MergeList, read_domain_list, read_user_list
+from jafflegaggle.identity.messages import raise_on_problems
+from jafflegaggle.identity.vetoes import Vetoes, read_domain_vetoes, read_user_vetoes
 from jafflegaggle.sources.files import list_files
 from jafflegaggle.sources.merge_lists import has_lines, merge_lines, read_lines, with_place
 from jafflegaggle.sources.reader import read_source
@@ -35,20 +32,34 @@ class KnownList:
         name: which one.
         lines: its lines that the job compiled.
         skipped: the keys that are old in a line that was skipped.
-        vetoes: the pairs that must not become one, normalized.
+        not_same: the lines of its vetoes.
         personal: the personal domains, which no company may be merged with.
     """
 
     name: ListName
     lines: Sequence[MergeLine] = ()
     skipped: frozenset[str] = frozenset()
-    vetoes: Sequence[Pair] = ()
+    not_same: MergeLines = NO_LIST
     personal: frozenset[str] = frozenset()
+
+    @cached_property
+    def vetoes(self) -> Sequence[Pair]:
+        """The pairs that must not become one, normalized."""
+        return [veto.keys for veto in self._vetoes.vetoes]
+
+    @cached_property
+    def _vetoes(self) -> Vetoes:
+        return (read_user_vetoes if self.name == PEOPLE else read_domain_vetoes)(self.not_same)
 
     @cached_property
     def hops(self) -> Mapping[str, str]:
         """Old to new, normalized."""
         return self._compiled(self.lines).hops
+
+    @property
+    def without_lines(self) -> MergeList:
+        """Its vetoes alone, and what is wrong with them."""
+        return self._compiled(())
 
     def targets(self, suggestions: Sequence[Suggestion]) -> Mapping[str, str]:
         """Where the list would lead each domain with these suggestions."""
@@ -71,8 +82,8 @@ class KnownList:
     def _compiled(self, lines: Sequence[MergeLine]) -> MergeList:
         place = "the snapshot's list and its suggestions"
         if self.name == PEOPLE:
-            return read_user_list(lines, place)
-        return read_domain_list(lines, place, self.personal)
+            return read_user_list(lines, place, self._vetoes)
+        return read_domain_list(lines, place, self.personal, self._vetoes)
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,11 @@ class KnownLists:
 
 
 def known_lists(session: SparkSession, config: Config, merge_report: DataFrame) -> KnownLists:
-    """Both lists by the report of the snapshot, with the vetoes that are configured now."""
+    """Both lists by the report of the snapshot, with the vetoes that are configured now.
+
+    Raises:
+        InputError: a veto cannot be read.
+    """
     rows = merge_report.select(F.col("list").alias("name"), "line", "old", "new", "status")
     written: dict[ListName, list[MergeLine]] = {PEOPLE: [], COMPANIES: []}
     skipped: dict[ListName, set[str]] = {PEOPLE: set(), COMPANIES: set()}
@@ -96,24 +111,25 @@ def known_lists(session: SparkSession, config: Config, merge_report: DataFrame) 
 
     def known(name: ListName) -> KnownList:
         personal = frozenset(config.rules.personal)
-        vetoes = _vetoes(session, config, name)
+        vetoes = _not_same(session, config, VETOES[name])
         return KnownList(name, written[name], frozenset(skipped[name]), vetoes, personal)
 
-    return KnownLists(known(PEOPLE), known(COMPANIES))
+    both = KnownLists(known(PEOPLE), known(COMPANIES))
+    raise_on_problems([both.people.without_lines, both.companies.without_lines])
+    return both
 
 
-def _vetoes(session: SparkSession, config: Config, name: ListName) -> list[Pair]:
-    source = config.sources.get(VETOES[name])
+def _not_same(session: SparkSession, config: Config, name: str) -> MergeLines:
+    source = config.sources.get(name)
     if source is None:
-        return []
+        return NO_LIST
     files = list_files(session, source)
     given = (
         read_lines(session, source, files)
         if has_lines(source)
         else with_place(read_source(session, source, files), source)
     )
-    read = merge_lines(source.name, given, config.rules.max_merge_lines, source.null_values)
-    return [(_normalized(name, line.old), _normalized(name, line.new)) for line in read.lines]
+    return merge_lines(name, given, config.rules.max_merge_lines, source.null_values)
 
 
 def _normalized(name: ListName, key: str | None) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from jafflegaggle.identity.merge_list import MergeLine
+from jafflegaggle.identity.lines import MergeLine
 from jafflegaggle.suggest import RULES
 from jafflegaggle.suggest.choice import Candidate, Key, Suggestion, choose
 from jafflegaggle.suggest.lists import KnownList

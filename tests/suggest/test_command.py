@@ -57,6 +57,26 @@ def rows(file: Path) -> list[list[str]]:
         return list(csv.reader(text))
 
 
+def test_vetoes(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are those that are configured now, not those of the snapshot."""
+    people, companies, to = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "to"
+    people.write_text(f"a,b\n{LONG}@outlook.com,{LONG.upper()}+x@outlook.com\n")
+    companies.write_text("a,b,reason\nrams.la,gmail.com,\njets.com,MAIL.jets.com,two firms\n")
+    vetoed = config.with_name("vetoed.toml")
+    vetoed.write_text(
+        f'{config.read_text()}\n[sources.not_same_user]\npath = "{people}"\n'
+        f'[sources.not_same_company]\npath = "{companies}"\n'
+    )
+    assert main(["suggest", "--config", str(vetoed), "--to", str(to)]) == 0
+    assert [len(rows(to / f"merged_{name}.csv")) for name in ("user", "company_domain")] == [2, 1]
+    assert rows(to / "merged_user.csv")[1][:2] == ["ann.lee+x@gmail.com", "annlee@gmail.com"]
+
+    people.write_text("a,b\nann@x.com,\n")
+    capsys.readouterr()
+    assert main(["suggest", "--config", str(vetoed), "--to", str(to)]) == 2
+    assert "not_same_user" in capsys.readouterr().err
+
+
 def test_json(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     arguments = ["suggest", "--config", str(config), "--to", str(tmp_path / "to"), "--json"]

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.identity.merge_list import MergeLine
+from jafflegaggle.identity.lines import MergeLine, MergeLines
 from jafflegaggle.rules import Rules
 from jafflegaggle.suggest.lists import KnownList, KnownLists
 from jafflegaggle.suggest.run import Misspelt, Suggestions, suggest_companies, suggestions_of
@@ -252,7 +252,13 @@ def test_lists_and_vetoes_hold(companies: dict[str, DataFrame]) -> None:
     lists = KnownList(
         COMPANIES,
         [MergeLine(1, "mail.acme.com", "acme.com"), MergeLine(2, "larks.co.uk", "x.com")],
-        vetoes=[("condors.com", "conodrs.com"), ("shop.jets.co.uk", "jets.co.uk")],
+        not_same=MergeLines(
+            [
+                MergeLine(1, "Condors.com", "@conodrs.com"),
+                MergeLine(2, "shop.jets.co.uk", "jets.co.uk"),
+            ],
+            "vetoes",
+        ),
         personal=PERSONAL,
     )
     found, _ = suggest_companies(companies, lists)
