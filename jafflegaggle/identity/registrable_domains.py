@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.frames import local_table
+from jafflegaggle.frames import as_string, local_table
 from jafflegaggle.public_suffixes import Suffix, public_suffixes
 
 
@@ -49,12 +49,11 @@ def with_registrable_domain(
         .withColumns({"labels": labels, "length": length})
         .withColumn("has_label", number > F.col("length"))
     )
+    registrable = F.when(F.col("has_label"), _last("length", 1))
     return found.select(
         *(F.col(name) for name in domains.columns),
-        F.when(F.col("has_label"), _last("length", 1)).alias("registrable_domain"),
-        F.when(F.col("has_label"), F.element_at("labels", -F.col("length") - F.lit(1))).alias(
-            "label"
-        ),
+        registrable.alias("registrable_domain"),
+        as_string(F.substring_index(registrable, ".", 1)).alias("label"),
         _last("length").alias("public_suffix"),
         F.coalesce(F.col("icann") > F.lit(0), F.lit(False)).alias("is_listed"),
         F.coalesce(F.col("private") > F.col("icann"), F.lit(False)).alias("is_shared_host"),

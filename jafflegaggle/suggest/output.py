@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from jafflegaggle.errors import InputError
@@ -14,7 +15,8 @@ from jafflegaggle.suggest.run import Suggestions
 from jafflegaggle.suggest.spec import COMPANIES, PEOPLE
 
 SHOWN = 20
-MAX_KEY = 30  # so that a line fits 100 columns
+WIDTH = 100
+MAX_KEY = 30  # so that a line fits
 FURTHER = ("rule", "confidence", "evidence", "users", "events", "orders")
 
 
@@ -104,4 +106,4 @@ def _sections(found: Suggestions, files: Sequence[Path]) -> Iterator[str]:
                 for one in found.misspelt[:SHOWN]
             ],
         )
-    yield from found.notes
+    yield from (fill(note, WIDTH) for note in found.notes)
