@@ -232,7 +232,7 @@ def _tables_before(before: Manifest | None, snapshots: Snapshots) -> dict[str, o
         if before is None or name not in before.tables:
             continue
         try:
-            tables[name_before(name)] = snapshots.read(before.tables[name])
+            tables[name_before(name)] = snapshots.published_table(before, name)
         except InputError as error:
             log.warning("what has changed since %s is not looked at: %s", before.date, error)
     return tables

@@ -89,6 +89,10 @@ class FolderStore:
         """Read a table that a manifest names; see `FolderReader`."""
         return self.reader.read(table)
 
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published; see `FolderReader`."""
+        return self.reader.published_table(manifest, name)
+
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return self.reader.last(snapshot_date, with_state)

@@ -74,6 +74,14 @@ class FolderReader:
             )
         return written
 
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published.
+
+        Raises:
+            InputError: it is incomplete.
+        """
+        return self.read(manifest.tables[name])
+
     def frame(self, below: str, schema: StructType | str) -> DataFrame:
         """The rows of a folder below."""
         # That it is a folder need not be asked of a store.

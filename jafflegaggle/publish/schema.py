@@ -72,6 +72,11 @@ class SchemaStore:
         """Read a table that a manifest names."""
         return self.session.table(f"{self.schema}.{table.folder}")
 
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published, of its date."""
+        rows = self.session.table(f"{self.schema}.{name}")
+        return rows.where(F.col(SNAPSHOT_DATE) == F.lit(manifest.date)).drop(SNAPSHOT_DATE)
+
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return last_until(self.published, snapshot_date, with_state)

@@ -27,7 +27,10 @@ class Snapshots(Protocol):
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
 
     def read(self, table: Table) -> DataFrame:
-        """Read a table that a manifest names."""
+        """Read a table that only runs read, of the state that a manifest names."""
+
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published."""
 
 
 def open_snapshots(session: SparkSession, output: Output) -> Snapshots:

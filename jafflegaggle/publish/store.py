@@ -42,6 +42,9 @@ class Store(Protocol):
     def read(self, table: Table) -> DataFrame:
         """Read a table that a manifest names."""
 
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published."""
+
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
 
