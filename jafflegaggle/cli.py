@@ -23,9 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command-line arguments; those of the process if None.
 
     Returns:
-        The exit status: 0 published; 1 a check failed; 2 the command, the configuration or an input
-        is wrong; 4 another run holds the output; 70 internal error. A signal ends the process with
-        130 or 143.
+        The exit status: 0 done; 1 a check failed; 2 the command, the configuration or an input is
+        wrong; 3 a plan has changes, where that is asked; 4 another run holds the output, or has
+        removed what a plan compares with; 70 internal error. A signal ends the process with 130 or
+        143.
     """
     open_closed_streams()
     with end_at_signals():
@@ -41,7 +42,7 @@ def _call(arguments: Sequence[str] | None) -> int:
     is_verbose = called.level == logging.DEBUG
     with logging_to_stderr(called.log_format, called.level):
         try:
-            called.command(called)
+            return int(called.command(called) or 0)
         except JobError as error:
             log_failure(str(error), is_traced=is_verbose)
             return error.exit_status
@@ -53,7 +54,6 @@ def _call(arguments: Sequence[str] | None) -> int:
             what = f"{type(error).__name__}: {error}"
             log_failure(f"internal error (please report it{hint}): {what}", is_traced=is_verbose)
             return INTERNAL
-    return 0
 
 
 def _is_of_an_engine(error: ImportError) -> bool:

@@ -1,11 +1,13 @@
 """A run up to the end of its checks: read, build and check. Nothing is published here."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row, SparkSession
 
+from jafflegaggle import engine
 from jafflegaggle.api import build
 from jafflegaggle.checks.result import Result, result_rows
 from jafflegaggle.checks.runner import run_checks
@@ -31,7 +33,7 @@ from jafflegaggle.report.unreadable_columns import (
 )
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.inputs import list_inputs
-from jafflegaggle.sources.reader import read_sources
+from jafflegaggle.sources.reader import diagnose_inputs, read_sources
 from jafflegaggle.sources.sources import Sources
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,31 @@ class Computed:
     def tables(self) -> dict[str, DataFrame]:
         """The tables to publish, by name."""
         return self.built.tables
+
+
+@contextmanager
+def open_engine(config: Config, engine_name: str) -> Iterator[SparkSession]:
+    """The session of an engine; what it raises in the block becomes a message for people.
+
+    Args:
+        config: the configuration, whose sources are looked at if the engine fails.
+        engine_name: the value of `--engine`.
+
+    Raises:
+        InputError: the engine failed.
+    """
+    with engine.open_session(engine_name) as session:
+        described = engine.describe(session)
+        log.info("%s, snapshot %s", described, config.snapshot_date)
+        try:
+            yield session
+        except Exception as error:
+            if not engine.is_engine_error(error):
+                raise
+            if not engine.is_gone(error):
+                diagnose_inputs(session, config)
+            where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+            raise InputError(f"{described}{where}: {engine.failure(error)}") from error
 
 
 def look(rows: DataFrame) -> Row | None:

@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle import __version__, engine
 from jafflegaggle.checks.result import Result
-from jafflegaggle.computation import Computation, Computed, failures, rows_of
+from jafflegaggle.computation import Computation, Computed, failures, open_engine, rows_of
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import stored_state
@@ -25,7 +25,6 @@ from jafflegaggle.sources.inputs import (
     list_inputs,
     passed_over,
 )
-from jafflegaggle.sources.reader import diagnose_inputs
 
 # The tables that show why checks failed.
 EVIDENCE = ("quarantine", "findings", "check_results")
@@ -47,18 +46,8 @@ def run(config: Config, engine_name: str) -> str:
         JobError: an input is wrong, or a check failed; nothing was published.
     """
     started = time.monotonic()
-    with engine.open_session(engine_name) as session:
-        described = engine.describe(session)
-        log.info("%s, snapshot %s", described, config.snapshot_date)
-        try:
-            report = Run(session, config).publish()
-        except Exception as error:
-            if not engine.is_engine_error(error):
-                raise
-            if not engine.is_gone(error):
-                diagnose_inputs(session, config)
-            where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
-            raise InputError(f"{described}{where}: {engine.failure(error)}") from error
+    with open_engine(config, engine_name) as session:
+        report = Run(session, config).publish()
     return f"{report}\nDone in {time.monotonic() - started:.1f} s."
 
 

@@ -36,10 +36,14 @@ class Result:
 
     def __str__(self) -> str:
         """The result on one line, with the setting that accepts it."""
+        return f'{self.sentence}; to accept it: [checks.{self.table}] {self.key} = "warn"'
+
+    @property
+    def sentence(self) -> str:
+        """The result on one line."""
         column = f" ({self.column})" if self.column else ""
         examples = f"; for example {' | '.join(self.sample_keys)}" if self.sample_keys else ""
-        accept = f'; to accept it: [checks.{self.table}] {self.key} = "warn"'
-        return f"{self.table}: {self.check}{column}: {self.found}{examples}{accept}"
+        return f"{self.table}: {self.check}{column}: {self.found}{examples}"
 
 
 COLUMNS = {

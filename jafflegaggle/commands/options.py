@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What argparse calls the parsers of commands.
 Commands = Any
-Command = Callable[[argparse.Namespace], None]
+Command = Callable[[argparse.Namespace], int | None]
 
 
 def add_command(

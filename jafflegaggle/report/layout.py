@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from jafflegaggle.report.streams import printable
 
+TERMINAL = 100  # columns
 ELLIPSIS = "\u2026"
 INDENT = GAP = "  "
 
@@ -56,6 +57,35 @@ def cut(text: str, columns: int) -> str:
     while width(text) >= columns:
         text = text[:-1]
     return text + ELLIPSIS
+
+
+def fit(
+    header: Sequence[str], rows: Sequence[Sequence[object]], columns: int = TERMINAL
+) -> list[tuple[object, ...]]:
+    """Rows whose longest texts are cut until a section of them is so many columns wide.
+
+    Numbers are never cut, nor is a column below the width of its header.
+
+    >>> fit(("account", "to"), [("a" * 60, "b" * 50)], 30)
+    [('aaaaaaaaaaaaaa…', 'bbbbbbbbbb…')]
+    """
+    least = [width(name) for name in header]
+    widths = [
+        max([least[at], *(width(_text(row[at])) for row in rows)]) for at in range(len(least))
+    ]
+    room = columns - len(INDENT) - len(GAP) * (len(header) - 1)
+    while sum(widths) > room:
+        at = max(range(len(widths)), key=lambda at: widths[at] - least[at])
+        if widths[at] <= least[at]:
+            break
+        widths[at] -= 1
+    return [
+        tuple(
+            cut(cell, columns) if isinstance(cell, str) else cell
+            for cell, columns in zip(row, widths, strict=True)
+        )
+        for row in rows
+    ]
 
 
 def one_line(text: str) -> str:

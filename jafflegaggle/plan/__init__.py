@@ -1,0 +1,1 @@
+"""What a run would publish, held against what is published."""

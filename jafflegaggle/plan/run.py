@@ -1,0 +1,142 @@
+"""Computes a plan: a run to the end of its checks, in a folder of its own that is removed."""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from jafflegaggle.computation import Computation, Computed, failures, open_engine, rows_of
+from jafflegaggle.config import Config, Output
+from jafflegaggle.engine import engine_of, is_engine_error, is_local, local_path
+from jafflegaggle.errors import InputError, OutputHeldError
+from jafflegaggle.identity.lines import MergeLine
+from jafflegaggle.plan.plan import Plan, compare
+from jafflegaggle.plan.sections import READ
+from jafflegaggle.publish import Manifest, Snapshots, Store, open_snapshots, open_store
+from jafflegaggle.report.log import here
+from jafflegaggle.sources.inputs import assert_inputs_unchanged, list_inputs
+
+log = logging.getLogger(__name__)
+
+
+def plan(
+    config: Config,
+    engine_name: str,
+    tried: Mapping[str, Sequence[MergeLine]] | None = None,
+    work: str = "",
+) -> Plan:
+    """What a run would change, without one: nothing is written under the output.
+
+    Args:
+        config: the configuration.
+        engine_name: the value of `--engine`.
+        tried: lines to add to merge lists, by the list's name.
+        work: where the steps lie until the end; the system's temporary folder if empty.
+
+    Raises:
+        InputError: an input is wrong, or `work` is needed.
+        OutputHeldError: a run has removed the snapshot meanwhile.
+    """
+    with open_engine(config, engine_name) as session:
+        computation = Computation.of(session, config, tried)
+        inputs, sources = computation.read()
+        snapshots = open_snapshots(session, config.output)
+        with _work_store(session, work) as store:
+            here.run = store.run_id
+            before = snapshots.last(config.snapshot_date)
+            with _noticing_removal(session, config.output, snapshots, before):
+                done = computation.compute(inputs, sources, store, snapshots)
+                assert_inputs_unchanged(inputs, list_inputs(session, config))
+                return _plan(config, tried or {}, done, store, snapshots)
+
+
+def _plan(
+    config: Config,
+    tried: Mapping[str, Sequence[MergeLine]],
+    done: Computed,
+    store: Store,
+    snapshots: Snapshots,
+) -> Plan:
+    before, found = done.before, []
+    if before:
+        there = {name: snapshots.published_table(before, name) for name in READ}
+        found = compare(there, {name: done.tables[name] for name in READ})
+    return Plan(
+        snapshot_date=str(config.snapshot_date),
+        compared_with=before,
+        tried=tried,
+        found=found,
+        rows_before=rows_of(before),
+        rows_now={name: store.table(name).rows for name in done.tables},
+        failed=failures(done.results),
+        warned=[result.sentence for result in done.results if result.status == "warn"],
+    )
+
+
+@contextmanager
+def _work_store(session: SparkSession, work: str) -> Iterator[Store]:
+    """A store in a folder of its own, which is removed."""
+    root = work or tempfile.gettempdir()
+    if not (work or is_local(session, root)):
+        raise InputError(
+            f"--work PATH is needed: {engine_of(session).title} and this process share no disk "
+            "here; expected a folder that both reach"
+        )
+    if not is_local(session, root):
+        with open_store(session, Output(path=f"{root.rstrip('/')}/jafflegaggle-plan")) as store:
+            yield store
+        return
+    local_path(root).mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="jafflegaggle-plan-", dir=local_path(root)))
+    try:
+        with open_store(session, Output(path=str(folder))) as store:
+            yield store
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _noticing_removal(
+    session: SparkSession, output: Output, snapshots: Snapshots, before: Manifest | None
+) -> Iterator[None]:
+    """Refuse what was compared with a snapshot that a run has removed meanwhile.
+
+    Raises:
+        OutputHeldError: it is gone; an engine may read a missing folder as no rows.
+    """
+    try:
+        yield
+    except Exception as error:
+        is_of_reading = isinstance(error, InputError) or is_engine_error(error)
+        if before and is_of_reading and not _is_there(session, output, snapshots, before):
+            raise _removed(before) from error
+        raise
+    if before and not _is_there(session, output, snapshots, before):
+        raise _removed(before)
+
+
+def _is_there(
+    session: SparkSession, output: Output, snapshots: Snapshots, before: Manifest
+) -> bool:
+    if output.schema:  # which has one version of a date
+        now = open_snapshots(session, output).last(before.date)
+        return now is not None and now.run_id == before.run_id
+    try:
+        for name in READ:
+            snapshots.published_table(before, name)
+    except Exception as error:
+        if not (isinstance(error, InputError) or is_engine_error(error)):
+            raise
+        return False
+    return True
+
+
+def _removed(before: Manifest) -> OutputHeldError:
+    return OutputHeldError(
+        f"the snapshot of {before.snapshot_date} (run {before.run_id}) was removed by another run "
+        "while it was compared with; try again"
+    )
