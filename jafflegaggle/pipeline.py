@@ -108,6 +108,7 @@ def customer_360(
         **valid,
         "resolved_emails": merges.resolved_emails,
         "resolved_domains": merges.resolved_domains,
+        "joined_companies": merges.joined_companies,
         "merge_lines": merges.report,
         "rules": rules,
         "event_names": rules.event_names,

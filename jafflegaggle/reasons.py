@@ -107,6 +107,11 @@ class Reason(Enum):
         _FINDING,
         "the last event is more than `checks.max_event_age_days` before the snapshot's date",
     )
+    MERGE_JOINS_COMPANIES = (
+        "merge_joins_companies",
+        _FINDING,
+        "a line of `merged_user` joins users of two companies",
+    )
 
     def __init__(self, template: str, table: str, sentence: str) -> None:
         self.template = template

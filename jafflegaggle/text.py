@@ -86,6 +86,16 @@ def has_address(email: str) -> bool:
     return "@" in email and not email.startswith("@") and not email.endswith("@")
 
 
+def extract_email_domain(email: str) -> str | None:
+    """What follows the `@` of an address, without trailing dots; None of no address.
+
+    >>> [extract_email_domain(email) for email in ("ann@x.com.", "a@b.c, d@e.f", "nobody")]
+    ['x.com', None, None]
+    """
+    bare = email.rstrip(".")
+    return bare.rpartition("@")[2] if re.match(_in_python(ADDRESS), bare) else None
+
+
 def normalize_domain(text: str | None) -> str | None:
     """Normalize a domain as people write it, also removing a leading `@` and trailing dots.
 

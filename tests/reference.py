@@ -74,7 +74,8 @@ def customer_360(
 ) -> dict[str, Table]:
     """Every table of the design from the sources as rows of text cells.
 
-    Of `findings` those alone that say what is after the snapshot's date.
+    Of `findings` those alone that say what is after the snapshot's date, what people pay, and which
+    lines join companies.
     """
     del event_names  # an event outside them is counted too; only findings tell
     quarantine: Table = []
@@ -138,7 +139,9 @@ def customer_360(
             if not contact.is_internal
             for row in contact_gaggle_rows(person, contact, activities, snapshot_date)
         ],
-        "contact_aliases": [row for person in people for row in alias_rows(person)],
+        "contact_aliases": [
+            row for person in people for row in alias_rows(person, activities, user_merges)
+        ],
         "merge_report": user_merges.report + domain_merges.report,
         "findings": [
             {"source": source, "key": None, "reason": reason, "value": str(len(later))}
@@ -148,6 +151,7 @@ def customer_360(
             )
             if later
         ]
+        + lines_joining_companies(user_merges, companies)
         + [
             {
                 "source": "subscriptions",
@@ -944,15 +948,32 @@ def creation(who: User | Contact) -> tuple[tuple[bool, Any], Id]:
     return (null_last(who.created_at), who.user_id)
 
 
-def alias_rows(person: Person) -> Table:
+def alias_rows(person: Person, activities: Mapping[Id, Activity], merges: Merges) -> Table:
     return [
         {
             "user_id": user.user_id,
             "contact_user_id": person.survivor.user_id,
             "reason": alias_reason(user, person.survivor),
+            "email": email_of(user),
+            "user_name": user.user_name,
+            "gaggle_id": user.gaggle_id,
+            "created_at": user.created_at,
+            **activities.get(user.user_id, NO_ACTIVITY).measures,
+            "list_line": line_that_moves(email_of(user), merges),
+            "target": merges.target_of.get(email_of(user) or ""),
         }
         for user in person.users
     ]
+
+
+def line_that_moves(email: str | None, merges: Merges) -> int | None:
+    """The first line that was applied to an e-mail."""
+    lines = [
+        int(row["line"])
+        for row in merges.report
+        if row["status"] == "applied" and normalize_email(row["old"]) == email
+    ]
+    return min(lines, default=None)
 
 
 def alias_reason(user: User, survivor: User) -> str:
@@ -961,6 +982,26 @@ def alias_reason(user: User, survivor: User) -> str:
     if email_of(user) == email_of(survivor):
         return "same_email"
     return "merged"
+
+
+def lines_joining_companies(merges: Merges, companies: Companies) -> Table:
+    """The lines that merge a company's e-mail into another's, or with another's into nobody's."""
+    found: Table = []
+    applied = [row for row in merges.report if row["status"] == "applied"]
+    for target, rows in group_by(applied, lambda row: row["target"]).items():
+        company_of = [companies.resolved(normalize_email(row["old"])) for row in rows]
+        home = companies.resolved(target)
+        for row, company in zip(rows, company_of, strict=True):
+            others = {home} if home else {*company_of}
+            others -= {company, None}
+            if company and others:
+                value = ", ".join([company, *sorted(map(str, others))])
+                reason = "merge_joins_companies"
+                key = str(row["line"])
+                found.append(
+                    {"source": "merged_user", "key": key, "reason": reason, "value": value}
+                )
+    return found
 
 
 # Activity ---------------------------------------------------------------------------------------

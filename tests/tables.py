@@ -32,7 +32,7 @@ COLUMNS_OF: dict[str, Sequence[str]] = {
     "staged_events": (*COLUMNS["events"], "reason"),
     "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),
     "staged_subscriptions": (*COLUMNS["subscriptions"], "has_active_status", "is_trial", "reason"),
-    "resolved_emails": ("email", "target"),
+    "resolved_emails": ("email", "target", "list_line"),
     "resolved_domains": ("domain", "target", "personal_list", "is_internal"),
 }
 TYPES = {
@@ -51,6 +51,7 @@ TYPES = {
     "first_order": "timestamp",
     "failing_rows": "bigint",
     "line": "bigint",
+    "list_line": "bigint",
     "most_recent_deal": "date",
     "most_recent_event": "timestamp",
     "most_recent_order": "timestamp",

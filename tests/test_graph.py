@@ -60,7 +60,8 @@ COLUMNS = {
     " active_weeks_of_4 days_since_last_event lifecycle first_user_id most_active_user_id",
     "contact_gaggles": f"user_id gaggle_id is_current number_of_users {ACTIVITY} active_days_7d"
     " active_days_28d active_days_previous_28d order_days_28d days_since_last_event lifecycle",
-    "contact_aliases": "user_id contact_user_id reason",
+    "contact_aliases": "user_id contact_user_id reason email user_name gaggle_id created_at"
+    f" {ACTIVITY} list_line target",
     "merge_report": "list line old new target status",
     "findings": "source key reason value",
     "quarantine": "source reason row",

@@ -9,9 +9,10 @@ from pyspark.sql import DataFrame
 
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import Materialize, chunked_local_table
+from jafflegaggle.identity.joined_companies import companies_by_email, lines_joining_companies
 from jafflegaggle.identity.known_keys import known_keys
 from jafflegaggle.identity.lines import NO_LIST, MergeLines
-from jafflegaggle.identity.merge_compiler import compile_domains, compile_users
+from jafflegaggle.identity.merge_compiler import Compiled, compile_domains, compile_users
 from jafflegaggle.identity.merge_list import MergeList, read_domain_list, read_user_list
 from jafflegaggle.identity.messages import list_message, raise_on_problems
 from jafflegaggle.identity.vetoes import read_domain_vetoes, read_user_vetoes
@@ -29,11 +30,14 @@ class Merges:
             e-mail; None where nothing is merged.
         resolved_domains: `domain, target, personal_list, is_internal`: what is known of some
             domains, where merges lead them included; None where nothing is of any.
+        joined_companies: one row per line of `merged_user` that joins users of two companies:
+            `line, value`; None where none does.
         report: one row per line: `list, line, old, new, target, status`.
     """
 
     resolved_emails: DataFrame | None
     resolved_domains: DataFrame | None
+    joined_companies: DataFrame | None
     report: DataFrame
 
 
@@ -59,6 +63,8 @@ def compile_merges(
     known = known_keys(users, people.keys, companies.keys, materialize)
     by_email = compile_users(people, known.emails, rules.on_missing_target)
     by_domain = compile_domains(companies, known.domains)
+    company_of = companies_by_email(by_domain.targets, rules.personal.keys())
+    joining = lines_joining_companies(people, by_email, company_of)
     return Merges(
         resolved_emails=_table(
             users,
@@ -82,24 +88,32 @@ def compile_merges(
             _domain_rows(by_domain.targets, rules),
             materialize,
         ),
-        report=chunked_local_table(
-            users.sparkSession,
-            "merge_lines",
-            {
-                "list": "string",
-                "line": "bigint",
-                "old": "string",
-                "new": "string",
-                "target": "string",
-                "status": "string",
-            },
-            [
-                (name, row.line, row.old, row.new, row.target, str(row.status))
-                for name, compiled in ((people.name, by_email), (companies.name, by_domain))
-                for row in compiled.report
-            ],
+        joined_companies=_table(
+            users,
+            "joined_companies",
+            {"line": "string", "value": "string"},
+            list(joining),
             materialize,
         ),
+        report=_report(users, {people.name: by_email, companies.name: by_domain}, materialize),
+    )
+
+
+def _report(
+    users: DataFrame, compiled: Mapping[str, Compiled], materialize: Materialize
+) -> DataFrame:
+    types = {"list": "string", "line": "bigint", "old": "string", "new": "string"}
+    rows = [
+        (name, row.line, row.old, row.new, row.target, str(row.status))
+        for name, one in compiled.items()
+        for row in one.report
+    ]
+    return chunked_local_table(
+        users.sparkSession,
+        "merge_lines",
+        {**types, "target": "string", "status": "string"},
+        rows,
+        materialize,
     )
 
 

@@ -72,11 +72,11 @@ GOOD = {
         3       | 2         | true       | 1               | 2
         """,
     "contact_aliases": """
-        user_id | contact_user_id | reason
-        1       | 1               | self
-        2       | 2               | self
-        3       | 3               | self
-        4       | 1               | merged
+        user_id | contact_user_id | reason | number_of_events | number_of_orders
+        1       | 1               | self   | 2                | 1
+        2       | 2               | self   | 1                | 1
+        3       | 3               | self   | 2                | 0
+        4       | 1               | merged | 1                | 0
         """,
     "merge_report": """
         list        | old     | new       | target    | status

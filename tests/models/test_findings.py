@@ -1,6 +1,7 @@
 """Findings: what counts, and is worth a look."""
 
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from jafflegaggle.models.audit.findings import (
     email_findings,
@@ -18,7 +19,7 @@ from jafflegaggle.models.audit.of_payments import (
 from jafflegaggle.models.audit.unused_names import unused_active_statuses, unused_won_stages
 from jafflegaggle.rules import Rules
 from tests.frames import make_frame
-from tests.tables import assert_table, given
+from tests.tables import assert_table, given, run
 
 
 def test_an_email_that_leads_to_no_domain_is_found(spark: SparkSession) -> None:
@@ -66,6 +67,25 @@ def test_a_gaggle_that_is_missing_is_found(spark: SparkSession) -> None:
         source | key | reason         | value
         users  | 7   | unknown_gaggle | 5
         users  | 8   | unknown_gaggle | 1
+        """,
+    )
+
+
+def test_a_line_that_joins_two_companies_is_found_by_its_line(spark: SparkSession) -> None:
+    tables = run(
+        spark,
+        users="user_id | email\n1 | a@jets.com\n2 | a@rams.sl\n3 | a@rams.la",
+        gaggles="gaggle_id\n1",
+        events="event_id | user_id | event_name | timestamp",
+        merged_user="old_email | new_email\na@jets.com | a@rams.la\na@rams.sl | a@rams.la",
+        merged_company_domain="old_domain | new_domain\nrams.sl | rams.la",
+    )
+    reason = F.col("reason") == F.lit("merge_joins_companies")
+    assert_table(
+        tables["findings"].where(reason),
+        """
+        source      | key        | reason                | value
+        merged_user | a@jets.com | merge_joins_companies | jets.com, rams.la
         """,
     )
 

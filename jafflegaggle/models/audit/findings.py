@@ -40,6 +40,7 @@ from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.reasons import Reason
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.columns import UNREADABLE
+from jafflegaggle.staging.merge_lists import MERGED_USER
 
 REASONS = tuple(
     dict.fromkeys(
@@ -61,8 +62,8 @@ MANY_GAGGLES, ALONE_PERCENT = 20, 80
         Field(
             "key",
             "string",
-            "which row: a user_id, gaggle_id, event_name, deal_name, subscription_id, domain or "
-            "name of the rules",
+            "which row: a user_id, gaggle_id, event_name, deal_name, subscription_id, domain, line "
+            "of a list or name of the rules",
         ),
         Field("reason", "string", "what is noteworthy"),
         Field("value", "string", "what was found"),
@@ -183,8 +184,15 @@ def looks_personal(bridge: DataFrame) -> DataFrame:
     return by_company.where(is_like)
 
 
+@finding(Reason.MERGE_JOINS_COMPANIES, source=MERGED_USER.name, key="line")
+def merges_of_companies(joined_companies: DataFrame) -> DataFrame:
+    """One row per line of `merged_user` that joins users of two companies; the value names them."""
+    return joined_companies
+
+
 FINDINGS = (
     email_findings,
+    merges_of_companies,
     unknown_gaggles,
     looks_personal,
     events_after_snapshot,

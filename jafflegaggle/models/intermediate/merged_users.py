@@ -20,6 +20,9 @@ from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
         Field("gaggle_id", ID, "the newest gaggle among the contact's users", GAGGLE),
         Field("created_at", "timestamp", "when the user signed up"),
         Field("own_gaggle_id", ID, "the user's own gaggle", GAGGLE),
+        Field("own_email", "string", "the user's own e-mail", EMAIL),
+        Field("own_user_name", "string", "the user's own name"),
+        Field("list_line", "bigint", "the line of `merged_user` that moves the e-mail, if any"),
     ),
 )
 def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFrame:
@@ -31,10 +34,13 @@ def merged_users(users: DataFrame, resolved_emails: DataFrame | None) -> DataFra
 
     Args:
         users: the valid users.
-        resolved_emails: the compiled list, `email, target`; None if there is none.
+        resolved_emails: the compiled list, `email, target, list_line`; None if there is none.
     """
-    named = users.withColumns({"own_email": F.col("email"), "own_gaggle_id": F.col("gaggle_id")})
+    own = ("email", "user_name", "gaggle_id")
+    named = users.withColumns({f"own_{name}": F.col(name) for name in own})
     people = resolve_merges(named, "email", resolved_emails, "email")
+    if resolved_emails is None:
+        people = people.withColumn("list_line", F.lit(None))
     shared = F.broadcast(duplicate_keys(people, "email"))
     return _with_survivor(people.join(shared, on="email", how="left_semi"))
 
