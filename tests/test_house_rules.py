@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "jafflegaggle"
 # The only modules that bring rows to the driver; these are few by contract.
 DRIVER_SIDE = {
     "checks/runner.py",
+    "explain/rows.py",
     "identity/known_keys.py",
     "publish/reach.py",
     "publish/schema.py",

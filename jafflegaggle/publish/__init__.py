@@ -1,16 +1,25 @@
 """The only writer: first to the run's own folder, then, once audited, all tables together."""
 
 from jafflegaggle.publish.manifest import Manifest, Table
-from jafflegaggle.publish.snapshots import Snapshots, open_snapshots, published, read_snapshot
+from jafflegaggle.publish.snapshots import (
+    Snapshot,
+    Snapshots,
+    open_snapshot,
+    open_snapshots,
+    published,
+    read_snapshot,
+)
 from jafflegaggle.publish.store import Store, open_store
 from jafflegaggle.publish.write import Kind
 
 __all__ = [
     "Kind",
     "Manifest",
+    "Snapshot",
     "Snapshots",
     "Store",
     "Table",
+    "open_snapshot",
     "open_snapshots",
     "open_store",
     "published",
