@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish import Manifest, open_store, published
+from jafflegaggle.publish import Manifest, open_snapshot, open_store, published
 from jafflegaggle.publish.layout import new_run_id, prefix_of
 from jafflegaggle.publish.schema import SchemaStore
 from tests.conftest import MakeDf
@@ -58,6 +58,17 @@ def publish(spark: SparkSession, schema: str, tables: dict[str, DataFrame]) -> N
             store.materialize(name, table)
         written = {name: store.table(name) for name in tables}
         store.publish(Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=written))
+
+
+@pytest.mark.engine("spark")
+def test_a_snapshot_of_a_schema_has_the_rows_of_its_date(
+    spark: SparkSession, make_df: MakeDf, schema: str
+) -> None:
+    publish(spark, schema, {"contacts": make_df([[1, "Ann"]], COLUMNS)})
+    snapshot = open_snapshot(spark, Output(schema=schema), FIRST)
+    assert_rows(snapshot.tables["contacts"], make_df([[1, "Ann"]], COLUMNS))
+    with pytest.raises(InputError, match="customer_360: no snapshot 2021-12-02; published: 2021-1"):
+        open_snapshot(spark, Output(schema=schema), SECOND)
 
 
 @pytest.mark.engine("spark")
