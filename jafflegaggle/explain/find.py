@@ -12,7 +12,7 @@ from jafflegaggle.explain.domain import domain, has_domain
 from jafflegaggle.explain.facts import Id, Line
 from jafflegaggle.explain.gaggle import gaggle
 from jafflegaggle.explain.keys import KINDS, Key, Kind, key_of
-from jafflegaggle.explain.lines import COMPANIES, USERS, lines_about, path
+from jafflegaggle.explain.lines import COMPANIES, USERS, lines_about, links, path
 from jafflegaggle.explain.nearest import nearest
 from jafflegaggle.explain.notes import Keys, findings_about, quarantined
 from jafflegaggle.explain.rows import Rows
@@ -91,7 +91,7 @@ def _as_email(rows: Rows, email: str) -> Found | None:
     contact_id = _contact_of(rows, F.col("email") == F.lit(email))
     if contact_id is not None:
         return "contact", contact_id, []
-    lines = lines_about(rows, USERS, [email])
+    lines = links(lines_about(rows, USERS, [email]))
     if not lines:
         return None
     target = lines[0].target

@@ -47,7 +47,7 @@ def lines_about(
 def domain_lines(rows: Rows, domain: str) -> list[Line]:
     """The lines that move a domain or lead to it, and those of the rest of its chain."""
     lines = lines_about(rows, COMPANIES, [domain], domain)
-    end = next((line.target for line in _links(lines) if old_of(line) == domain), None)
+    end = next((line.target for line in links(lines) if old_of(line) == domain), None)
     return lines if end is None else [*lines, *lines_about(rows, COMPANIES, [], end)]
 
 
@@ -60,7 +60,7 @@ def path(lines: Sequence[Line], start: str | None, end: str | None = None) -> li
     [3, 2]
     """
     hops: dict[str | None, Line] = {}
-    for line in _links(lines):
+    for line in links(lines):
         hops.setdefault(old_of(line), line)
     found: list[Line] = []
     at = start
@@ -81,5 +81,6 @@ def new_of(line: Line) -> str | None:
     return _NORMAL[line.list][1](line.new)
 
 
-def _links(lines: Sequence[Line]) -> list[Line]:
+def links(lines: Sequence[Line]) -> list[Line]:
+    """The lines that link a chain: neither repeated nor left out."""
     return [line for line in lines if line.status in LINKS]
