@@ -137,7 +137,7 @@ def domain_story(rows: Rows, found: Record, reasons: Sequence[str]) -> DomainSto
         flaw = Reason.MALFORMED_ADDRESS.of() if email else no_email
         return DomainStory(None, flaw, None, None, [])
     lines = path(domain_lines(rows, domain), domain)
-    company = lines[-1].target if lines else domain
+    company = (lines[-1].target if lines else None) or domain
     if found["personal_list"]:
         return DomainStory(domain, "personal", None, found["personal_list"], lines)
     if not is_well_formed_domain(company):

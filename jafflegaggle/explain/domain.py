@@ -1,12 +1,14 @@
 """A domain: its account or why it has none, its contacts and its gaggles."""
 
+from collections.abc import Sequence
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.email import extract_email_domain
 from jafflegaggle.explain.contact import account
 from jafflegaggle.explain.facts import Line, Person, Some
-from jafflegaggle.explain.lines import domain_lines, path
+from jafflegaggle.explain.lines import domain_lines, links, new_of, old_of, path
 from jafflegaggle.explain.notes import Keys, findings_about
 from jafflegaggle.explain.rows import Record, Rows, fetch, is_one_of
 from jafflegaggle.explain.subjects import Domain, DomainGaggle
@@ -32,6 +34,7 @@ def domain(rows: Rows, name: str) -> Domain:
         personal_list=there["personal_list"],
         lines=chain,
         merged_from=[line for line in lines if line.target == name and line not in chain],
+        other_lines=_without_effect(lines, name),
         account=own,
         number_of_contacts=there["contacts"],
         contacts_by_reason=_by_reason(rows, attributed) if is_account else {},
@@ -39,6 +42,14 @@ def domain(rows: Rows, name: str) -> Domain:
         gaggles=_gaggles(rows, company),
         findings=findings_about(rows, Keys(domains=[name], lines=lines)),
     )
+
+
+def _without_effect(lines: Sequence[Line], name: str) -> list[Line]:
+    """The lines that name a domain and do nothing: repeated or skipped ones."""
+    effective = links(lines)
+    return [
+        line for line in lines if line not in effective and name in (old_of(line), new_of(line))
+    ]
 
 
 def has_domain(name: str) -> Column:

@@ -28,13 +28,13 @@ class Some(Generic[One]):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a merge list, as `merge_report` has it."""
+    """A line of a merge list, as `merge_report` has it; one that is skipped has no target."""
 
     list: str
     line: int | None
-    old: str
-    new: str
-    target: str
+    old: str | None
+    new: str | None
+    target: str | None
     status: str
 
 

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.columns import domains, email
 from jafflegaggle.explain.facts import Line
 from jafflegaggle.explain.rows import MANY, Rows, is_one_of, names_of
-from jafflegaggle.identity.merge_list import Status
+from jafflegaggle.identity.lines import Status
 from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN, MERGED_USER
 from jafflegaggle.text import normalize_domain, normalize_email
 
@@ -45,10 +45,12 @@ def lines_about(
 
 
 def domain_lines(rows: Rows, domain: str) -> list[Line]:
-    """The lines that move a domain or lead to it, and those of the rest of its chain."""
-    lines = lines_about(rows, COMPANIES, [domain], domain)
+    """The lines that name a domain or lead to it, and those of the rest of its chain."""
+    lines = lines_about(rows, COMPANIES, [domain], domain, domain)
     end = next((line.target for line in links(lines) if old_of(line) == domain), None)
-    return lines if end is None else [*lines, *lines_about(rows, COMPANIES, [], end)]
+    if end is None:
+        return lines
+    return [*lines, *(line for line in lines_about(rows, COMPANIES, [], end) if line not in lines)]
 
 
 def path(lines: Sequence[Line], start: str | None, end: str | None = None) -> list[Line]:

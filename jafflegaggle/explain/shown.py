@@ -39,6 +39,7 @@ def _domain(_explanation: Explanation, one: Domain) -> Node:
         words.lines("merged by", one.lines) if one.lines else None,
         Node(f"account: {account.corporate_email}", parts.account(account)) if account else None,
         words.lines("domains merged into it", one.merged_from) if one.merged_from else None,
+        words.lines("lines without effect", one.other_lines) if one.other_lines else None,
         Node(f"{number_of(one.number_of_contacts, 'contact')} with an e-mail there"),
         words.first_of(of_account, one.contacts, words.person) if one.contacts.number else None,
         words.first_of("gaggles of the company", one.gaggles, _domain_gaggle)

@@ -139,6 +139,7 @@ class Domain:
         verdict: account, merged, personal, internal, malformed_domain or no_contacts.
         lines: the lines that move it, one after the other.
         merged_from: the lines that move others to it.
+        other_lines: lines that name it and do nothing: repeated or skipped ones.
         account: its account, or that of the domain that it is merged into.
         number_of_contacts: the contacts with an e-mail there.
         contacts_by_reason: how the contacts of its own account came to it.
@@ -150,6 +151,7 @@ class Domain:
     personal_list: str | None
     lines: Sequence[Line]
     merged_from: Sequence[Line]
+    other_lines: Sequence[Line]
     account: Account | None
     number_of_contacts: int
     contacts_by_reason: Mapping[str, int]

@@ -53,7 +53,7 @@ def line(one: Line) -> str:
     """
     place = one.list if one.line is None else f"{one.list} line {one.line}"
     status = "" if one.status == "applied" else f" ({one.status})"
-    return f"{place}: {one.old} -> {one.new}{status}"
+    return f"{place}: {one.old or '(empty)'} -> {one.new or '(empty)'}{status}"
 
 
 def lines(title: str, some: Sequence[Line]) -> Node:
