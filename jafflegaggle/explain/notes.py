@@ -1,6 +1,6 @@
 """What findings and the quarantine say of some keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -11,10 +11,11 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from jafflegaggle.columns.cells import trimmed
+from jafflegaggle.columns.domains import normalize_domain
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.columns.ids import as_id
 from jafflegaggle.explain.facts import Line, Note, Quarantined
-from jafflegaggle.explain.lines import old_of
+from jafflegaggle.explain.lines import COMPANIES, USERS, old_of
 from jafflegaggle.explain.rows import MANY, Rows, fetch, is_one_of, names_of
 from jafflegaggle.models.audit.findings import FINDINGS
 from jafflegaggle.reasons import Reason
@@ -22,6 +23,7 @@ from jafflegaggle.reasons import Reason
 # By which column of which source a reason finds its rows, if not by the key of the source.
 _KEYS = {(one.source, one.reason.of()): one.key for one in FINDINGS if one.reason and one.key}
 _SEVERAL_CASES = Reason.ID_IN_ANOTHER_CASE.of()
+PAIR_MARK = " -> "
 _PAYMENTS = ("deals", "subscriptions")
 
 
@@ -61,6 +63,8 @@ def findings_about(rows: Rows, keys: Keys) -> list[Note]:
         is_case & (source != F.lit("events")) & is_in(key, keys.gaggles),
         _has_key("corporate_email") & is_in(key, keys.domains),
         is_paid & is_in(value, [*keys.emails, *keys.domains]),
+        _has_pair_of(USERS, normalize_email, keys.emails),
+        _has_pair_of(COMPANIES, normalize_domain, keys.domains),
         *(_is_about(name, _line_keys(keys.lines, name)) for name in {x.list for x in keys.lines}),
     ]
     columns = [name for name in names_of(Note) if name != "meaning"]
@@ -114,6 +118,16 @@ def _line_keys(lines: Iterable[Line], name: str) -> list[str]:
         for line in lines
         if line.list == name
     ]
+
+
+def _has_pair_of(
+    source: str, normalize: Callable[[Column], Column], values: Sequence[str]
+) -> Column:
+    """Whether a finding's key is the pair of a line, `old -> new`, and one of them is meant."""
+    key = F.col("key")
+    ends = (normalize(F.substring_index(key, PAIR_MARK, at)) for at in (1, -1))
+    is_meant = reduce(or_, (is_one_of(end, values) for end in ends))
+    return (F.col("source") == F.lit(source)) & F.contains(key, F.lit(PAIR_MARK)) & is_meant
 
 
 def _is_about(source: str, keys: Sequence[str]) -> Column:

@@ -1,4 +1,4 @@
-"""Lines that are left out by `on_bad_line = "skip"`: shown, and never followed."""
+"""Lines that are left out by `on_bad_line = "skip"`, or gone: shown, and never followed."""
 
 from pathlib import Path
 
@@ -27,6 +27,8 @@ MERGED_COMPANY_DOMAIN = "old_domain,new_domain\nrams.sl,rams.la\njets.com,gmail.
 def snapshot(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder: Path = tmp_path_factory.mktemp("skipped")
     lists = {"merged_user": MERGED_USER, "merged_company_domain": MERGED_COMPANY_DOMAIN}
+    earlier = load(str(write_company(folder)), snapshot_date="2021-11-30")  # its usual lists
+    Run(spark, earlier).publish()
     config = load(str(write_company(folder, **lists)), ["rules.on_bad_line=skip"])
     Run(spark, config).publish()
     return open_snapshot(spark, Output(path=str(folder / "out")))
@@ -54,3 +56,14 @@ def test_a_domain_shows_them(snapshot: Snapshot) -> None:
     assert isinstance(jets, Domain)
     assert (jets.verdict, jets.lines) == ("account", [])
     assert [(line.line, line.status) for line in jets.other_lines] == [(3, "personal_domain")]
+
+
+@pytest.mark.parametrize("key", ["ann@rams.sl", "ann@rams.la"])
+def test_a_line_that_vanished_is_shown_with_both_whom_it_joined(
+    snapshot: Snapshot, key: str
+) -> None:
+    subject = explain(snapshot, key).subject
+    assert isinstance(subject, Contact)
+    assert [(note.source, note.key, note.reason) for note in subject.findings] == [
+        ("merged_user", "ann@rams.sl -> ann@rams.la", "line_vanished")
+    ]
