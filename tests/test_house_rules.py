@@ -20,6 +20,7 @@ DRIVER_SIDE = {
     "incremental/reconcile.py",
     "incremental/watermark.py",
     "computation.py",
+    "plan/plan.py",
     "sources/json.py",
     "sources/merge_lists.py",
     "sources/opened.py",

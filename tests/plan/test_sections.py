@@ -88,9 +88,8 @@ def test_accounts(spark: SparkSession) -> None:
         merged_user           | 2    | gone.com   | stays.com | stays.com | applied
         merged_company_domain | 3    | stays.com  | stays.com | stays.com | self
         """
-    found = changes(
-        spark, accounts, {"accounts": before}, {"accounts": now, "merge_report": report}
-    )
+    tables = {"accounts": now, "merge_report": report}
+    found = changes(spark, accounts, {"accounts": before}, tables)
     assert found == [
         "vanishes gone.com - 2",
         "renamed moved.com stays.com 3",
