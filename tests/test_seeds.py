@@ -20,18 +20,19 @@ from jafflegaggle.seeds import stories, words, write_demo
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ROWS = {
-    "raw_user.csv": 5_816,
-    "raw_gaggle.csv": 833,
-    "raw_event.csv.gz": 121_333,
+    "raw_user.csv": 5_832,
+    "raw_gaggle.csv": 834,
+    "raw_event.csv.gz": 121_371,
     "merged_user.csv": 24,
     "merged_company_domain.csv": 6,
     "deals.csv": 126,
     "subscriptions.csv": 11,
+    "labels.csv": 9,
 }
 # The ids of the app's own users and gaggles, then of those imported from another one.
 IDS = {
-    "raw_user.csv": [*range(1000, 6781), *range(7001, 7036)],
-    "raw_gaggle.csv": [*range(1000, 1823), *range(2001, 2011)],
+    "raw_user.csv": [*range(1000, 6781), *range(7001, 7052)],
+    "raw_gaggle.csv": [*range(1000, 1823), *range(2001, 2012)],
 }
 
 Row = dict[str, str]

@@ -43,7 +43,7 @@ def _head(plan: Plan) -> Iterator[str]:
         yield NOTHING_BEFORE
     else:
         yield (
-            f"Plan       {plan.snapshot_date}, held against the snapshot of "
+            f"Plan       {plan.snapshot_date}, against the snapshot of "
             f"{before.snapshot_date} (run {before.run_id})"
         )
 

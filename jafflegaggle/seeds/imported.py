@@ -1,49 +1,23 @@
-"""Ten gaggles that came over from another app: who is active there, day by day, tells a story.
+"""Eleven gaggles that came over from another app: who is active there, day by day, tells a story.
 
 They were imported after everything else, so their ids are above the others'; their sign-ups and
 events lie in the same quarter. Days are counted backwards from the snapshot's date, which is day 0.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from jafflegaggle.seeds import clock
+from jafflegaggle.seeds import clock, second_addresses
 from jafflegaggle.seeds.activity import Event
 from jafflegaggle.seeds.company import Gaggle, User
 from jafflegaggle.seeds.deals import Deal
 from jafflegaggle.seeds.dice import Dice
+from jafflegaggle.seeds.team import Member, Team, every
 
 FIRST_USER_ID, FIRST_GAGGLE_ID = 7001, 2001
 
 _LAST_DAY = clock.LAST_SIGN_UP  # the first second of the snapshot's date
 _SIGN_UP_HOUR, _FIRST_HOUR, _HOURS = 8, 10, 11
 _ORDER_SHARE, _FAVOURITE_SHARE = 0.25, 0.2
-
-Days = tuple[int, ...]
-
-
-class Member(NamedTuple):
-    """A user: the day of the sign-up, the days with events, and how many each of those has."""
-
-    name: str
-    signed_up: int
-    days: Days
-    events: int = 3
-    email: str = ""  # without one, the name at the gaggle's domain
-
-
-class Team(NamedTuple):
-    """A gaggle with the domain of its members, and themselves, by their sign-up."""
-
-    name: str
-    domain: str
-    members: tuple[Member, ...]
-
-
-def every(step: int, first: int, last: int) -> Days:
-    """Every so many days, from the first to the last."""
-    return tuple(range(first, last + 1, step))
-
 
 TEAMS = (
     # Surges: four of seven are new, and the days with events are seven times as many.
@@ -148,6 +122,7 @@ TEAMS = (
             Member("Rupert Yilmaz", 83, (6, 20, 36, 50)),
         ),
     ),
+    second_addresses.COPPER_KETTLES,
 )
 
 DEALS: tuple[Deal, ...] = (

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from jafflegaggle.seeds import imported, stories
+from jafflegaggle.seeds import imported, second_addresses, stories
 from jafflegaggle.seeds.activity import make_events
 from jafflegaggle.seeds.clock import text
 from jafflegaggle.seeds.company import FIRST_ID, make_company
@@ -15,7 +15,7 @@ from jafflegaggle.seeds.subscriptions import SUBSCRIPTIONS, Subscription
 
 
 def write_demo(output: Path) -> dict[str, int]:
-    """Write the seven files of the demo to a folder; return the number of rows of each.
+    """Write the files of the demo to a folder; return the number of rows of each.
 
     Every run writes the same text. The compressed events are also the same bytes if Python has the
     same zlib.
@@ -50,6 +50,10 @@ def write_demo(output: Path) -> dict[str, int]:
             [*sorted([*make_deals(company), *imported.DEALS])],
         ),
         "subscriptions.csv": (",".join(Subscription._fields), [*SUBSCRIPTIONS]),
+        "labels.csv": (
+            "list,one,other,is_one,story",
+            [(*one[:3], str(one.is_one).lower(), one.story) for one in second_addresses.LABELS],
+        ),
     }
     output.mkdir(parents=True, exist_ok=True)
     for name, (header, rows) in tables.items():
