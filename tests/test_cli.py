@@ -480,9 +480,11 @@ IN_FRONT, IN_BACKGROUND = 'echo $$; exec "$@"', '"$@" & echo $!; wait $!'
     ("shell", "step", "number", "status", "message"),
     [
         pytest.param(IN_FRONT, "sources", signal.SIGINT, 130, "interrupted", marks=EMBEDDED),
-        (IN_BACKGROUND, "people", signal.SIGINT, 130, "interrupted"),
-        (IN_FRONT, "people", signal.SIGTERM, 143, "terminated"),
-        pytest.param(IN_BACKGROUND, "people", signal.SIGHUP, 143, "terminated", marks=EMBEDDED),
+        (IN_BACKGROUND, "staged_users", signal.SIGINT, 130, "interrupted"),
+        (IN_FRONT, "staged_users", signal.SIGTERM, 143, "terminated"),
+        pytest.param(
+            IN_BACKGROUND, "staged_users", signal.SIGHUP, 143, "terminated", marks=EMBEDDED
+        ),
     ],
 )
 def test_a_signal_ends_a_run_immediately_and_leaves_nothing(

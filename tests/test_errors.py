@@ -111,7 +111,7 @@ CONFIGURATIONS: dict[str, tuple[str, str, str]] = {
         "c.toml: job.snapshot_date: expected a date YYYY-MM-DD, found '2021-12-32'",
     ),
     "bad TOML": ("[job]", "[job", "c.toml: not valid TOML: Expected ']' at the end of a table"),
-    "its line": ("[output]", "[output]\npath = out", "(at line 26, column 8)"),
+    "its line": ("[output]", "[output]\npath = out", "(at line 27, column 8)"),
 }
 
 

@@ -5,6 +5,7 @@ Each property changes the sources of a small company full of oddities, and no ta
 
 import csv
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -205,8 +206,17 @@ CHANGES: list[tuple[Change, set[str]]] = [
 def assert_same(actual: Tables, expected: Tables, shown: set[str]) -> None:
     for name, rows in expected.items():
         if name not in shown:
-            assert actual[name] == rows, name
+            assert without_lines(actual[name]) == without_lines(rows), name
     assert len(actual["quarantine"]) == len(expected["quarantine"])
+
+
+def without_lines(rows: list[str]) -> list[str]:
+    """Rows without the numbers of lines in merge lists: as `list_line`, or as the key of a line."""
+    masked = (re.sub(r"list_line='\d+'", "list_line='?'", row) for row in rows)
+    return sorted(
+        re.sub(r"key='\d+'", "key='?'", row) if "merge_joins_companies" in row else row
+        for row in masked
+    )
 
 
 def test_the_companies_are_odd_enough(expected: Callable[[str], Tables]) -> None:

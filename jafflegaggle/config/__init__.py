@@ -3,7 +3,8 @@
 from jafflegaggle.config.checks import Checks
 from jafflegaggle.config.fingerprint import fingerprint
 from jafflegaggle.config.load import from_toml, load
-from jafflegaggle.config.settings import Config, Incremental, Jdbc, Output, Source
+from jafflegaggle.config.output import Output
+from jafflegaggle.config.settings import Config, Incremental, Jdbc, Source
 
 __all__ = [
     "Checks",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jafflegaggle.config.checks import checks_of
+from jafflegaggle.config.output import KINDS, Output
 from jafflegaggle.config.rules import rules_of
 from jafflegaggle.config.section import Section, refuse_unusable_text
 from jafflegaggle.config.settings import (
@@ -16,7 +17,6 @@ from jafflegaggle.config.settings import (
     Config,
     Incremental,
     Job,
-    Output,
     RulesSection,
 )
 from jafflegaggle.config.signals import signals_of
@@ -164,15 +164,20 @@ def _output(top: Section, read: Output) -> Output:
     reader = top.section_of("output", _names(Output))
     path = re.sub(r"(?<=.)/+$", "", read.path)
     output = replace(read, path=path, format=read.format.lower())
-    if bool(output.path) == bool(output.schema):
-        raise top.error("output", "expected a path or a schema, one of them")
-    if re.search(r"[*?\[\]{}]", output.path) or output.path.startswith("~"):
-        raise reader.error("path", f"expected no *?[]{{}} and no ~ in it, found {output.path!r}")
-    if output.schema and output.keep:
-        why = "drop old partitions of the schema's tables, or use the retention of their format"
-        raise reader.error("keep", f"expected 0 with a schema, found {output.keep}; {why}")
-    if output.path and output.format != "parquet":
-        raise reader.error("format", f"expected 'parquet' for a path, found {output.format!r}")
+    if len(output.kinds) != 1:
+        keys = " or a ".join(kind.key for kind in KINDS)
+        raise top.error("output", f"expected a {keys}, one of them")
+    kind = output.kind
+    if why := kind.why_not(output.place):
+        raise reader.error(kind.key, f"{why}, found {output.place!r}")
+    if kind.why_no_keep and output.keep:
+        found_keep = f"expected 0 with a {kind.key}, found {output.keep}"
+        raise reader.error("keep", f"{found_keep}; {kind.why_no_keep}")
+    if kind.formats and output.format not in kind.formats:
+        expected = " or ".join(map(repr, kind.formats))
+        raise reader.error(
+            "format", f"expected {expected} for a {kind.key}, found {output.format!r}"
+        )
     return output
 
 
@@ -188,8 +193,10 @@ def _incremental(
             f"expected 0 (all), or {least} and more with lookback_days = "
             f"{incremental.lookback_days}, found {incremental.retention_days}",
         )
-    if incremental.enabled and not output.path:
-        raise reader.error("enabled", "expected an output.path; a schema keeps no state yet")
+    if incremental.enabled and not output.kind.keeps_state:
+        keys = " or ".join(f"output.{kind.key}" for kind in KINDS if kind.keeps_state)
+        why = f"expected an {keys}; a {output.kind.key} keeps no state yet"
+        raise reader.error("enabled", why)
     if incremental.enabled and rules.deduplicate_events:
         why = "duplicates of events before the watermark cannot be detected"
         raise reader.error("enabled", f"expected rules.deduplicate_events = false: {why}")

@@ -8,6 +8,7 @@ from jafflegaggle.columns.amounts import DECIMAL_COMMA
 from jafflegaggle.columns.cells import CellFormats
 from jafflegaggle.columns.time_formats import EXPECTED
 from jafflegaggle.config.checks import Checks
+from jafflegaggle.config.output import Output
 from jafflegaggle.expressions import Expression
 from jafflegaggle.rules import Rules
 from jafflegaggle.secrets import shown_place
@@ -113,24 +114,6 @@ class Source:
         if self.jdbc is not None:
             return f"{self.jdbc.table} at {shown_place(self.jdbc.url)}"
         return shown_place(self.path or self.table)
-
-
-@dataclass(frozen=True)
-class Output:
-    """Where the tables go: a folder or a catalog schema."""
-
-    path: str = setting("", "the folder; or")
-    schema: str = setting("", "the catalog schema")
-    format: str = setting(
-        "parquet", "the format of the tables in a schema; a folder is always Parquet"
-    )
-    wait: int = setting(0, "seconds to wait for another run that is writing there; 0 to refuse")
-    keep: int = setting(0, "the number of dates whose snapshots are kept; 0 for all")
-
-    @property
-    def place(self) -> str:
-        """Their place, for people."""
-        return self.path or self.schema
 
 
 @dataclass(frozen=True)

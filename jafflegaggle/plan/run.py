@@ -48,7 +48,7 @@ def plan(
         with _work_store(session, work) as store:
             here.run = store.run_id
             before = snapshots.last(config.snapshot_date)
-            with _noticing_removal(session, config.output, snapshots, before):
+            with _noticing_removal(snapshots, before):
                 done = computation.compute(inputs, sources, store, snapshots)
                 assert_inputs_unchanged(inputs, list_inputs(session, config))
                 return _plan(config, tried or {}, done, store, snapshots)
@@ -100,9 +100,7 @@ def _work_store(session: SparkSession, work: str) -> Iterator[Store]:
 
 
 @contextmanager
-def _noticing_removal(
-    session: SparkSession, output: Output, snapshots: Snapshots, before: Manifest | None
-) -> Iterator[None]:
+def _noticing_removal(snapshots: Snapshots, before: Manifest | None) -> Iterator[None]:
     """Refuse what was compared with a snapshot that a run has removed meanwhile.
 
     Raises:
@@ -112,27 +110,20 @@ def _noticing_removal(
         yield
     except Exception as error:
         is_of_reading = isinstance(error, InputError) or is_engine_error(error)
-        if before and is_of_reading and not _is_there(session, output, snapshots, before):
+        if before and is_of_reading and not _is_there(snapshots, before):
             raise _removed(before) from error
         raise
-    if before and not _is_there(session, output, snapshots, before):
+    if before and not _is_there(snapshots, before):
         raise _removed(before)
 
 
-def _is_there(
-    session: SparkSession, output: Output, snapshots: Snapshots, before: Manifest
-) -> bool:
-    if output.schema:  # which has one version of a date
-        now = open_snapshots(session, output).last(before.date)
-        return now is not None and now.run_id == before.run_id
+def _is_there(snapshots: Snapshots, before: Manifest) -> bool:
     try:
-        for name in READ:
-            snapshots.published_table(before, name)
+        return snapshots.is_there(before)
     except Exception as error:
-        if not (isinstance(error, InputError) or is_engine_error(error)):
+        if not is_engine_error(error):
             raise
         return False
-    return True
 
 
 def _removed(before: Manifest) -> OutputHeldError:

@@ -1,15 +1,9 @@
 """The only writer: first to the run's own folder, then, once audited, all tables together."""
 
 from jafflegaggle.publish.manifest import Manifest, Table
-from jafflegaggle.publish.snapshots import (
-    Snapshot,
-    Snapshots,
-    open_snapshot,
-    open_snapshots,
-    published,
-    read_snapshot,
-)
-from jafflegaggle.publish.store import Store, open_store
+from jafflegaggle.publish.sinks import open_snapshots, open_store
+from jafflegaggle.publish.snapshots import Snapshot, open_snapshot, published, read_snapshot
+from jafflegaggle.publish.store import Snapshots, Store
 from jafflegaggle.publish.write import Kind
 
 __all__ = [

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
+from jafflegaggle.config import Output
 from jafflegaggle.engine import (
     engine_of,
     is_local,
@@ -93,6 +94,14 @@ class FolderStore:
         """Read a table that a manifest has published; see `FolderReader`."""
         return self.reader.published_table(manifest, name)
 
+    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
+        """A table that a manifest has published; see `FolderReader`."""
+        return self.reader.table_of(manifest, name)
+
+    def is_there(self, manifest: Manifest) -> bool:
+        """Whether what a manifest has published can still be read; see `FolderReader`."""
+        return self.reader.is_there(manifest)
+
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return self.reader.last(snapshot_date, with_state)
@@ -124,6 +133,11 @@ class FolderStore:
             from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
 
             self.reader.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
+
+
+def folder_store(session: SparkSession, output: Output) -> AbstractContextManager[FolderStore]:
+    """Start a run in the folder of an output; see `open_folder`."""
+    return open_folder(session, output.path, output.wait)
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from jafflegaggle.engine import engine_path, failure
+from jafflegaggle.config import Output
+from jafflegaggle.engine import engine_path, failure, is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.object_store import StoredFile
-from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files
-from jafflegaggle.publish.manifest import Manifest, Table, last_until
+from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files, naming_output
+from jafflegaggle.publish.manifest import Manifest, Table, last_until, manifests_in, newest_by_date
+from jafflegaggle.publish.reach import EngineFiles
 from jafflegaggle.publish.stored import StoreFiles
 
 RESTORE = "restore it, or read all events again that the source has with --full-refresh"
@@ -82,6 +84,20 @@ class FolderReader:
         """
         return self.read(manifest.tables[name])
 
+    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
+        """A table that a manifest has published; that it is complete is not checked."""
+        table = manifest.tables[name]
+        return self.frame(table.folder, table.columns)
+
+    def is_there(self, manifest: Manifest) -> bool:
+        """Whether what a manifest has published can still be read, all of it."""
+        try:
+            for table in manifest.tables.values():
+                self.read(table)
+        except InputError:
+            return False
+        return True
+
     def frame(self, below: str, schema: StructType | str) -> DataFrame:
         """The rows of a folder below."""
         # That it is a folder need not be asked of a store.
@@ -108,3 +124,18 @@ class FolderReader:
             return sum(ask_each(self.direct, rows, files))
         except ArrowException as error:
             raise InputError(f"{folder}: damaged ({error})") from error
+
+
+def folder_snapshots(session: SparkSession, output: Output) -> FolderReader:
+    """What is published in a folder."""
+    root = output.path
+    files: Files
+    if is_local(session, root):
+        files, place = Disk(), str(local_path(root))
+    elif is_stored(session, root):
+        files, place = StoreFiles(), root.rstrip("/")
+    else:
+        files, place = EngineFiles(session), root
+    with naming_output(root):
+        published = newest_by_date(manifests_in(place, files).values())
+    return FolderReader(session, root, place, files, published)

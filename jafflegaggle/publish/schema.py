@@ -3,12 +3,13 @@
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.engine import failure, is_engine_error
+from jafflegaggle.config import Output
+from jafflegaggle.engine import engine_of, failure, is_engine_error
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.layout import (
     FAILED_TABLES,
@@ -71,6 +72,16 @@ class SchemaStore:
     def read(self, table: Table) -> DataFrame:
         """Read a table that a manifest names."""
         return self.session.table(f"{self.schema}.{table.folder}")
+
+    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
+        """A table that a manifest has published, of its date."""
+        return self.published_table(manifest, name)
+
+    def is_there(self, manifest: Manifest) -> bool:
+        """Whether no run has begun to replace the date since."""
+        now = SchemaStore(self.session, self.schema, self.format).published
+        date = manifest.snapshot_date
+        return date in now and now[date].run_id == manifest.run_id
 
     def published_table(self, manifest: Manifest, name: str) -> DataFrame:
         """Read a table that a manifest has published, of its date."""
@@ -230,6 +241,23 @@ def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
             f"{place}: a row cannot be read ({error}); use the version of jafflegaggle that wrote "
             "it, or delete the row to give up what it publishes"
         ) from None
+
+
+def schema_snapshots(session: SparkSession, output: Output) -> SchemaStore:
+    """What is published in a catalog schema."""
+    return SchemaStore(session, output.schema, output.format)
+
+
+def schema_store(session: SparkSession, output: Output) -> AbstractContextManager[SchemaStore]:
+    """Start a run in the catalog schema of an output.
+
+    Raises:
+        InputError: the engine has no catalog.
+    """
+    engine = engine_of(session)
+    if not engine.has_catalog:
+        raise InputError(f"output.schema: {engine.title} has no catalog; use output.path")
+    return open_schema(session, output.schema, output.format)
 
 
 @contextmanager

@@ -1,22 +1,43 @@
 """Where the tables of a run are stored until they are published together."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 
-from jafflegaggle.config import Output
-from jafflegaggle.engine import engine_of
-from jafflegaggle.errors import InputError
-from jafflegaggle.publish.folder import open_folder
 from jafflegaggle.publish.manifest import Manifest, Table
-from jafflegaggle.publish.schema import open_schema
 from jafflegaggle.publish.write import Kind
 
 
-class Store(Protocol):
+class Snapshots(Protocol):
+    """What is published, to be read only."""
+
+    @property
+    def published(self) -> Mapping[str, Manifest]:
+        """The manifests of what is published, by date."""
+
+    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
+        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
+
+    def read(self, table: Table) -> DataFrame:
+        """Read a table that only runs read, of the state that a manifest names."""
+
+    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
+        """A table that a manifest has published; that it is complete is not checked."""
+
+    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
+        """Read a table that a manifest has published.
+
+        Raises:
+            InputError: it is incomplete.
+        """
+
+    def is_there(self, manifest: Manifest) -> bool:
+        """Whether what a manifest has published can still be read, all of it."""
+
+
+class Store(Snapshots, Protocol):
     """Where the tables of a run are stored until they are published.
 
     Attributes:
@@ -38,15 +59,6 @@ class Store(Protocol):
 
     def table(self, name: str) -> Table:
         """The manifest entry of a table that was written."""
-
-    def read(self, table: Table) -> DataFrame:
-        """Read a table that a manifest names."""
-
-    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
-        """Read a table that a manifest has published."""
-
-    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
-        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
 
     def publish(self, manifest: Manifest) -> None:
         """Replace the tables of the manifest's date, then record the manifest.
@@ -74,22 +86,3 @@ class Store(Protocol):
         Returns:
             The dates removed.
         """
-
-
-@contextmanager
-def open_store(session: SparkSession, output: Output) -> Iterator[Store]:
-    """Start a run in a folder or a catalog schema; in the end, remove what was not published.
-
-    Raises:
-        InputError: the engine has no catalog, or the folder cannot be written.
-        OutputHeldError: another run is writing there.
-    """
-    if output.path:
-        with open_folder(session, output.path, output.wait) as folder:
-            yield folder
-        return
-    engine = engine_of(session)
-    if not engine.has_catalog:
-        raise InputError(f"output.schema: {engine.title} has no catalog; use output.path")
-    with open_schema(session, output.schema, output.format) as schema:
-        yield schema

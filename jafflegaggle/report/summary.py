@@ -163,10 +163,7 @@ def snapshots(manifests: Sequence[Manifest], place: str) -> str:
 
 def _where(config: Config) -> str:
     output, date = config.output, config.snapshot_date
-    if output.path:
-        place = f"{output.path}/<table>/snapshot_date={date}"
-        read = f'spark.read.parquet("{output.path}/contacts").where("snapshot_date = \'{date}\'")'
-    else:
-        place = f"{output.schema}.<table>, snapshot_date = {date}"
-        read = f'spark.table("{output.schema}.contacts").where("snapshot_date = \'{date}\'")'
-    return f"Published  {place}\nRead it    {read}"
+    table, read = (
+        text.format(place=output.place, date=date) for text in (output.kind.table, output.kind.read)
+    )
+    return f"Published  {table}\nRead it    {read}"

@@ -69,6 +69,14 @@ def by_manifest(root: Path, date: str) -> Snapshot | None:
     return {name: _of_this_run(rows) for name, rows in tables.items()}
 
 
+SINCE_LAST = (
+    "max_rows_lost_since_last_snapshot",
+    "line_vanished",
+    "line_skipped",
+    "account_shrank",
+)
+
+
 def by_folders(root: Path, date: str) -> Snapshot:
     """The snapshot of a date by its plain folders."""
     folders = {name: root / name / f"snapshot_date={date}" for name in plain_tables(root)}
@@ -76,8 +84,8 @@ def by_folders(root: Path, date: str) -> Snapshot:
 
 
 def _of_this_run(rows: list[str]) -> list[str]:
-    """The rows without the check that compares with the previous snapshot."""
-    return [row for row in rows if "'max_rows_lost_since_last_snapshot'" not in row]
+    """The rows without the check and the findings that compare with the previous snapshot."""
+    return [row for row in rows if not any(f"'{name}'" in row for name in SINCE_LAST)]
 
 
 def plain_tables(root: Path) -> set[str]:

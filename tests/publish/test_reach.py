@@ -97,7 +97,9 @@ def test_a_snapshot_where_only_an_engine_reaches(
     root = str(tmp_path)
     files: Files = ArrowFiles(LocalFileSystem()) if kind == "arrow" else EngineFiles(spark)
     monkeypatch.setattr(folder, "_reached", lambda _session, _root: (files, root))
-    monkeypatch.setattr("jafflegaggle.publish.snapshots.is_local", lambda _session, _path: False)
+    monkeypatch.setattr(
+        "jafflegaggle.publish.folder_reader.is_local", lambda _session, _path: False
+    )
     runs = []
     for date, user in ((FIRST, 1), (SECOND, 2), (FIRST, 3)):
         with open_store(spark, Output(path=root)) as store:
