@@ -1,13 +1,11 @@
 """A run up to the end of its checks: read, build and check. Nothing is published here."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Row, SparkSession
 
-from jafflegaggle import engine
 from jafflegaggle.api import build
 from jafflegaggle.checks.result import Result, result_rows
 from jafflegaggle.checks.runner import run_checks
@@ -33,8 +31,11 @@ from jafflegaggle.report.unreadable_columns import (
 )
 from jafflegaggle.sources.files import SourceFiles
 from jafflegaggle.sources.inputs import list_inputs
-from jafflegaggle.sources.reader import diagnose_inputs, read_sources
+from jafflegaggle.sources.reader import read_sources
 from jafflegaggle.sources.sources import Sources
+
+# From so many on, the checks of keys are slower together than one kind after the other.
+MANY_CONTACTS = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -71,31 +72,6 @@ class Computed:
     def tables(self) -> dict[str, DataFrame]:
         """The tables to publish, by name."""
         return self.built.tables
-
-
-@contextmanager
-def open_engine(config: Config, engine_name: str) -> Iterator[SparkSession]:
-    """The session of an engine; what it raises in the block becomes a message for people.
-
-    Args:
-        config: the configuration, whose sources are looked at if the engine fails.
-        engine_name: the value of `--engine`.
-
-    Raises:
-        InputError: the engine failed.
-    """
-    with engine.open_session(engine_name) as session:
-        described = engine.describe(session)
-        log.info("%s, snapshot %s", described, config.snapshot_date)
-        try:
-            yield session
-        except Exception as error:
-            if not engine.is_engine_error(error):
-                raise
-            if not engine.is_gone(error):
-                diagnose_inputs(session, config)
-            where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
-            raise InputError(f"{described}{where}: {engine.failure(error)}") from error
 
 
 def look(rows: DataFrame) -> Row | None:
@@ -175,7 +151,8 @@ class Computation:
         assert_users(config, sources, people, staged, notes)
         with self.progress.step("checks"):
             found = self._reconcile(state, sources, steps)
-            results = self._check(steps, rows_of(before), found, notes)
+            has_many_rows = store.table("contacts").rows > MANY_CONTACTS
+            results = self._check(steps, rows_of(before), found, notes, has_many_rows)
         self._assert_ids(sources, steps, store, results)
         steps.build([check_results], {"results": result_rows(self.session, results)})
         tables["check_results"] = steps.frames["check_results"]
@@ -229,6 +206,7 @@ class Computation:
         rows_before: dict[str, int],
         found: Reconciliation | None,
         notes: Mapping[str, str],
+        has_many_rows: bool,
     ) -> list[Result]:
         observed = found.failing_rows if found else {}
         return run_checks(
@@ -239,6 +217,7 @@ class Computation:
             rows_before,
             {f"events.{name}": rows for name, rows in observed.items()},
             notes,
+            has_many_rows=has_many_rows,
         )
 
 

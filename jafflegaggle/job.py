@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle import __version__, engine
 from jafflegaggle.checks.result import Result
-from jafflegaggle.computation import Computation, Computed, failures, open_engine, rows_of
+from jafflegaggle.computation import Computation, Computed, failures, rows_of
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import stored_state
@@ -19,6 +19,7 @@ from jafflegaggle.incremental.state import State
 from jafflegaggle.publish import Manifest, Store, open_store
 from jafflegaggle.report.log import here
 from jafflegaggle.report.summary import summary
+from jafflegaggle.session import open_engine
 from jafflegaggle.sources.inputs import (
     assert_inputs_unchanged,
     describe_inputs,

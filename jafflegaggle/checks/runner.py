@@ -1,4 +1,7 @@
-"""Runs all checks in one job; further jobs only look at failures: exact duplicates, sample keys."""
+"""Runs all checks in one job, of many rows a job per kind of key.
+
+Further jobs only look at failures: exact duplicates, sample keys.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +36,8 @@ def run_checks(
     rows_before: Numbers,
     observed: Numbers | None = None,
     notes: Mapping[str, str] | None = None,
+    *,
+    has_many_rows: bool = False,
 ) -> list[Result]:
     """The results of all checks that are on and apply, in the order of the subjects.
 
@@ -45,6 +50,8 @@ def run_checks(
             nothing can be lost.
         observed: what the run has counted itself, by the full name of the check.
         notes: what a message about a source adds, by its name.
+        has_many_rows: whether each kind of key is counted by itself, so that the keys of one at a
+            time are in memory; on few rows one job for all takes less time.
     """
     given = Evidence(observed or {}, limits, rows_before)
     checks = [
@@ -56,7 +63,7 @@ def run_checks(
         and check.applies(given, subject)
     ]
     by_name = {subject.name: subject for subject, _ in subjects}
-    numbers = {**_measure(frames, by_name, checks), **given.numbers}
+    numbers = {**_measure(frames, by_name, checks, has_many_rows), **given.numbers}
     evidence = Evidence(numbers, limits, rows_before, notes or {})
     failing = {full_name(*one): one for one in checks if one[1].failing_rows(one[0], evidence)}
     samples = _samples(frames, failing)
@@ -64,7 +71,10 @@ def run_checks(
 
 
 def _measure(
-    frames: Frames, subjects: Mapping[str, Subject], checks: Sequence[SubjectCheck]
+    frames: Frames,
+    subjects: Mapping[str, Subject],
+    checks: Sequence[SubjectCheck],
+    has_many_rows: bool,
 ) -> dict[str, int]:
     """Every number that the checks need, by name: one aggregation per frame and kind of key."""
     totals = {total.name: total for subject, check in checks for total in check.totals(subject)}
@@ -76,7 +86,9 @@ def _measure(
         for (frame, among), aggregates in of_frame.items()
     ]
     of_keys = key_checks(checks)
-    numbers = _collect([*of_frames, *key_failures(frames, subjects, of_keys)])
+    of_kinds = list(key_failures(frames, subjects, of_keys))
+    jobs = [of_frames, *([one] for one in of_kinds)] if has_many_rows else [of_frames + of_kinds]
+    numbers = {name: number for job in jobs for name, number in _collect(job).items()}
     return numbers | _exact_duplicates(frames, subjects, of_keys, numbers)
 
 

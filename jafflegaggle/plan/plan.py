@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.frames import union_all
 from jafflegaggle.identity.lines import MergeLine
-from jafflegaggle.plan.sections import CHANGE, SECTIONS, PlanSection, Tables
+from jafflegaggle.plan.section import CHANGE, PlanSection, Tables
+from jafflegaggle.plan.sections import SECTIONS
 from jafflegaggle.publish import Manifest
 
 # Of a section that is longer, JSON has the first rows; its counts are of all.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.computation import Computation, Computed, failures, open_engine, rows_of
+from jafflegaggle.computation import Computation, Computed, failures, rows_of
 from jafflegaggle.config import Config, Output
 from jafflegaggle.engine import engine_of, is_engine_error, is_local, local_path
 from jafflegaggle.errors import InputError, OutputHeldError
@@ -18,6 +18,7 @@ from jafflegaggle.plan.plan import Plan, compare
 from jafflegaggle.plan.sections import READ
 from jafflegaggle.publish import Manifest, Snapshots, Store, open_snapshots, open_store
 from jafflegaggle.report.log import here
+from jafflegaggle.session import open_engine
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, list_inputs
 
 log = logging.getLogger(__name__)

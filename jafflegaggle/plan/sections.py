@@ -1,10 +1,8 @@
 """What two snapshots differ in, section by section: each a frame of changes.
 
-A section is declared by `@section`: its function gets the tables before and those now.
+To add one, declare it by `@section`, and name it in SECTIONS.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -13,9 +11,8 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.columns.cells import trimmed
 from jafflegaggle.frames import union_all
+from jafflegaggle.plan.section import CHANGE, Tables, section
 
-Tables = Mapping[str, DataFrame]
-CHANGE = "change"
 # Twenty accounts are as many as a person compares.
 MOST_CHANGED = 20
 TITLES = ("first_user_id", "most_active_user_id", "most_orders_user_id")
@@ -24,42 +21,6 @@ COUNTS = {
     "events": "number_of_events_associated",
     "orders": "number_of_orders_associated",
 }
-
-
-@dataclass(frozen=True)
-class PlanSection:
-    """A section of the plan.
-
-    Attributes:
-        name: its name, which is its key in JSON.
-        title: its title, for people.
-        columns: what its rows say, after `change`.
-        order: what its rows are ordered by.
-        function: from the tables before and now to its rows.
-        shown: how many rows of it are the section; 0: all.
-    """
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    order: tuple[str, ...]
-    function: Callable[[Tables, Tables], DataFrame]
-    shown: int = 0
-
-    def changes(self, before: Tables, now: Tables) -> DataFrame:
-        """One row per change: `change`, and the columns."""
-        return self.function(before, now)
-
-
-def section(
-    title: str, columns: tuple[str, ...], order: tuple[str, ...], shown: int = 0
-) -> Callable[[Callable[[Tables, Tables], DataFrame]], PlanSection]:
-    """Declare a section by its function, after which it is named."""
-
-    def declare(function: Callable[[Tables, Tables], DataFrame]) -> PlanSection:
-        return PlanSection(function.__name__, title, columns, order, function, shown)
-
-    return declare
 
 
 @section(

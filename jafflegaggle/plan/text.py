@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from jafflegaggle.plan.plan import NOTHING_BEFORE, Found, Plan
-from jafflegaggle.plan.sections import CHANGE
+from jafflegaggle.plan.section import CHANGE
 from jafflegaggle.report.layout import fit, one_line, section
 
 SHOWN = 20  # rows of a section

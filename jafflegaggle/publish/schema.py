@@ -21,6 +21,7 @@ from jafflegaggle.publish.layout import (
     started_at,
 )
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
+from jafflegaggle.publish.schema_manifests import complete_manifests
 from jafflegaggle.publish.write import Kind
 from jafflegaggle.text import quoted
 
@@ -49,7 +50,7 @@ class SchemaStore:
         self.schema = schema
         self.format = table_format
         rows = self._rows()
-        self.published = newest_by_date(_complete(rows, f"{schema}.{MANIFESTS}"))
+        self.published = newest_by_date(complete_manifests(rows, f"{schema}.{MANIFESTS}"))
         self.run_id = new_run_id(max((row.run_id for row in rows), default=""))
         self.recovered: list[str] = []
         self.tables: dict[str, Table] = {}
@@ -223,24 +224,6 @@ def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> st
         return "alter it, or rename it"
     types = ", ".join(f"{quoted(column)} STRING" for column in added)
     return f"alter it (of further columns: ALTER TABLE {place} ADD COLUMNS ({types}))"
-
-
-def _complete(rows: Sequence[Row], place: str) -> list[Manifest]:
-    """The manifests of dates that no run has left half replaced."""
-    begun: dict[str, str] = {}
-    for row in rows:
-        begun[row.date] = max(begun.get(row.date, ""), row.run_id)
-    try:
-        return [
-            Manifest.from_json(row.manifest)
-            for row in rows
-            if row.manifest and row.run_id == begun[row.date]
-        ]
-    except ValueError as error:
-        raise InputError(
-            f"{place}: a row cannot be read ({error}); use the version of jafflegaggle that wrote "
-            "it, or delete the row to give up what it publishes"
-        ) from None
 
 
 def schema_snapshots(session: SparkSession, output: Output) -> SchemaStore:

@@ -150,6 +150,7 @@ def results(
     without: tuple[str, ...] = (),
     instead: Mapping[str, str] = MappingProxyType({}),
     only: tuple[str, ...] = (),
+    has_many_rows: bool = False,
     **bad: str,
 ) -> list[Result]:
     """The results of the checks, for the good tables with some of them replaced.
@@ -162,6 +163,7 @@ def results(
         without: the tables that are missing.
         instead: replacements of good tables, by name.
         only: the tables and sources whose checks are run; those of all if there are none.
+        has_many_rows: whether each kind of key is counted by itself.
         bad: the same, as keyword arguments.
     """
     texts = {**GOOD, **instead, **bad}
@@ -172,7 +174,14 @@ def results(
         (subject, checks if subject.name in only or not only else ())
         for subject, checks in checked_subjects()
     ]
-    return run_checks(subjects, tables, settings.severities, settings.limits, rows_before)
+    return run_checks(
+        subjects,
+        tables,
+        settings.severities,
+        settings.limits,
+        rows_before,
+        has_many_rows=has_many_rows,
+    )
 
 
 def failing(found: list[Result], check: str = "") -> dict[tuple[str, str], int]:

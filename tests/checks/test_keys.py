@@ -127,3 +127,15 @@ def test_duplicate_events_are_checked_only_if_configured(spark: SparkSession) ->
     assert one(found, "events", "not_null_event_id").sample_keys == (
         "3, NULL, 2021-01-03 10:00:00",
     )
+
+
+def test_kinds_of_keys_one_after_the_other_give_the_same_results(spark: SparkSession) -> None:
+    bad = GOOD["contacts"].replace("eve@gmail.com", "bob@gmail.com").replace("x.com |", "y.com |")
+    together, apart = (
+        results(spark, contacts=bad, has_many_rows=has_many_rows) for has_many_rows in (False, True)
+    )
+    assert apart == together
+    assert set(failing(apart)) >= {
+        ("contacts", "unique_email"),
+        ("contacts", "relationships_account_corporate_email"),
+    }

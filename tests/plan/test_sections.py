@@ -2,7 +2,8 @@
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.plan.sections import PlanSection, accounts, activity, contacts, lines, power_users
+from jafflegaggle.plan.section import PlanSection
+from jafflegaggle.plan.sections import accounts, activity, contacts, lines, power_users
 from tests.tables import given
 
 Texts = dict[str, str]
