@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
@@ -74,10 +74,6 @@ class SchemaStore:
         """Read a table that a manifest names."""
         return self.session.table(f"{self.schema}.{table.folder}")
 
-    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
-        """A table that a manifest has published, of its date."""
-        return self.published_table(manifest, name)
-
     def is_there(self, manifest: Manifest) -> bool:
         """Whether no run has begun to replace the date since."""
         now = SchemaStore(self.session, self.schema, self.format).published
@@ -88,6 +84,8 @@ class SchemaStore:
         """Read a table that a manifest has published, of its date."""
         rows = self.session.table(f"{self.schema}.{name}")
         return rows.where(F.col(SNAPSHOT_DATE) == F.lit(manifest.date)).drop(SNAPSHOT_DATE)
+
+    table_of = published_table  # there is nothing to check beforehand
 
     def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
@@ -231,8 +229,9 @@ def schema_snapshots(session: SparkSession, output: Output) -> SchemaStore:
     return SchemaStore(session, output.schema, output.format)
 
 
-def schema_store(session: SparkSession, output: Output) -> AbstractContextManager[SchemaStore]:
-    """Start a run in the catalog schema of an output.
+@contextmanager
+def schema_store(session: SparkSession, output: Output) -> Iterator[SchemaStore]:
+    """Start a run in a catalog schema. There is no lock: do not run two jobs at once.
 
     Raises:
         InputError: the engine has no catalog.
@@ -240,13 +239,7 @@ def schema_store(session: SparkSession, output: Output) -> AbstractContextManage
     engine = engine_of(session)
     if not engine.has_catalog:
         raise InputError(f"output.schema: {engine.title} has no catalog; use output.path")
-    return open_schema(session, output.schema, output.format)
-
-
-@contextmanager
-def open_schema(session: SparkSession, schema: str, table_format: str) -> Iterator[SchemaStore]:
-    """Start a run in a catalog schema. There is no lock: do not run two jobs at once."""
-    store = SchemaStore(session, schema, table_format)
+    store = SchemaStore(session, output.schema, output.format)
     store.recovered = list(store.recover())
     try:
         yield store
