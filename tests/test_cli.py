@@ -445,6 +445,7 @@ def interrupted(
     """Start a command that first writes its process id, and send it a signal after a step."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     environ |= fast_spark(folder)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which `nohup make test` ignores
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -454,6 +455,7 @@ def interrupted(
         text=True,
         start_new_session=True,
     ) as running:
+        signal.signal(signal.SIGHUP, before)
         assert running.stdout
         assert running.stderr
         process_id = int(running.stdout.readline())
