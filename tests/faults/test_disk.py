@@ -118,7 +118,7 @@ def test_a_disk_that_fills_up_under_spark(
     disk.leave(100 * KIB)
 
     call = runs.command(new, disk.output, "--snapshot-date", DATE, engine="spark")
-    ended = runs.run(call, *runs.QUICK_SPARK)
+    ended = runs.run(call)
 
     assert "No space left on device" in ended.message
     assert_old_snapshot_stays(ended, disk.output, old_snapshot)
