@@ -1,6 +1,5 @@
 """Tables in a folder, as partitioned Parquet."""
 
-import datetime as dt
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -31,7 +30,7 @@ from jafflegaggle.publish.stored import StoreFiles
 from jafflegaggle.publish.write import Kind, write
 
 
-class FolderStore:
+class FolderStore(FolderReader):
     """Tables as Parquet: `<root>/<table>/snapshot_date=YYYY-MM-DD/`; `layout` shows the rest.
 
     On a disk the plain folders hold links to what the run wrote, and change in one step each; on
@@ -51,16 +50,12 @@ class FolderStore:
             place: the output folder, as a path for `files`.
             files: its file system.
         """
-        self.session = session
-        self.root = root
-        self.place = place
         self.disk = Path(place) if isinstance(files, Disk) else None
         self.journal = Journal(place, files, _plain(session, root, place, files))
         self.evidence = Evidence(place, files)
         self.recovered = list(self.journal.recover())
         manifests = self.journal.manifests()
-        self.published = newest_by_date(manifests)
-        self.reader = FolderReader(session, root, place, files, self.published)
+        super().__init__(session, root, place, files, newest_by_date(manifests))
         self.run_id = new_run_id(max((m.run_id for m in manifests), default=""))
         self.tables: dict[str, Table] = {}
         self.just_published = ""
@@ -72,11 +67,11 @@ class FolderStore:
         below = f"{RUNS}/{self.run_id}/{name}"
         if kind == "step" and not self.disk:
             kind = "state"  # compression pays off over a network
-        write(table, f"{self.reader.engine_root}/{below}", kind)
+        write(table, f"{self.engine_root}/{below}", kind)
         schema = table.schema
-        written = self.reader.frame(below, schema)
+        written = self.frame(below, schema)
         with naming_output(self.root):
-            rows = self.reader.rows(written, below)
+            rows = self.rows(written, below)
             if not rows:
                 self._write_empty(below, schema)
         self.tables[name] = Table(rows, ddl(schema), below)
@@ -85,26 +80,6 @@ class FolderStore:
     def table(self, name: str) -> Table:
         """The manifest entry of a table that was written."""
         return self.tables[name]
-
-    def read(self, table: Table) -> DataFrame:
-        """Read a table that a manifest names; see `FolderReader`."""
-        return self.reader.read(table)
-
-    def published_table(self, manifest: Manifest, name: str) -> DataFrame:
-        """Read a table that a manifest has published; see `FolderReader`."""
-        return self.reader.published_table(manifest, name)
-
-    def table_of(self, manifest: Manifest, name: str) -> DataFrame:
-        """A table that a manifest has published; see `FolderReader`."""
-        return self.reader.table_of(manifest, name)
-
-    def is_there(self, manifest: Manifest) -> bool:
-        """Whether what a manifest has published can still be read; see `FolderReader`."""
-        return self.reader.is_there(manifest)
-
-    def last(self, snapshot_date: dt.date, with_state: bool = False) -> Manifest | None:
-        """The manifest of the last snapshot up to a date, if any; optionally only with state."""
-        return self.reader.last(snapshot_date, with_state)
 
     def publish(self, manifest: Manifest) -> None:
         """Replace the tables of the manifest's date, then record the manifest."""
@@ -129,10 +104,10 @@ class FolderStore:
     def _write_empty(self, below: str, schema: StructType) -> None:
         """An engine may write no file for a table without rows, and readers need one."""
         folder = f"{self.place}/{below}"
-        if self.reader.direct and not self.reader.direct.tables_in(folder):
+        if self.direct and not self.direct.tables_in(folder):
             from jafflegaggle.publish.empty import empty_file  # not every engine needs pyarrow
 
-            self.reader.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
+            self.direct.write_bytes(f"{folder}/empty.parquet", empty_file(schema))
 
 
 def folder_store(session: SparkSession, output: Output) -> AbstractContextManager[FolderStore]:
