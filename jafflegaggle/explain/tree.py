@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jafflegaggle.report.layout import one_line, width
+from jafflegaggle.report.layout import TERMINAL, one_line, width
 
-COLUMNS = 100
 _LAST, _OTHER = ("└─ ", "   "), ("├─ ", "│  ")
 _LEAST = 20  # columns for the text, however deep it is
 
@@ -18,7 +17,7 @@ class Node:
     children: Sequence["Node"] = ()
 
 
-def draw(root: Node, columns: int = COLUMNS) -> str:
+def draw(root: Node, columns: int = TERMINAL) -> str:
     """A tree as lines of at most so many columns.
 
     >>> print(draw(Node("Ann", [Node("users: 2", [Node("1"), Node("2")]), Node("no account")])))

@@ -9,10 +9,9 @@ from pyspark.sql import functions as F
 from jafflegaggle.frames import union_all
 from jafflegaggle.models.signals.scores import SCORES
 from jafflegaggle.models.signals.spec import OPPORTUNITY, RISK, Direction
-from jafflegaggle.report.layout import GAP, INDENT, cut, one_line, section, width
+from jafflegaggle.report.layout import GAP, INDENT, TERMINAL, cut, one_line, section, width
 
 TOP = 10
-COLUMNS = 100  # of a terminal
 # An e-mail that is cut reaches nobody, and holds the account's name once more: it goes first.
 MAX_CALL, MIN_SIGNALS = 46, 20
 HEADER = ("account", "score", "users", "signals", "call")
@@ -108,7 +107,7 @@ def fitted(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     cells = {"account": accounts, "score": scores, "users": users, "call": emails}
     widths = {name: max(map(width, [name, *column])) for name, column in cells.items()}
     gaps = len(INDENT) + len(GAP) * len(cells)
-    room = COLUMNS - gaps - widths["score"] - widths["users"] - widths["call"]
+    room = TERMINAL - gaps - widths["score"] - widths["users"] - widths["call"]
     of_account = min(widths["account"], max(len("account"), room - MIN_SIGNALS))
     return [
         (

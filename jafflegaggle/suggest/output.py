@@ -8,14 +8,13 @@ from textwrap import fill
 from typing import Any
 
 from jafflegaggle.errors import InputError
-from jafflegaggle.report.layout import cut, one_line, section
+from jafflegaggle.report.layout import TERMINAL, cut, one_line, section
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.suggest.choice import Suggestion
 from jafflegaggle.suggest.run import Suggestions
 from jafflegaggle.suggest.spec import COMPANIES, PEOPLE
 
 SHOWN = 20
-WIDTH = 100
 MAX_KEY = 30  # so that a line fits
 FURTHER = ("rule", "confidence", "evidence", "users", "events", "orders")
 
@@ -106,4 +105,4 @@ def _sections(found: Suggestions, files: Sequence[Path]) -> Iterator[str]:
                 for one in found.misspelt[:SHOWN]
             ],
         )
-    yield from (fill(note, WIDTH) for note in found.notes)
+    yield from (fill(note, TERMINAL) for note in found.notes)
