@@ -49,6 +49,16 @@ def not_blank(text: Column) -> Column:
     return F.when(is_visible | (trimmed(text) != F.lit("")), text)
 
 
+def caseless(text: Column) -> Column:
+    """Text without blanks around, in lower case: how a person writes it is no difference.
+
+    >>> cells = make_df({"cell": [" Ann@X.com ", None]}, "cell string")
+    >>> [row.cell for row in cells.select(caseless(F.col("cell")).alias("cell")).collect()]
+    ['ann@x.com', None]
+    """
+    return F.lower(trimmed(text))
+
+
 def no_values(null_values: Sequence[str] = NULL_VALUES) -> list[str]:
     """What a cell that is no value is, without white space around it and in lower case.
 
@@ -66,4 +76,4 @@ def is_no_value(text: Column, null_values: Sequence[str] = NULL_VALUES) -> Colum
     >>> [row.is_no_value for row in rows]
     [True, True, False, None]
     """
-    return F.lower(trimmed(text)).isin(*no_values(null_values))
+    return caseless(text).isin(*no_values(null_values))

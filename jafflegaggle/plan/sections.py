@@ -9,7 +9,7 @@ from operator import or_
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.columns.cells import trimmed
+from jafflegaggle.columns.cells import caseless
 from jafflegaggle.frames import union_all
 from jafflegaggle.plan.section import CHANGE, Tables, section
 
@@ -59,7 +59,7 @@ def _lines(report: DataFrame, column: str) -> DataFrame:
 
 
 def _key(side: str) -> Column:
-    return F.coalesce(F.lower(trimmed(F.col(side))), F.lit(""))
+    return F.coalesce(caseless(F.col(side)), F.lit(""))
 
 
 @section(

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.limits import MaxEventAge
-from jafflegaggle.columns.cells import trimmed
-from jafflegaggle.identity.lines import STOPPING, Status
+from jafflegaggle.columns.cells import caseless
+from jafflegaggle.identity.lines import Status
 from jafflegaggle.identity.resolve import resolve_merges
 from jafflegaggle.models.audit.finding import finding
+from jafflegaggle.models.audit.merge_report import SKIPPED
 from jafflegaggle.reasons import Reason
 
 # The tables of the last snapshot that are read here, each as a parameter with `_before`.
@@ -39,7 +40,7 @@ def vanished_lines(merge_report: DataFrame, merge_report_before: DataFrame) -> D
 @finding(Reason.LINE_SKIPPED, source="", key="pair")
 def skipped_lines(merge_report: DataFrame, merge_report_before: DataFrame) -> DataFrame:
     """One row per line that the last snapshot applied, and that is skipped now."""
-    is_skipped = F.col("status").isin(*map(str, STOPPING))
+    is_skipped = F.col("status").isin(*SKIPPED)
     now = _lines(merge_report.where(is_skipped)).select(*PAIR, "status").distinct()
     skipped = _applied(merge_report_before).join(now, on=list(PAIR), how="inner")
     return skipped.withColumn("value", F.col("status"))
@@ -91,10 +92,6 @@ def _applied(report: DataFrame) -> DataFrame:
 
 def _lines(report: DataFrame) -> DataFrame:
     """The lines of a report with their `pair`, which writing it in another case does not change."""
-    pair = F.concat_ws(" -> ", _cell("old"), _cell("new"))
+    pair = F.concat_ws(" -> ", *(caseless(F.col(side)) for side in ("old", "new")))
     # A name alone would keep the comment of `list`, which an engine misses in a union.
     return report.withColumns({"source": F.concat_ws("", "list"), "pair": pair})
-
-
-def _cell(name: str) -> Column:
-    return F.lower(trimmed(F.col(name)))
