@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -79,9 +80,7 @@ def build(
         if spec.is_list
     }
     for name, lines in (tried or {}).items():
-        written = lists[name]
-        place = written.place if written.lines else "no list"
-        lists[name] = MergeLines((*written.lines, *lines), place)
+        lists[name] = replace(lists[name], lines=(*lists[name].lines, *lines))
     merges = compile_merges(users, lists, rules, steps.materialize)
     steps.frames |= {
         spec.staged: lines_of(spec, merges) for spec in SOURCES.values() if spec.is_merge_list

@@ -149,7 +149,6 @@ class MaxEventAge(Limit):
     name = "max_event_age_days"
     doc = "how many days before the snapshot's date the last event of a contact may be"
     default = 7
-    what = "days"
     is_in_days = True
     _days: ClassVar[Total] = Total(
         "days since the last event", "contacts", lambda: F.min("days_since_last_event")

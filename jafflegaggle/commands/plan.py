@@ -1,7 +1,6 @@
 """`jafflegaggle plan`: what a run would change, without one."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from jafflegaggle.commands.options import (
@@ -75,7 +74,6 @@ def _plan(called: argparse.Namespace) -> int:
             Path(called.json).write_text(found.to_json() + "\n", encoding="utf-8")
         except OSError as error:
             raise InputError(f"--json {called.json}: cannot be written ({error})") from error
-    sys.stdout.flush()
     if found.failed:
         raise CheckError("\n".join(["nothing would be published:", *found.failed]))
     return CHANGES if called.detailed_exitcode and found.has_changes else 0
