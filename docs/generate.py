@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from jafflegaggle.checks.limits import LIMITS
 from jafflegaggle.checks.spec import Check
 from jafflegaggle.config.checks import CHECKS, choices_of
-from jafflegaggle.config.settings import SECTIONS, Jdbc, Source
+from jafflegaggle.config.settings import SECTIONS, Crm, CrmObject, Jdbc, Source
 from jafflegaggle.config.values import Declared, declared_by, declared_in
 from jafflegaggle.models import TABLES, Table
 from jafflegaggle.models.signals import SIGNALS
@@ -165,6 +165,9 @@ def configuration_page() -> str:
     lines += ["required. The keys of `columns` are listed in [tables.md](tables.md#sources).", ""]
     lines += [*rows_of(header, setting_rows(declared_by(Source))), ""]
     lines += ["### [sources.NAME.jdbc]", "", *rows_of(header, setting_rows(declared_by(Jdbc))), ""]
+    lines += ["## [crm]", "", *rows_of(header, setting_rows(declared_by(Crm))), ""]
+    lines += ["### [crm.companies] and [crm.contacts]", ""]
+    lines += [*rows_of(header, setting_rows(declared_by(CrmObject))), ""]
     lines += signals_lines()
     lines += ["## [checks]", "", "Limits; a value equal to the limit is allowed.", ""]
     limits = (

@@ -20,6 +20,10 @@ DRIVER_SIDE = {
     "incremental/reconcile.py",
     "incremental/watermark.py",
     "computation.py",
+    "crm/baseline_places.py",
+    "crm/baseline_store.py",
+    "crm/change_set.py",
+    "crm/report.py",
     "plan/plan.py",
     "sources/json.py",
     "sources/merge_lists.py",
@@ -35,7 +39,11 @@ DRIVER_SIDE = {
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # These return at most one row, but run a job; `F.count` and `F.first` take a column.
 JOBS = {"count", "first", "head"}
-STARTS_JOBS = DRIVER_SIDE | {"publish/folder_reader.py"}
+STARTS_JOBS = DRIVER_SIDE | {
+    "crm/acknowledge.py",
+    "crm/change_set_files.py",
+    "publish/folder_reader.py",
+}
 
 # Pure transformations, frames in and frame out: they never touch a session.
 SESSIONLESS = (

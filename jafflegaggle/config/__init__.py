@@ -4,11 +4,20 @@ from jafflegaggle.config.checks import Checks
 from jafflegaggle.config.fingerprint import fingerprint
 from jafflegaggle.config.load import from_toml, load
 from jafflegaggle.config.output import Output
-from jafflegaggle.config.settings import Config, Incremental, Jdbc, Source
+from jafflegaggle.config.settings import (
+    Config,
+    Crm,
+    CrmObject,
+    Incremental,
+    Jdbc,
+    Source,
+)
 
 __all__ = [
     "Checks",
     "Config",
+    "Crm",
+    "CrmObject",
     "Incremental",
     "Jdbc",
     "Output",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jafflegaggle.config.checks import checks_of
+from jafflegaggle.config.crm import crm_of
 from jafflegaggle.config.output import KINDS, Output
 from jafflegaggle.config.rules import rules_of
 from jafflegaggle.config.section import Section, refuse_unusable_text
@@ -72,7 +73,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
     Raises:
         InputError: naming the file, the key, what was found and what was expected.
     """
-    top = Section(file, "", table, (*SECTIONS, "sources", "checks", "signals"))
+    top = Section(file, "", table, (*SECTIONS, "sources", "checks", "signals", "crm"))
     refuse_unusable_text(file, table)
     sources = top.section_of("sources", tuple(SOURCES))
     values = read_sections(top)
@@ -90,6 +91,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
         rules=rules,
         checks=checks_of(top),
         incremental=incremental,
+        crm=crm_of(top),
     )
 
 

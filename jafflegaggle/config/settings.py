@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from jafflegaggle.columns.amounts import DECIMAL_COMMA
 from jafflegaggle.columns.cells import CellFormats
@@ -134,6 +135,42 @@ class Incremental:
     )
 
 
+CrmSystem = Literal["hubspot", "salesforce", "generic"]
+WhenNull = Literal["keep", "clear"]
+
+
+@dataclass(frozen=True)
+class CrmObject:
+    """How companies or contacts are written into the CRM."""
+
+    key: str = setting(
+        "", "the CRM's unique field that holds our key; empty: the default of the system"
+    )
+    fields: Mapping[str, str] = setting(
+        dict,
+        "the CRM's field = our column, over the defaults of the system; an empty column leaves a "
+        "default out",
+    )
+    when_null: WhenNull = setting(
+        "keep", "what a NULL does to the value in the CRM: `keep` leaves it alone, or `clear`"
+    )
+
+
+@dataclass(frozen=True)
+class Crm:
+    """The CRM that snapshots are loaded into."""
+
+    system: CrmSystem = setting("generic", "which CRM, which determines defaults and load files")
+    output: str = setting("", "the folder for exports; empty: `crm` below a folder of tables")
+    max_deleted_fraction: float = setting(
+        0.05,
+        "`changes` and `export` stop if more of the acknowledged companies or contacts, and at "
+        "least 10, would be deleted; 1 lets all through",
+    )
+    companies: CrmObject = CrmObject()
+    contacts: CrmObject = CrmObject()
+
+
 @dataclass(frozen=True)
 class Config:
     """All settings of a run."""
@@ -144,6 +181,7 @@ class Config:
     rules: Rules = field(default_factory=Rules)
     checks: Checks = field(default_factory=Checks)
     incremental: Incremental = field(default_factory=Incremental)
+    crm: Crm | None = None
     full_refresh: bool = False
 
 

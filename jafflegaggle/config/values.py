@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from jafflegaggle.config.section import Section
-from jafflegaggle.config.settings import SECTIONS, Jdbc, Source
+from jafflegaggle.config.settings import SECTIONS, Crm, CrmObject, Jdbc, Source
 from jafflegaggle.setting import Setting, settings_of
 
 
@@ -66,18 +66,26 @@ def read_value(reader: Section, one: Declared) -> Any:
 def is_text(keys: Sequence[str]) -> bool:
     """Whether a value of `--set` is a string, so that `output.path=2021` needs no quotes."""
     match keys:
-        case ("sources", _, "columns" | "options" | "formats", _) | (
-            "sources",
-            _,
-            "columns",
-            _,
-            "expr",
+        case (
+            ("sources", _, "columns" | "options" | "formats", _)
+            | (
+                "sources",
+                _,
+                "columns",
+                _,
+                "expr",
+            )
+            | ("crm", _, "fields", _)
         ):
             return True
         case ("sources", _, "jdbc", *rest):
             settings = declared_by(Jdbc)
         case ("sources", _, *rest):
             settings = declared_by(Source)
+        case ("crm", _, *rest) if rest:
+            settings = declared_by(CrmObject)
+        case ("crm", *rest):
+            settings = declared_by(Crm)
         case (section, *rest):
             settings = declared_in(section)
         case _:

@@ -1,5 +1,6 @@
 """The only writer: first to the run's own folder, then, once audited, all tables together."""
 
+from jafflegaggle.publish.folder_reader import reached
 from jafflegaggle.publish.manifest import Manifest, Table
 from jafflegaggle.publish.sinks import open_snapshots, open_store
 from jafflegaggle.publish.snapshots import Snapshot, open_snapshot, published, read_snapshot
@@ -17,5 +18,6 @@ __all__ = [
     "open_snapshots",
     "open_store",
     "published",
+    "reached",
     "read_snapshot",
 ]

@@ -129,13 +129,16 @@ class FolderReader:
 def folder_snapshots(session: SparkSession, output: Output) -> FolderReader:
     """What is published in a folder."""
     root = output.path
-    files: Files
-    if is_local(session, root):
-        files, place = Disk(), str(local_path(root))
-    elif is_stored(session, root):
-        files, place = StoreFiles(), root.rstrip("/")
-    else:
-        files, place = EngineFiles(session), root
+    files, place = reached(session, root)
     with naming_output(root):
         published = newest_by_date(manifests_in(place, files).values())
     return FolderReader(session, root, place, files, published)
+
+
+def reached(session: SparkSession, root: str) -> tuple[Files, str]:
+    """The file system that a folder is in, and the folder as a path there."""
+    if is_local(session, root):
+        return Disk(), str(local_path(root))
+    if is_stored(session, root):
+        return StoreFiles(), root.rstrip("/")
+    return EngineFiles(session), root
