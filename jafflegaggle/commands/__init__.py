@@ -3,9 +3,18 @@
 Engines and configurations are imported where they are needed: `--help` needs neither.
 """
 
-from jafflegaggle.commands import explain, plan, run, seed, snapshots, suggest
+from jafflegaggle.commands import (
+    acknowledge,
+    changes,
+    explain,
+    plan,
+    run,
+    seed,
+    snapshots,
+    suggest,
+)
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, snapshots, seed)
+COMMANDS = (run, plan, explain, suggest, changes, acknowledge, snapshots, seed)
 
 __all__ = ["COMMANDS"]

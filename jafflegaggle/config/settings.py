@@ -161,7 +161,7 @@ class Crm:
     """The CRM that snapshots are loaded into."""
 
     system: CrmSystem = setting("generic", "which CRM, which determines defaults and load files")
-    output: str = setting("", "the folder for exports; empty: `crm` below a folder of tables")
+    output: str = setting("", "the folder for exports; empty: `_exports` below `output.path`")
     max_deleted_fraction: float = setting(
         0.05,
         "`changes` and `export` stop if more of the acknowledged companies or contacts, and at "

@@ -41,7 +41,12 @@ def next_baseline(before: DataFrame, change_set: DataFrame, rejected: DataFrame)
         rejected: `object, key` of what the CRM has not taken.
     """
     keys = ["object", "key"]
-    taken = change_set.join(rejected.select(*keys).distinct(), on=keys, how="left_anti")
+    refused = rejected.select(*keys).distinct()
+    # A record whose key changes may be named by either.
+    by_old_key = refused.withColumnRenamed("key", "previous_key")
+    taken = change_set.join(refused, on=keys, how="left_anti").join(
+        by_old_key, on=["object", "previous_key"], how="left_anti"
+    )
     is_written = F.col("row_hash").isNotNull()
     old_keys = taken.where(F.col("previous_key").isNotNull()).select(
         "object", F.col("previous_key").alias("key")

@@ -21,8 +21,6 @@ from jafflegaggle.crm.mapping import COMPANY, CONTACT, CrmMapping, Object
 from jafflegaggle.crm.records import Tables, records
 from jafflegaggle.frames import Materialize
 
-# Fewer deletes than these are let through, whatever part of the baseline they are.
-FEW = 10
 _STAGES = {INSERT: 0, REKEY: 0, MERGE: 1, UPDATE: 2, DELETE: 3}
 
 

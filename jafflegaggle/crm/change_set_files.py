@@ -8,8 +8,10 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.config import Config
 from jafflegaggle.crm.change_set import ChangeSet
 from jafflegaggle.crm.columns import CHANGE_SET_COLUMNS, UNCHANGED
+from jafflegaggle.crm.mapping import crm_settings
 from jafflegaggle.engine import engine_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import local_table, union_all
@@ -18,6 +20,7 @@ from jafflegaggle.publish.write import write
 
 # In the folder of an export; the description is written last.
 CHANGES, DESCRIPTION, REJECTED = "changes.parquet", "changes.json", "rejected.csv"
+EXPORTS = "_exports"
 FORMAT = 1
 DDL = ", ".join(f"{name} {kind}" for name, kind in CHANGE_SET_COLUMNS.items())
 
@@ -109,3 +112,32 @@ def read_change_set(session: SparkSession, folder: str) -> StoredChangeSet:
             "export again"
         )
     return StoredChangeSet(description, rows)
+
+
+def exports_root(config: Config) -> str:
+    """The folder of all exports.
+
+    Raises:
+        InputError: the tables are in a catalog schema, and no folder is configured.
+    """
+    if root := crm_settings(config).output:
+        return root.rstrip("/") or "/"
+    if config.output.path:
+        return f"{config.output.path}/{EXPORTS}"
+    raise InputError("crm.output: expected a folder for exports, since the tables are in a schema")
+
+
+def export_folder(session: SparkSession, config: Config, export: str) -> str:
+    """The folder of an export, by its name or itself.
+
+    Raises:
+        InputError: there is none.
+    """
+    root = exports_root(config)
+    for folder in (f"{root}/{export}".rstrip("/"), export.rstrip("/")):
+        files, place = reached(session, folder)
+        if files.read(f"{place}/{DESCRIPTION}") is not None:
+            return folder
+    files, place = reached(session, root)
+    names = ", ".join(files.names(place)[-5:]) or "none"
+    raise InputError(f"{export}: no export of that name or folder; the last in {root}: {names}")

@@ -1,0 +1,110 @@
+"""Baselines are kept beside the snapshots, where no retention of theirs reaches them."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jafflegaggle.config import Output
+from jafflegaggle.crm.baseline import NO_BASELINE, Baseline
+from jafflegaggle.crm.baseline_places import FolderPlace, Place, Pointer, SchemaPlace
+from jafflegaggle.crm.columns import BASELINE_COLUMNS
+from jafflegaggle.engine import failure
+from jafflegaggle.frames import local_table
+from jafflegaggle.publish import reached
+from jafflegaggle.publish.files import is_of_files
+from jafflegaggle.publish.layout import new_run_id
+from jafflegaggle.publish.lock import locked
+
+LOST = "the baseline is lost ({}): every record is an insert, and nothing is deleted"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Baselines:
+    """The baselines of an output."""
+
+    session: SparkSession
+    place: Place
+    system: str
+
+    def load(self) -> Baseline:
+        """The baseline that counts. None, or a lost one, has no rows, and says why."""
+        try:
+            text = self.place.pointer()
+            if text is None:
+                return self._none(NO_BASELINE)
+            pointer = Pointer.from_json(text)
+            if pointer.system != self.system:
+                why = f"it is of {pointer.system}, and crm.system is {self.system}"
+                return self._none(LOST.format(why))
+            rows, there = self._rows(pointer)
+        except Exception as error:
+            if not (isinstance(error, ValueError) or is_of_files(error)):
+                raise
+            return self._none(LOST.format(failure(error)))
+        if there != pointer.rows:
+            why = f"{there:,} of its {pointer.rows:,} rows are there"
+            return self._none(LOST.format(why))
+        return Baseline(pointer.id, rows, pointer.counts, pointer.export, pointer.acknowledged_at)
+
+    def replace(self, rows: DataFrame, export: str, before: Baseline) -> Pointer:
+        """Make rows the baseline: complete, or not at all."""
+        id_ = new_run_id(before.id)
+        written = self.place.write(id_, rows.select(*BASELINE_COLUMNS))
+        counted = written.groupBy("object").agg(F.count(F.lit(1)).alias("rows")).collect()
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        counts = {row.object: row.rows for row in counted}
+        pointer = Pointer(id_, before.id, self.system, export, now, counts)
+        self.place.point(pointer)
+        try:
+            self.place.tidy(pointer)
+        except Exception as error:
+            if not is_of_files(error):
+                raise
+            log.warning("older baselines are still there (%s)", failure(error))
+        return pointer
+
+    def _rows(self, pointer: Pointer) -> tuple[DataFrame, int]:
+        if not pointer.rows:  # an engine may have written no file
+            return self._empty(), 0
+        return self.place.read(pointer.id)
+
+    def _none(self, why: str) -> Baseline:
+        return Baseline("", self._empty(), why_none=why)
+
+    def _empty(self) -> DataFrame:
+        return local_table(self.session, BASELINE_COLUMNS, [])
+
+
+def open_baselines(session: SparkSession, output: Output, system: str) -> Baselines:
+    """The baselines of an output, to be read.
+
+    Args:
+        session: the engine.
+        output: where the snapshots are.
+        system: the CRM.
+    """
+    if output.schema:
+        return Baselines(session, SchemaPlace(session, output.schema, output.format), system)
+    return Baselines(session, FolderPlace(session, output.path), system)
+
+
+@contextmanager
+def held(session: SparkSession, output: Output) -> Iterator[None]:
+    """Hold an output folder while a baseline is replaced; a catalog schema has no lock.
+
+    Raises:
+        OutputHeldError: a run, or another acknowledgement, holds it.
+    """
+    if output.schema:
+        yield
+        return
+    files, place = reached(session, output.path)
+    with locked(place, files, output.wait):
+        yield
