@@ -9,7 +9,7 @@ from jafflegaggle.columns.domains import normalize_domain
 from jafflegaggle.crm.mapping import COMPANY, ObjectSpec
 from jafflegaggle.crm.row_hash import field_hashes, row_hash
 from jafflegaggle.errors import InputError
-from jafflegaggle.frames import join_into
+from jafflegaggle.frames import as_string, join_into
 from jafflegaggle.identity.lines import STOPPING
 from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN
 from jafflegaggle.text import listed, quoted
@@ -67,17 +67,36 @@ def company_targets(merge_report: DataFrame) -> DataFrame:
     )
 
 
+def record_keys(spec: ObjectSpec, tables: Tables) -> DataFrame:
+    """The `key` of each record."""
+    rows = tables[spec.table] if spec.object == COMPANY else _external(tables)
+    return rows.select(F.col(spec.own_key).cast("string").alias("key"))
+
+
 def external_users(tables: Tables) -> DataFrame:
-    """One row per user of a contact that is not internal: its alias, `user` and `contact`."""
-    external = tables["contacts"].where(~F.col("is_internal"))
-    contacts = external.select(F.col("user_id").alias("contact_user_id"))
-    aliases = tables["contact_aliases"].join(contacts, on="contact_user_id", how="left_semi")
-    return aliases.withColumns(
-        {
-            "user": F.col("user_id").cast("string"),
-            "contact": F.col("contact_user_id").cast("string"),
-        }
+    """One row per user of a contact that is not internal, with the contact.
+
+    Returns:
+        `user` and `contact` (as keys), `user_id`, `created_at`, `own_email` and `contact_email`.
+    """
+    contacts = _external(tables).select(
+        F.col("user_id").alias("contact_user_id"), F.col("email").alias("contact_email")
     )
+    aliases = tables["contact_aliases"].select(
+        "user_id", "contact_user_id", "created_at", F.col("email").alias("own_email")
+    )
+    return aliases.join(contacts, on="contact_user_id", how="inner").select(
+        F.col("user_id").cast("string").alias("user"),
+        F.col("contact_user_id").cast("string").alias("contact"),
+        "user_id",
+        "created_at",
+        "own_email",
+        "contact_email",
+    )
+
+
+def _external(tables: Tables) -> DataFrame:
+    return tables["contacts"].where(~F.col("is_internal"))
 
 
 def _companies(tables: Tables) -> DataFrame:
@@ -96,7 +115,7 @@ def _companies(tables: Tables) -> DataFrame:
 
 def _contacts(tables: Tables) -> DataFrame:
     """The contacts with all their users, of whom most have one, who needs no join."""
-    contacts = tables["contacts"].where(~F.col("is_internal"))
+    contacts = _external(tables)
     others = tables["contact_aliases"].where(F.col("user_id") != F.col("contact_user_id"))
     # A user of the same e-mail adds none.
     emails = contacts.select("user_id", F.col("email").alias("record_email"))
@@ -127,4 +146,5 @@ def _contacts(tables: Tables) -> DataFrame:
 def _joined(name: str, condition: Column | None = None) -> Column:
     """The distinct values of a group, sorted, as one cell; NULL where there are none."""
     value = F.col(name) if condition is None else F.when(condition, F.col(name))
-    return F.nullif(F.concat_ws(SEPARATOR, F.array_sort(F.collect_set(value))), F.lit(""))
+    cell = F.concat_ws(SEPARATOR, F.array_sort(F.collect_set(value)))
+    return as_string(F.nullif(cell, F.lit("")))

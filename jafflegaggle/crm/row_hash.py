@@ -12,6 +12,7 @@ from pyspark.sql import types as T
 
 from jafflegaggle.columns.time_formats import MIN_MICROS
 from jafflegaggle.columns.times import MICROS_A_DAY, date_of
+from jafflegaggle.frames import as_string
 
 Value = tuple[str, Column, T.DataType]
 
@@ -33,7 +34,7 @@ def row_hash(values: Sequence[Value]) -> Column:
     >>> [row.hash for row in rows.select(row_hash(values).alias("hash")).collect()]
     ['757e480f13fa2e6bda2fedc197e99550', 'a94db1ce0e0a688b5e8f630488940e20']
     """
-    return F.md5(F.concat(*(_part(*value) for value in values), F.lit("")))
+    return as_string(F.md5(F.concat(*(_part(*value) for value in values), F.lit(""))))
 
 
 def field_hashes(values: Sequence[Value]) -> Column:
@@ -45,7 +46,7 @@ def field_hashes(values: Sequence[Value]) -> Column:
     ['906e6aaf545973cc', '49dec07b545973cc']
     """
     parts = (F.substring(F.md5(_part(*value)), 1, DIGITS_PER_FIELD) for value in values)
-    return F.concat(*parts, F.lit(""))
+    return as_string(F.concat(*parts, F.lit("")))
 
 
 def other_fields(names: Sequence[str], hashes: Column, before: Column) -> Column:
