@@ -10,6 +10,7 @@ from jafflegaggle.api import build
 from jafflegaggle.checks.result import Result, result_rows
 from jafflegaggle.checks.runner import run_checks
 from jafflegaggle.config import Config
+from jafflegaggle.crm.baseline_store import crm_baseline
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.lines import MergeLine
 from jafflegaggle.incremental import stored_state
@@ -139,7 +140,8 @@ class Computation:
             config.snapshot_date,
             steps,
             state,
-            further=_tables_before(before, snapshots) | {"limits": config.checks.limits},
+            further=_tables_before(before, snapshots)
+            | {"limits": config.checks.limits, "crm_baseline": crm_baseline(self.session, config)},
             tried=self.tried,
         )
         tables = built.tables

@@ -102,6 +102,11 @@ class Reason(Enum):
         _FINDING,
         "the account lost 30 % of its users, and at least 10, since the last snapshot",
     )
+    SPLIT = (
+        "split",
+        _FINDING,
+        "the users of a contact that the CRM has are now several contacts; one keeps the record",
+    )
     STALE_EVENTS = (
         "stale_events",
         _FINDING,

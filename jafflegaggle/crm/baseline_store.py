@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jafflegaggle.config import Output
+from jafflegaggle.config import Config, Output
 from jafflegaggle.crm.baseline import NO_BASELINE, Baseline
 from jafflegaggle.crm.baseline_places import FolderPlace, Place, Pointer, SchemaPlace
 from jafflegaggle.crm.columns import BASELINE_COLUMNS
@@ -93,6 +93,16 @@ def open_baselines(session: SparkSession, output: Output, system: str) -> Baseli
     if output.schema:
         return Baselines(session, SchemaPlace(session, output.schema, output.format), system)
     return Baselines(session, FolderPlace(session, output.path), system)
+
+
+def crm_baseline(session: SparkSession, config: Config) -> DataFrame | None:
+    """The rows of the baseline, if a CRM is configured and anything was acknowledged."""
+    if config.crm is None:
+        return None
+    baseline = open_baselines(session, config.output, config.crm.system).load()
+    if not baseline.id:
+        log.info("CRM: %s", baseline.why_none)
+    return baseline.rows if baseline.id else None
 
 
 @contextmanager

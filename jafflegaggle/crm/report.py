@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jafflegaggle.crm.baseline import Baseline
 from jafflegaggle.crm.change_set import ChangeSet, load_order
 from jafflegaggle.crm.columns import CHANGE_COLUMNS, OPERATIONS, UNCHANGED
 from jafflegaggle.report.layout import fit, one_line, section
@@ -65,7 +66,7 @@ def to_text(shown: Shown) -> str:
     one = shown.change_set
     head = f"Changes    snapshot of {one.snapshot_date}, for the CRM {one.mapping.system}"
     changed = sum(of[name] for of in shown.counts.values() for name in OPERATIONS)
-    parts = [f"{head}\n{_against(one)}", counts_section(shown.counts)]
+    parts = [f"{head}\nAgainst    {against(one.baseline)}", counts_section(shown.counts)]
     if shown.rows:
         header = ("object", "operation", "key", "from or into", "fields")
         cells = fit(header, [_cells(row) for row in shown.rows[:SHOWN]])
@@ -88,11 +89,11 @@ def counts_section(counts: Counts) -> str:
     return section("Records", header, rows)
 
 
-def _against(change_set: ChangeSet) -> str:
-    baseline = change_set.baseline
+def against(baseline: Baseline) -> str:
+    """What a change set is held against, or why it is against nothing."""
     if not baseline.id:
-        return f"Against    {baseline.why_none}"
-    return f"Against    export {baseline.export}, acknowledged at {baseline.acknowledged_at}"
+        return baseline.why_none
+    return f"export {baseline.export}, acknowledged at {baseline.acknowledged_at}"
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:

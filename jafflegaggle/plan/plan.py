@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -40,6 +40,21 @@ class Found:
 
 
 @dataclass(frozen=True)
+class CrmPlan:
+    """What a load of the run into the CRM would change.
+
+    Attributes:
+        counts: the number of records by object and operation.
+        against: what it is held against, for people.
+        stopped: why it would not be loaded as it is.
+    """
+
+    counts: Mapping[str, Mapping[str, int]]
+    against: str
+    stopped: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a run would change.
 
@@ -52,6 +67,7 @@ class Plan:
         rows_now: the rows of each table now.
         failed: the checks that fail: nothing would be published.
         warned: the checks that warn.
+        crm: what a load into the CRM would change; None if none is configured.
     """
 
     snapshot_date: str
@@ -62,6 +78,7 @@ class Plan:
     rows_now: Mapping[str, int]
     failed: Sequence[str] = field(default_factory=tuple)
     warned: Sequence[str] = field(default_factory=tuple)
+    crm: CrmPlan | None = None
 
     @property
     def tables(self) -> list[tuple[str, int | None, int | None]]:
@@ -71,7 +88,10 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything changes; without a snapshot to compare with, everything does."""
+        """Whether anything changes; without a snapshot to compare with, everything does.
+
+        What was not loaded into the CRM yet is no change of the run.
+        """
         is_other = any(before != now for _, before, now in self.tables)
         return self.compared_with is None or is_other or any(one.total for one in self.found)
 
@@ -95,7 +115,8 @@ class Plan:
             "sections": {
                 one.section.name: {"counts": dict(one.counts), "rows": list(one.rows)}
                 for one in self.found
-            },
+            }
+            | ({"crm": asdict(self.crm)} if self.crm else {}),
         }
         return json.dumps(document, indent=1, ensure_ascii=False, default=str)
 

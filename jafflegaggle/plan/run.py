@@ -11,10 +11,15 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle.computation import Computation, Computed, failures, rows_of
 from jafflegaggle.config import Config, Output
+from jafflegaggle.crm.baseline_store import open_baselines
+from jafflegaggle.crm.change_set import change_set_of
+from jafflegaggle.crm.current import too_many_deletes
+from jafflegaggle.crm.mapping import CrmMapping, crm_settings, mapping_of
+from jafflegaggle.crm.report import against
 from jafflegaggle.engine import engine_of, is_engine_error, is_local, local_path
 from jafflegaggle.errors import InputError, OutputHeldError
 from jafflegaggle.identity.lines import MergeLine
-from jafflegaggle.plan.plan import Plan, compare
+from jafflegaggle.plan.plan import CrmPlan, Plan, compare
 from jafflegaggle.plan.sections import READ
 from jafflegaggle.publish import Manifest, Snapshots, Store, open_snapshots, open_store
 from jafflegaggle.report.log import here
@@ -42,6 +47,7 @@ def plan(
         InputError: an input is wrong, or `work` is needed.
         OutputHeldError: a run has removed the snapshot meanwhile.
     """
+    mapping = mapping_of(config) if config.crm else None
     with open_engine(config, engine_name) as session:
         computation = Computation.of(session, config, tried)
         inputs, sources = computation.read()
@@ -52,7 +58,8 @@ def plan(
             with _noticing_removal(snapshots, before):
                 done = computation.compute(inputs, sources, store, snapshots)
                 assert_inputs_unchanged(inputs, list_inputs(session, config))
-                return _plan(config, tried or {}, done, store, snapshots)
+                crm = _crm_plan(session, config, mapping, done) if mapping else None
+                return _plan(config, tried or {}, done, store, snapshots, crm)
 
 
 def _plan(
@@ -61,6 +68,7 @@ def _plan(
     done: Computed,
     store: Store,
     snapshots: Snapshots,
+    crm: CrmPlan | None,
 ) -> Plan:
     before, found = done.before, []
     if before:
@@ -75,7 +83,18 @@ def _plan(
         rows_now={name: store.table(name).rows for name in done.tables},
         failed=failures(done.results),
         warned=[result.sentence for result in done.results if result.status == "warn"],
+        crm=crm,
     )
+
+
+def _crm_plan(
+    session: SparkSession, config: Config, mapping: CrmMapping, done: Computed
+) -> CrmPlan:
+    baseline = open_baselines(session, config.output, mapping.system).load()
+    change_set = change_set_of(done.tables, mapping, baseline, str(config.snapshot_date), here.run)
+    counts = change_set.counts()
+    stopped = too_many_deletes(counts, baseline, crm_settings(config).max_deleted_fraction)
+    return CrmPlan(counts, against(baseline), stopped)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from jafflegaggle.crm.report import counts_section
 from jafflegaggle.plan.plan import NOTHING_BEFORE, Found, Plan
 from jafflegaggle.plan.section import CHANGE
 from jafflegaggle.report.layout import fit, one_line, section
@@ -29,6 +30,9 @@ def _parts(plan: Plan) -> Iterator[str]:
         yield section("Tables with other numbers of rows", ("table", "before", "now"), cells)
     if not plan.has_changes:
         yield "No changes."
+    if plan.crm:
+        lines = [f"CRM        {plan.crm.against}", counts_section(plan.crm.counts)]
+        yield "\n".join([*lines, *plan.crm.stopped])
     if plan.warned:
         yield "\n".join(["Checks that warn", *(f"  {one}" for one in plan.warned)])
 

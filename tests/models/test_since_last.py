@@ -5,6 +5,7 @@ from pyspark.sql import SparkSession
 from jafflegaggle.models.audit.since_last import (
     shrunken_accounts,
     skipped_lines,
+    split_contacts,
     stale_events,
     vanished_lines,
 )
@@ -129,3 +130,35 @@ def test_events_that_stopped_are_found(spark: SparkSession) -> None:
     assert stale_events(contacts, {"max_event_age_days": 8}).collect() == []
     nobody = contacts.where("user_id = 3")
     assert stale_events(nobody, {"max_event_age_days": 7}).collect() == []
+
+
+def test_contacts_of_the_crm_that_are_split(spark: SparkSession) -> None:
+    baseline = make_frame(
+        spark,
+        [
+            ["contact", "1", ["1", "2", "3"]],
+            ["contact", "4", ["4", "5"]],
+            ["contact", "6", ["6", "7"]],
+            ["contact", "8", ["8"]],
+            ["company", "a.com", None],
+        ],
+        "object string, key string, users array<string>",
+    )
+    contacts = make_frame(
+        spark,
+        [[1, False], [2, False], [9, False], [6, False], [7, True]],
+        "user_id bigint, is_internal boolean",
+    )
+    # 4 and 5 are together elsewhere, 7 is internal, and 8 is gone.
+    aliases = make_frame(
+        spark,
+        [[1, 1], [2, 2], [3, 1], [4, 9], [5, 9], [9, 9], [6, 6], [7, 7]],
+        "user_id bigint, contact_user_id bigint",
+    )
+    assert_table(
+        split_contacts(contacts, aliases, baseline),
+        """
+        source | key | reason | value
+        users  | 1   | split  | 1, 2
+        """,
+    )

@@ -28,6 +28,7 @@ from jafflegaggle.models.audit.of_payments import (
 from jafflegaggle.models.audit.since_last import (
     shrunken_accounts,
     skipped_lines,
+    split_contacts,
     stale_events,
     vanished_lines,
 )
@@ -210,5 +211,6 @@ FINDINGS = (
     vanished_lines,
     skipped_lines,
     shrunken_accounts,
+    split_contacts,
     stale_events,
 )

@@ -1,4 +1,4 @@
-"""Findings about what has changed since the last snapshot: lines, accounts, and the events."""
+"""Findings about what has changed since the last snapshot, or since the CRM was loaded."""
 
 from collections.abc import Mapping
 
@@ -17,6 +17,8 @@ from jafflegaggle.reasons import Reason
 READ_BEFORE = ("accounts", "merge_report")
 # An account has shrunk if it lost such a part of its users, and at least so many.
 LOST_PERCENT, LOST_USERS = 30, 10
+# Of the contacts that a record is split into, the first ones are shown.
+SHOWN_PARTS = 5
 PAIR = ("source", "pair")
 
 
@@ -73,6 +75,29 @@ def shrunken_accounts(
     )
     value = F.concat_ws(" -> ", F.col("users_before").cast("string"), still.cast("string"))
     return both.where(has_shrunk).withColumn("value", value)
+
+
+@finding(Reason.SPLIT, source="users", key="key")
+def split_contacts(
+    contacts: DataFrame, contact_aliases: DataFrame, crm_baseline: DataFrame
+) -> DataFrame:
+    """One row per contact of the CRM whose users are now several; the value names some of them."""
+    is_of_several = (F.col("object") == F.lit("contact")) & (F.size("users") > F.lit(1))
+    loaded = crm_baseline.where(is_of_several).select("key", F.explode("users").alias("user"))
+    external = contacts.where(~F.col("is_internal"))
+    users = contact_aliases.select(
+        F.col("user_id").cast("string").alias("user"), F.col("contact_user_id").alias("user_id")
+    )
+    parts = (
+        loaded.join(users, on="user", how="inner")
+        .join(external.select("user_id"), on="user_id", how="left_semi")
+        .groupBy("key")
+        .agg(F.array_sort(F.collect_set(F.col("user_id").cast("string"))).alias("parts"))
+        .where(F.size("parts") > F.lit(1))
+    )
+    first = F.concat_ws(", ", F.slice("parts", 1, SHOWN_PARTS))
+    more = F.when(F.size("parts") > F.lit(SHOWN_PARTS), F.lit(", ...")).otherwise(F.lit(""))
+    return parts.withColumn("value", F.concat(first, more))
 
 
 @finding(Reason.STALE_EVENTS, source="events")
