@@ -136,6 +136,7 @@ class Incremental:
 
 
 CrmSystem = Literal["hubspot", "salesforce", "generic"]
+CrmFormat = Literal["csv", "json"]
 WhenNull = Literal["keep", "clear"]
 
 
@@ -162,6 +163,9 @@ class Crm:
 
     system: CrmSystem = setting("generic", "which CRM, which determines defaults and load files")
     output: str = setting("", "the folder for exports; empty: `_exports` below `output.path`")
+    format: CrmFormat = setting(
+        "csv", "the form of a generic load: `csv`, or `json` for a JSON object per line"
+    )
     max_deleted_fraction: float = setting(
         0.05,
         "`changes` and `export` stop if more of the acknowledged companies or contacts, and at "

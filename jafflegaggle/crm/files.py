@@ -11,6 +11,8 @@ from typing import BinaryIO
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.files import Disk, sync_folder
 
+_AT_ONCE = 2**20
+
 
 @dataclass(frozen=True)
 class Size:
@@ -72,6 +74,13 @@ class LoadFile:
         part.rows += 1
         part.bytes += len(content)
 
+    def append(self, content: BinaryIO, rows: int) -> None:
+        """Write rows that are lines already."""
+        while read := content.read(_AT_ONCE):
+            self._file.write(read)
+            self.parts[-1].bytes += len(read)
+        self.parts[-1].rows += rows
+
     def close(self) -> None:
         """End the last file."""
         self._file.close()
@@ -105,7 +114,8 @@ def complete_folder(folder: Path) -> Iterator[Path]:
         fresh.mkdir()
         try:
             yield fresh
-            Disk().sync([str(fresh)])
+            folders = [fresh, *(path for path in fresh.rglob("*") if path.is_dir())]
+            Disk().sync(map(str, folders))
             fresh.rename(folder)
             sync_folder(folder.parent)
         except BaseException:

@@ -7,12 +7,10 @@ from typing import Literal
 
 from jafflegaggle.config import Config, Crm, CrmObject
 from jafflegaggle.crm.systems import SYSTEMS
+from jafflegaggle.crm.systems.spec import COMPANY, CONTACT, Object
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import TABLES
 
-Object = Literal["company", "contact"]
-COMPANY: Object = "company"
-CONTACT: Object = "contact"
 # Columns that `records` adds to a table.
 ADDED: Mapping[str, tuple[str, ...]] = {
     "accounts": ("additional_domains",),
@@ -105,10 +103,11 @@ def mapping_of(config: Config) -> CrmMapping:
     crm = crm_settings(config)
     system = SYSTEMS[crm.system]
     further = config.sources["users"].extra if "users" in config.sources else ()
+    contacts = system.contact_fields(crm.companies.key)
     return CrmMapping(
         crm.system,
         _spec(COMPANY, "accounts", crm.companies, system.company_key, system.companies, ()),
-        _spec(CONTACT, "contacts", crm.contacts, system.contact_key, system.contacts, further),
+        _spec(CONTACT, "contacts", crm.contacts, system.contact_key, contacts, further),
     )
 
 
@@ -158,3 +157,16 @@ def _over(defaults: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]
     spelt = {theirs.casefold(): theirs for theirs in own}
     named = {spelt.get(theirs.casefold(), theirs): ours for theirs, ours in defaults.items()}
     return {theirs: ours for theirs, ours in {**named, **own}.items() if ours}
+
+
+__all__ = [
+    "COMPANY",
+    "CONTACT",
+    "CrmMapping",
+    "MappedField",
+    "Object",
+    "ObjectSpec",
+    "crm_settings",
+    "fields_of",
+    "mapping_of",
+]

@@ -43,10 +43,11 @@ def test_lines_are_read_by_a_database(tmp_path: object) -> None:
     with open(file, "w", encoding="utf-8", newline="") as text:  # noqa: PTH123
         text.write("cell,other\n" + "".join(csv_line([cell, "end"]) for cell in ODD))
     options = "header=true, all_varchar=true, delim=',', quote='\"', escape='\"', auto_detect=false"
-    read = duckdb.sql(
+    query = (
         f"select coalesce(cell, '') from read_csv('{file}', {options}, "
         "columns={'cell': 'varchar', 'other': 'varchar'})"
-    ).fetchall()
+    )
+    read = duckdb.execute(query).fetchall()
     assert [row[0] for row in read] == [*ODD]
 
 
