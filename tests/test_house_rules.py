@@ -24,6 +24,7 @@ DRIVER_SIDE = {
     "crm/baseline_store.py",
     "crm/change_set.py",
     "crm/report.py",
+    "crm/stream.py",
     "plan/plan.py",
     "sources/json.py",
     "sources/merge_lists.py",

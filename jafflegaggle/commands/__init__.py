@@ -7,6 +7,7 @@ from jafflegaggle.commands import (
     acknowledge,
     changes,
     explain,
+    export,
     plan,
     run,
     seed,
@@ -15,6 +16,6 @@ from jafflegaggle.commands import (
 )
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, changes, acknowledge, snapshots, seed)
+COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, seed)
 
 __all__ = ["COMMANDS"]

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from jafflegaggle.crm.cells import as_read
 from jafflegaggle.crm.mapping import COMPANY, CONTACT, CrmMapping
 from jafflegaggle.errors import InputError
 
@@ -52,7 +53,7 @@ def _rows(
         found = object_ or cells[at_object].strip().casefold()
         if found not in OBJECTS:
             raise InputError(f"{where}: object: expected {' or '.join(OBJECTS)}, found {found!r}")
-        if not (key := cells[at_key].strip()):
+        if not (key := as_read(cells[at_key].strip())):
             if object_:
                 raise InputError(f"{where}: the cell with the key is empty")
             continue  # it was rejected for having none

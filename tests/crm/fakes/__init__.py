@@ -1,0 +1,1 @@
+"""CRMs that hold records in memory, and refuse what the real ones refuse."""
