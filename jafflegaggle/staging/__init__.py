@@ -3,6 +3,7 @@
 To add a source, declare it in a file here, and add it to SOURCES.
 """
 
+from jafflegaggle.staging.crm import CRM_COMPANIES, CRM_CONTACTS
 from jafflegaggle.staging.deals import DEALS
 from jafflegaggle.staging.events import EVENTS
 from jafflegaggle.staging.gaggles import GAGGLES
@@ -28,6 +29,8 @@ SOURCES: dict[str, SourceSpec] = {
         NOT_SAME_COMPANY,
         DEALS,
         SUBSCRIPTIONS,
+        CRM_COMPANIES,
+        CRM_CONTACTS,
     )
 }
 

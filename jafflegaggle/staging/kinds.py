@@ -13,6 +13,7 @@ from jafflegaggle.columns.time_formats import EXPECTED, check_time_format
 from jafflegaggle.staging.columns import Reading, SourceColumn
 
 MAX_COUNT = 1_000_000_000_000
+SEPARATOR = ";"  # between the values of a list in a cell
 
 
 class Id(SourceColumn):
@@ -113,6 +114,17 @@ class Domain(SourceColumn):
     def read(self, reading: Reading) -> Column:  # noqa: ARG002
         """The domain, normalized."""
         return normalize_domain(F.col(self.name).cast("string"))
+
+
+class List(SourceColumn):
+    """Several values in one cell, as they stand, to be split at SEPARATOR and normalized."""
+
+    kind = "list"
+    has_grammar = False
+
+    def read(self, reading: Reading) -> Column:  # noqa: ARG002
+        """The text."""
+        return F.col(self.name).cast("string")
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,10 @@ def small_run(any_engine: SparkSession) -> dict[str, DataFrame]:
         )
     subscriptions = "subscription_id | corporate_email | seats\n1 | jets.com | 5\n2 | x.com |"
     frames["subscriptions"] = source(spark, "subscriptions", subscriptions)
+    companies = "crm_id | corporate_email | additional_domains\n1 | jets.com | a.com\n2 | x.com |"
+    frames["crm_companies"] = source(spark, "crm_companies", companies)
+    contacts = "crm_id | email | additional_emails\n1 | ann@rams.la | a@a.com\n2 | w@w.com |"
+    frames["crm_contacts"] = source(spark, "crm_contacts", contacts)
     step = Steps(in_memory)
     tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step).tables
     results = [Result("unique", "contacts", "email", "error", "pass", 0)]

@@ -577,7 +577,8 @@ def test_set_is_checked_like_the_file() -> None:
             "[sources.user]",
             (
                 "sources.user: unknown key; expected one of users, gaggles, events, merged_user, "
-                "merged_company_domain, not_same_user, not_same_company, deals, subscriptions; "
+                "merged_company_domain, not_same_user, not_same_company, deals, subscriptions, "
+                "crm_companies, crm_contacts; "
                 "did you mean users?"
             ),
         ),

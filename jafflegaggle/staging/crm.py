@@ -1,0 +1,59 @@
+"""What the CRM holds: one row per company record, and one per contact record."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.columns.email import normalize_email
+from jafflegaggle.rules import Rules
+from jafflegaggle.staging.spec import Domain, Email, List, SourceSpec, Text, TextId
+
+CRM_ID = TextId("crm_id", "the record's id in the CRM", required=True)
+OWNER = Text("owner", "who owns the record")
+MERGED_INTO = TextId(
+    "merged_into", "the `crm_id` of the record that the CRM merged it into; empty: none"
+)
+
+
+def with_merges(records: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
+    """A record that names itself in `merged_into` was merged into no other."""
+    return records.withColumn("merged_into", F.nullif("merged_into", "crm_id"))
+
+
+def with_email(records: DataFrame, rules: Rules) -> DataFrame:
+    """The same, with the e-mail normalized."""
+    return with_merges(records, rules).withColumn("email", normalize_email(F.col("email")))
+
+
+CRM_COMPANIES = SourceSpec(
+    name="crm_companies",
+    grain="one row per company record of the CRM",
+    columns=(
+        CRM_ID,
+        Domain("corporate_email", "the domain of the company", key="corporate_email"),
+        List("additional_domains", "its other domains, separated by `;`"),
+        Text("company_name", "its name"),
+        OWNER,
+        MERGED_INTO,
+    ),
+    key="crm_id",
+    optional=("additional_domains", "company_name", "owner", "merged_into"),
+    with_columns=with_merges,
+    checks=(MaxQuarantined(),),
+)
+
+CRM_CONTACTS = SourceSpec(
+    name="crm_contacts",
+    grain="one row per contact record of the CRM",
+    columns=(
+        CRM_ID,
+        Email("email", "the e-mail", key="email"),
+        List("additional_emails", "the person's other e-mails, separated by `;`"),
+        OWNER,
+        MERGED_INTO,
+    ),
+    key="crm_id",
+    optional=("additional_emails", "owner", "merged_into"),
+    with_columns=with_email,
+    checks=(MaxQuarantined(),),
+)
