@@ -69,6 +69,19 @@ def public_suffixes() -> tuple[Suffix, ...]:
     return tuple(dict.fromkeys([*_rules(text), *own]))
 
 
+@cache
+def several_labels() -> tuple[Suffix, ...]:
+    """The rules of registries that make a public suffix of several labels, or except from one.
+
+    They find every registrable domain by the ICANN section: without a rule, a suffix has one label.
+    """
+    return tuple(
+        rule
+        for rule in public_suffixes()
+        if not rule.is_private and (rule.added or "." in rule.suffix)
+    )
+
+
 def _rules(text: str) -> Iterator[Suffix]:
     is_private = False
     for line in text.splitlines():

@@ -318,6 +318,7 @@ def random_company(
             [row["gaggle_id"] for row in gaggle_rows],
             max(40, users // 2),
         ),
+        **(random_records(random.Random(seed), emails) if seed % 4 else {}),
     }
 
 
@@ -639,6 +640,43 @@ def random_subscriptions(
     sprinkle(rng, rows, "subscription_id", [None, " sub_1 "], share=0.05)
     rng.shuffle(rows)
     return rows
+
+
+def random_records(rng: random.Random, emails: Sequence[str]) -> dict[str, Rows]:
+    """What a CRM holds: known and unknown keys, several of one, and records merged away."""
+    domains = [*COMPANIES[:8], *PERSONAL[:1], *MALFORMED[:1], "unheard.of"]
+
+    def cells(number: int) -> dict[str, Cell]:
+        return {
+            "crm_id": f"{rng.choice(['', 'a', 'Z', 'é'])}{number}",
+            "owner": rng.choice(["Kim", " Lou ", None]),
+            "merged_into": rng.choice([None, None, None, "1", f"{number}"]),
+        }
+
+    def several(some: Sequence[str], respelt: Callable[[random.Random, str], str]) -> Cell:
+        return ";".join(respelt(rng, rng.choice(some)) for _ in range(rng.choice([0, 1, 2])))
+
+    companies: Rows = [
+        {
+            **cells(number),
+            "corporate_email": rng.choice([None, respell_domain(rng, rng.choice(domains))]),
+            "additional_domains": several(domains, respell_domain),
+            "company_name": rng.choice([None, " ", f"Company {number}"]),
+        }
+        for number in range(30)
+    ]
+    contacts: Rows = [
+        {
+            **cells(number),
+            "email": rng.choice([None, "who@unheard.of", respell(rng, rng.choice(emails))]),
+            "additional_emails": several([*emails, "no@unheard.of"], respell),
+        }
+        for number in range(60)
+    ]
+    for rows in (companies, contacts):
+        rows += [dict(row) for row in rng.sample(rows, 3)]
+        sprinkle(rng, rows, "crm_id", [None, " 1 "], share=0.05)
+    return {"crm_companies": companies, "crm_contacts": contacts}
 
 
 # Merge lists ------------------------------------------------------------------------------------

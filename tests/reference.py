@@ -20,7 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from tests import reference_signals
+from tests import reference_crm, reference_signals
 from tests.payments import (
     ACTIVE,
     SIGNS,
@@ -30,6 +30,7 @@ from tests.payments import (
     several_currencies,
     subscription_measures,
 )
+from tests.reference_crm import Record as CrmRecord
 
 Row: TypeAlias = Mapping[str, str | None]
 Table: TypeAlias = list[dict[str, Any]]
@@ -86,6 +87,10 @@ def customer_360(
     )
     deals = read_deals(sources.get("deals", ()), quarantine)
     subscriptions = read_subscriptions(sources.get("subscriptions", ()), id_type, quarantine)
+    crm_companies, crm_contacts = (
+        read_records(f"crm_{kind}", sources.get(f"crm_{kind}", ()), quarantine)
+        for kind in ("companies", "contacts")
+    )
     later_events = [event for event in events if event.timestamp.date() > snapshot_date]
     events = [event for event in events if event.timestamp.date() <= snapshot_date]
     later_deals = [deal for deal in won(deals, won_stages) if closes_after(deal, snapshot_date)]
@@ -114,16 +119,47 @@ def customer_360(
     places = Places.of(everyone, primary, user_merges.target_of, companies, staff.domains)
     subscribed = group_by(subscriptions, places.account_of)
 
-    contact_rows = [contact_row(contact, snapshot_date) for contact in everyone]
+    own_domains = {contact.domain for contact in contacts if contact.domain is not None}
+    links = []
+    if "crm_companies" in sources:
+        known: dict[Any, str] = {domain: domain for domain in own_domains}
+        links += reference_crm.links("company", crm_companies, known, companies.merged_into)
+    if "crm_contacts" in sources:
+        known = {one.email or one.user_id: str(one.user_id) for one in everyone}
+        links += reference_crm.links("contact", crm_contacts, known, user_merges.target_of)
+    linked = {(row["object"], row["key"]): row for row in links if row["status"] == "linked"}
+    contact_rows = [
+        {
+            **contact_row(contact, snapshot_date),
+            **reference_crm.record_of(linked.get(("contact", str(contact.user_id)))),
+            **reference_crm.names(contact),
+        }
+        for contact in everyone
+    ]
     accounts = [
-        with_subscriptions(row, subscribed, snapshot_date, active_statuses)
+        {
+            **row,
+            **reference_crm.record_of(linked.get(("company", row["corporate_email"]))),
+            "account_name": reference_crm.account_name(
+                row["corporate_email"],
+                linked.get(("company", row["corporate_email"])),
+                crm_companies,
+                contacts,
+                primary,
+                {gaggle.gaggle_id: gaggle.gaggle_name for gaggle in gaggles},
+            ),
+        }
         for row in account_rows(contacts, deals_by_account, won_stages, snapshot_date)
+    ]
+    accounts = [
+        with_subscriptions(row, subscribed, snapshot_date, active_statuses) for row in accounts
     ]
     account_signals = reference_signals.account_signals(
         accounts, contact_rows, snapshot_date, signals or {}
     )
 
     return {
+        **({"crm_links": links} if links else {}),
         "contacts": contact_rows,
         "gaggle_domains": gaggle_domain_rows(bridge, primary),
         "gaggle_facts": gaggle_fact_rows(gaggles, contacts, primary, snapshot_date),
@@ -604,6 +640,38 @@ def read_subscriptions(rows: Iterable[Row], id_type: str, quarantine: Table) -> 
     readable = readable_rows("subscriptions", rows, read, quarantine)
     firsts = first_of_each_key("subscriptions", "subscription_id", readable, quarantine)
     return [replace(one, email=normalize_email(one.email)) for one, _ in firsts]
+
+
+def read_records(source: str, rows: Iterable[Row], quarantine: Table) -> list[CrmRecord]:
+    """The records of the CRM, their keys normalized."""
+    own, others, normalize = (
+        ("corporate_email", "additional_domains", normalize_domain)
+        if source == "crm_companies"
+        else ("email", "additional_emails", normalize_email)
+    )
+
+    def read(row: Row) -> CrmRecord:
+        return CrmRecord(
+            crm_id=required(row, "crm_id", parse_text_id),
+            own=normalize(row.get(own)) if own == "corporate_email" else row.get(own),
+            others=row.get(others),
+            company_name=optional(row, "company_name", parse_text)
+            if "company_name" in row
+            else None,
+            owner=optional(row, "owner", parse_text),
+            merged_into=optional(row, "merged_into", parse_text_id),
+        )
+
+    readable = readable_rows(source, rows, read, quarantine)
+    firsts = first_of_each_key(source, "crm_id", readable, quarantine)
+    return [
+        replace(
+            record,
+            own=normalize(record.own),
+            names=[normalize(name) for name in (record.others or "").split(";")],
+        )
+        for record, _ in firsts
+    ]
 
 
 # From an e-mail to a company --------------------------------------------------------------------

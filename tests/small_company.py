@@ -65,7 +65,7 @@ ROWS = {
     "merge_report": 4,
     "findings": 2,
     "quarantine": 3,
-    "check_results": 118,
+    "check_results": 120,
 }
 
 

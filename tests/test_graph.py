@@ -28,10 +28,12 @@ ACTIVITY = (
     "first_event most_recent_event number_of_events first_order most_recent_order number_of_orders"
 )
 COLUMNS = {
-    "contacts": "user_id user_name email corporate_email account_corporate_email gaggle_id"
-    f" created_at user_cohort {ACTIVITY} active_days_7d active_days_28d"
-    " active_days_previous_28d order_days_28d days_since_last_event lifecycle"
-    " days_to_first_order account_reason personal_list is_internal",
+    "crm_links": "object key crm_id owner status",
+    "contacts": "user_id user_name first_name last_name email corporate_email"
+    f" account_corporate_email gaggle_id created_at user_cohort {ACTIVITY}"
+    " active_days_7d active_days_28d active_days_previous_28d order_days_28d"
+    " days_since_last_event lifecycle days_to_first_order account_reason personal_list"
+    " is_internal crm_id owner",
     "gaggle_domains": f"gaggle_id corporate_email is_primary number_of_users {ACTIVITY}",
     "gaggle_facts": f"gaggle_id gaggle_name created_at {ACTIVITY} number_of_users corporate_email"
     " first_event_corporate most_recent_event_corporate number_of_events_corporate"
@@ -40,7 +42,7 @@ COLUMNS = {
     " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
     " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
     " active_weeks_of_4 days_since_last_event lifecycle",
-    "accounts": "corporate_email number_of_gaggles"
+    "accounts": "corporate_email account_name number_of_gaggles"
     " number_of_users_corporate"
     " number_of_events_corporate first_event_corporate most_recent_event_corporate"
     " number_of_orders_corporate first_order_corporate most_recent_order_corporate"
@@ -52,7 +54,7 @@ COLUMNS = {
     " plan number_of_seats monthly_amount currency trial_ends_at subscription_status"
     " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
     " user_days_previous_28d order_days_28d new_users_28d active_share_28d stickiness"
-    " active_weeks_of_4 days_since_last_event lifecycle opportunity_score risk_score",
+    " active_weeks_of_4 days_since_last_event lifecycle opportunity_score risk_score crm_id owner",
     "account_signals": "corporate_email signal direction points value previous threshold",
     "personal_gaggles": f"gaggle_id gaggle_name number_of_users personal_domain {ACTIVITY}"
     " active_users_7d active_users_28d active_users_previous_28d user_days_28d"
@@ -68,6 +70,7 @@ COLUMNS = {
     "check_results": "check table column severity status failing_rows sample_keys",
 }
 KEYS = {
+    "crm_links": ("object", "key", "crm_id"),
     "contacts": ("user_id",),
     "gaggle_domains": ("gaggle_id", "corporate_email"),
     "gaggle_facts": ("gaggle_id",),

@@ -109,7 +109,7 @@ def test_every_table_lies_under_its_date(ran: Ran) -> None:
 
 def test_every_table_has_its_rows_and_columns(ran: Ran) -> None:
     assert {table: len(ran.rows(table)) for table in TABLES} == ROWS
-    for model in PUBLISHED:
+    for model in (table for table in PUBLISHED if not table.one_of):
         for file in ran.files(model.name):
             assert parquet.read_schema(file).names == model.columns()
 
@@ -255,7 +255,7 @@ def words(text: str) -> list[list[str]]:
 def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
     lines = words(ran.summary)
     assert [line for line in lines if len(line) == 2 and line[0] in ROWS] == [
-        [table.name, str(ROWS[table.name])] for table in PUBLISHED
+        [table.name, str(ROWS[table.name])] for table in PUBLISHED if not table.one_of
     ]
 
 
@@ -270,7 +270,7 @@ def test_the_summary_counts_the_rows_of_each_table(ran: Ran) -> None:
         "events unknown_user 1",
         "events unreadable_timestamp 1",
         "users no_email 1",
-        "Checks: 117 passed, 1 warn",
+        "Checks: 119 passed, 1 warn",
         "contacts not_null email 1 5",
         "inactive 2",
         "Top 10 opportunities, and whom to call there: none",

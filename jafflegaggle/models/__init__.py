@@ -11,6 +11,7 @@ from jafflegaggle.models.audit.contact_aliases import contact_aliases
 from jafflegaggle.models.audit.findings import findings
 from jafflegaggle.models.audit.merge_report import merge_report
 from jafflegaggle.models.audit.quarantine import quarantine
+from jafflegaggle.models.intermediate.account_names import account_names
 from jafflegaggle.models.intermediate.account_subscriptions import account_subscriptions
 from jafflegaggle.models.intermediate.bridge import bridge
 from jafflegaggle.models.intermediate.deal_accounts import deal_accounts
@@ -24,6 +25,7 @@ from jafflegaggle.models.marts.account_signals import account_signals
 from jafflegaggle.models.marts.accounts import accounts
 from jafflegaggle.models.marts.contact_gaggles import contact_gaggles
 from jafflegaggle.models.marts.contacts import contacts
+from jafflegaggle.models.marts.crm_links import crm_links
 from jafflegaggle.models.marts.gaggle_domains import gaggle_domains
 from jafflegaggle.models.marts.gaggle_facts import gaggle_facts
 from jafflegaggle.models.marts.personal_gaggles import personal_gaggles
@@ -41,12 +43,14 @@ TABLES: dict[str, Table[...]] = {
         event_totals,
         bridge,
         power_users,
+        crm_links,
         contacts,
         deal_accounts,
         subscription_accounts,
         account_subscriptions,
         gaggle_domains,
         gaggle_facts,
+        account_names,
         accounts,
         account_signals,
         personal_gaggles,
@@ -72,6 +76,7 @@ __all__ = [
     "PUBLISHED",
     "TABLES",
     "Table",
+    "account_names",
     "account_signals",
     "account_subscriptions",
     "accounts",
@@ -81,6 +86,7 @@ __all__ = [
     "contact_aliases",
     "contact_gaggles",
     "contacts",
+    "crm_links",
     "deal_accounts",
     "event_totals",
     "findings",

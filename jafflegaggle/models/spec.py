@@ -82,6 +82,7 @@ class Table(Generic[P]):
         checks: the checks of the table.
         summary: its section of the summary, if any.
         is_view: whether it is never materialized, since only one table reads it, once.
+        one_of: of these inputs, which may be missing, it needs at least one.
         function: computes the rows from the inputs.
     """
 
@@ -93,6 +94,7 @@ class Table(Generic[P]):
     checks: tuple[Check, ...]
     summary: Section | None
     is_view: bool
+    one_of: tuple[str, ...]
     function: Callable[P, DataFrame]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> DataFrame:
@@ -127,6 +129,8 @@ class Table(Generic[P]):
 
     def among(self, there: Mapping[str, object]) -> DataFrame | None:
         """The rows of the table by what is there, by its name; None where an input is missing."""
+        if self.one_of and all(there.get(name) is None for name in self.one_of):
+            return None
         function: Callable[..., DataFrame] = self.function
         inputs = inputs_among(function, there)
         return None if inputs is None else self.select(function(**inputs))
@@ -159,6 +163,7 @@ def table(
     checks: Sequence[Check] = (),
     summary: Section | None = None,
     is_view: bool = False,
+    one_of: tuple[str, ...] = (),
 ) -> Callable[[Callable[P, DataFrame]], Table[P]]:
     """Declare a table by decorating its function; its layer is the package of the function.
 
@@ -182,6 +187,7 @@ def table(
             checks=tuple(checks),
             summary=summary,
             is_view=is_view,
+            one_of=one_of,
             function=function,
         )
 

@@ -49,6 +49,7 @@ def summary(
         *(
             _counts(shown, [row[1:] for row in counts if row[0] == name])
             for name, shown in COUNTED.items()
+            if name in tables
         ),
         *_skipped_lines(tables["merge_report"], counts),
         *_findings(tables["findings"], {str(row[2]) for row in counts if row[0] == "findings"}),
@@ -86,6 +87,7 @@ def count_by_labels(tables: Mapping[str, DataFrame]) -> list[tuple[object, ...]]
             ),
         )
         for name, shown in COUNTED.items()
+        if name in tables
     ]
     by_label = union_all(labelled).groupBy("table", *LABELS)
     counted = by_label.agg(F.count(F.lit(1)).alias("rows"))

@@ -84,6 +84,8 @@ def test_the_columns_of_the_design(spark: SparkSession) -> None:
     assert actual.dtypes == [
         ("user_id", "bigint"),
         ("user_name", "string"),
+        ("first_name", "string"),
+        ("last_name", "string"),
         ("email", "string"),
         ("corporate_email", "string"),
         ("account_corporate_email", "string"),
@@ -106,4 +108,52 @@ def test_the_columns_of_the_design(spark: SparkSession) -> None:
         ("account_reason", "string"),
         ("personal_list", "string"),
         ("is_internal", "boolean"),
+        ("crm_id", "string"),
+        ("owner", "string"),
     ]
+
+
+def test_the_words_of_a_name_are_a_first_and_a_last_one(spark: SparkSession) -> None:
+    people = given(
+        spark,
+        "people",
+        """
+        user_id | user_name                   | email
+        1       | Ann Lee                     | a@x.com
+        2       | \u00a0Mary\t Ann\u3000\u00a0 Lee\ufeff | b@x.com
+        3       | Ann                         | ann.lee@x.com
+        4       |                             | two@x.com, three@x.com
+        5       | Bob                         |
+        6       |                             |
+        """,
+    )
+    assert_table(
+        contacts(people, given(spark, "bridge", "gaggle_id"), DATE),
+        """
+        user_id | first_name | last_name
+        1       | Ann        | Lee
+        2       | Mary Ann   | Lee
+        3       | Ann        | ann.lee
+        4       |            | two
+        5       | Bob        | 5
+        6       |            | 6
+        """,
+    )
+
+
+def test_a_contact_has_the_record_that_is_linked(spark: SparkSession) -> None:
+    links = """
+        object  | key | crm_id | owner | status
+        contact | 1   | b      | Kim   | duplicate
+        contact | 1   | a      | Lou   | linked
+        contact | 2   |        |       | missing
+        company | 2   | c      | Moe   | linked
+        contact |     | d      | Moe   | unknown
+        """
+    actual = contacts(
+        given(spark, "people", "user_id\n1\n2"),
+        given(spark, "bridge", "gaggle_id"),
+        DATE,
+        given(spark, "crm_links", links),
+    )
+    assert_table(actual, "user_id | crm_id | owner\n1 | a | Lou\n2 | |")

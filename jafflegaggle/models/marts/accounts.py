@@ -10,6 +10,7 @@ from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_range, not_null
 from jafflegaggle.models.currencies import are_several, currencies_of
+from jafflegaggle.models.intermediate.account_names import CRM_FIELDS
 from jafflegaggle.models.intermediate.account_subscriptions import ACTIVE, SUBSCRIPTION_FIELDS
 from jafflegaggle.models.intermediate.bridge import attribute
 from jafflegaggle.models.marts.conserved import scores_of_signals, sums_of_contacts
@@ -37,6 +38,12 @@ BY_RECENCY = (*LIFECYCLES[1:], LIFECYCLES[0])  # `never` last
     key=("corporate_email",),
     fields=(
         Field("corporate_email", "string", "the company's resolved domain", COMPANY),
+        Field(
+            "account_name",
+            "string",
+            "its name in the CRM, else that of the gaggle with most of its contacts among those "
+            "whose primary company it is, else the first label of its registrable domain",
+        ),
         Field("number_of_gaggles", "bigint", "number of gaggles with its own contacts"),
         Field("number_of_users_corporate", "bigint", f"number of {OWN}"),
         *activity_fields(OWN, CORPORATE, COUNTS_FIRST),
@@ -69,10 +76,13 @@ BY_RECENCY = (*LIFECYCLES[1:], LIFECYCLES[0])  # `never` last
             )
             for name, direction in SCORES.items()
         ),
+        *CRM_FIELDS,
     ),
     checks=(
         unique("corporate_email"),
-        *not_null("corporate_email", "number_of_gaggles", "first_user_id", "is_paying"),
+        *not_null(
+            "corporate_email", "account_name", "number_of_gaggles", "first_user_id", "is_paying"
+        ),
         relationships("corporate_email", to="contacts.account_corporate_email"),
         relationships("first_user_id", to="contacts.user_id"),
         relationships("most_active_user_id", to="contacts.user_id"),
@@ -104,6 +114,7 @@ def accounts(
     account_subscriptions: DataFrame | None,
     rules: Rules,
     snapshot_date: dt.date,
+    account_names: DataFrame | None = None,
 ) -> DataFrame:
     """One row per company: the bridge rolled up twice, with power users and what it pays.
 
@@ -130,7 +141,9 @@ def accounts(
     won = None if deal_accounts is None else _deals_won(deal_accounts)
     with_deals = _with(with_people, won, DEAL_COLUMNS)
     names = [field.name for field in SUBSCRIPTION_FIELDS]
-    paying = _with(with_deals, account_subscriptions, names)
+    called = ["account_name", *(field.name for field in CRM_FIELDS)]
+    with_names = _with(with_deals, account_names, called)
+    paying = _with(with_names, account_subscriptions, names)
     status = F.col("subscription_status")
     has_won = F.col("number_of_deals_won").isNotNull()
     finished = paying.withColumns(

@@ -11,8 +11,10 @@ from jafflegaggle.checks.limits import MaxRowsLost
 from jafflegaggle.checks.rows import accepted_values, not_null
 from jafflegaggle.checks.spec import Total
 from jafflegaggle.columns.days import days_between
+from jafflegaggle.columns.names import first_and_last_name
 from jafflegaggle.columns.times import date_of
 from jafflegaggle.models.intermediate.bridge import attribute
+from jafflegaggle.models.marts.crm_links import CONTACT_RECORD, linked_records
 from jafflegaggle.models.measures import activity_fields, final_measures
 from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
 from jafflegaggle.models.windows import CONTACT_FIELDS, LIFECYCLES, contact_windows
@@ -32,6 +34,13 @@ OWN_CONTACTS = Total(
     fields=(
         Field("user_id", ID, "the user who survives", USER),
         Field("user_name", "string", "the newest name among the person's users"),
+        Field("first_name", "string", "all words of the name but the last; the only one of one"),
+        Field(
+            "last_name",
+            "string",
+            "the last word of the name, if it has several; else what the e-mail has before the @, "
+            "else the user_id",
+        ),
         Field("email", "string", "the e-mail, normalized", EMAIL),
         Field("corporate_email", "string", "the company domain, before domain merges", COMPANY),
         Field(
@@ -67,11 +76,13 @@ OWN_CONTACTS = Total(
             "boolean",
             "whether it is one of the company's own people, who count in no gaggle and no account",
         ),
+        Field("crm_id", "string", "the person's record in the CRM; NULL: none is linked"),
+        Field("owner", "string", "who owns that record"),
     ),
     checks=(
         unique("user_id"),
         unique("email"),
-        *not_null("user_id", "is_internal"),
+        *not_null("user_id", "last_name", "is_internal"),
         accepted_values("personal_list", PERSONAL_LISTS),
         *not_null("email", "gaggle_id", severity="warn"),
         accepted_values("lifecycle", LIFECYCLES),
@@ -84,19 +95,35 @@ OWN_CONTACTS = Total(
         MaxRowsLost(severity="warn"),
     ),
 )
-def contacts(people: DataFrame, bridge: DataFrame, snapshot_date: dt.date) -> DataFrame:
+def contacts(
+    people: DataFrame,
+    bridge: DataFrame,
+    snapshot_date: dt.date,
+    crm_links: DataFrame | None = None,
+) -> DataFrame:
     """One row per person, with the account: its own company, else the primary one of its gaggle.
 
     An internal contact has no account.
+
+    Args:
+        people: the contacts.
+        bridge: the bridge.
+        snapshot_date: the date of the snapshot.
+        crm_links: links to the records of the CRM, or None.
     """
-    attributed = attribute(people, bridge, "company")
+    attributed = _with_records(attribute(people, bridge, "company"), crm_links)
     reason = (
         F.when(F.col("is_merged_domain"), F.lit("merged_domain"))
         .when(F.col("company").isNotNull(), F.lit("own_domain"))
         .when(F.col("account").isNotNull(), F.lit("gaggle_primary"))
     )
+    local_part = F.substring_index("email", "@", 1)
+    instead = F.coalesce(local_part, F.col("user_id").cast("string"))
+    first_name, last_name = first_and_last_name(F.col("user_name"), instead)
     return attributed.withColumns(
         {
+            "first_name": first_name,
+            "last_name": last_name,
             "corporate_email": F.coalesce("company_before", "company"),
             "account_corporate_email": F.when(~F.col("is_internal"), F.col("account")),
             "user_cohort": date_of(F.col("created_at")),
@@ -105,4 +132,17 @@ def contacts(people: DataFrame, bridge: DataFrame, snapshot_date: dt.date) -> Da
             "days_to_first_order": days_between(F.col("created_at"), F.col("first_order")),
             "account_reason": F.when(~F.col("is_internal"), reason),
         }
+    )
+
+
+def _with_records(people: DataFrame, crm_links: DataFrame | None) -> DataFrame:
+    """Add the `crm_id` and `owner` of the record in the CRM; NULL where none is linked."""
+    if crm_links is None:
+        nothing = F.lit(None).cast("string")
+        return people.withColumns({"crm_id": nothing, "owner": nothing})
+    records = linked_records(crm_links, CONTACT_RECORD)
+    return (
+        people.withColumn("key", F.col("user_id").cast("string"))
+        .join(records, on="key", how="left")
+        .drop("key")
     )
