@@ -46,7 +46,7 @@ def test_fields_are_written_over_the_defaults() -> None:
         "external_id",
         "clear",
     )
-    assert [field.theirs for field in contacts.fields][:2] == ["email", "additional_emails"]
+    assert [field.theirs for field in contacts.fields][:3] == ["first_name", "last_name", "email"]
     assert (contacts.fields[-1].theirs, contacts.fields[-1].ours) == ("Full Name", "user_name")
 
 
@@ -100,8 +100,10 @@ def test_a_further_column_of_users_can_be_mapped() -> None:
 def test_a_field_in_another_case_takes_the_place_of_a_default() -> None:
     section = {"contacts": {"fields": {"EMAIL": "user_name"}}}
     fields = mapping_of(from_toml({**MINIMAL, "crm": section})).contacts.fields
-    assert [(one.theirs, one.ours) for one in fields][:2] == [
+    assert [(one.theirs, one.ours) for one in fields][:4] == [
         ("user_name", "user_name"),
+        ("first_name", "first_name"),
+        ("last_name", "last_name"),
         ("EMAIL", "user_name"),
     ]
     assert "email" not in [one.theirs for one in fields]
