@@ -9,21 +9,24 @@ from pyspark.sql import DataFrame, Row, SparkSession
 from jafflegaggle.api import build
 from jafflegaggle.checks.result import Result, result_rows
 from jafflegaggle.checks.runner import run_checks
+from jafflegaggle.computed import Computed, rows_of
 from jafflegaggle.config import Config
 from jafflegaggle.crm.baseline_store import crm_baseline
+from jafflegaggle.crm.change_set import change_set_of
+from jafflegaggle.crm.mapping import CrmMapping, mapping_of
 from jafflegaggle.errors import InputError
 from jafflegaggle.identity.lines import MergeLine
 from jafflegaggle.incremental import stored_state
 from jafflegaggle.incremental.reconcile import Reconciliation, reconcile
 from jafflegaggle.incremental.state import State
-from jafflegaggle.models import PUBLISHED, check_results, checked_subjects
+from jafflegaggle.models import PUBLISHED, check_results, checked_subjects, crm_changes
 from jafflegaggle.models.audit.since_last import READ_BEFORE, name_before
-from jafflegaggle.pipeline import Customer360, Steps
+from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Snapshots, Store
 from jafflegaggle.report.log import Progress
 from jafflegaggle.report.steps import Materializer, number_of_steps
 from jafflegaggle.report.summary import count_by_labels
-from jafflegaggle.report.unreadable_cells import UnreadableCells, find_unreadable, notes_of
+from jafflegaggle.report.unreadable_cells import find_unreadable, notes_of
 from jafflegaggle.report.unreadable_columns import (
     assert_ids,
     assert_no_counts_for_times,
@@ -41,40 +44,6 @@ MANY_CONTACTS = 1_000_000
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Computed:
-    """What a run has computed, in its store.
-
-    Attributes:
-        inputs: the files that were read.
-        sources: what was read.
-        before: the last snapshot up to the date, if any.
-        state: the state of earlier runs; None if the run is not incremental.
-        found: what became of the events of earlier runs.
-        steps: the steps and tables.
-        built: the tables, and what the next run has to know.
-        results: what the checks found.
-        counts: what the summary counts.
-        unreadable: the cells that could not be read.
-    """
-
-    inputs: Mapping[str, SourceFiles]
-    sources: Sources
-    before: Manifest | None
-    state: State | None
-    found: Reconciliation | None
-    steps: Steps
-    built: Customer360
-    results: Sequence[Result]
-    counts: Sequence[tuple[object, ...]]
-    unreadable: Sequence[UnreadableCells]
-
-    @property
-    def tables(self) -> dict[str, DataFrame]:
-        """The tables to publish, by name."""
-        return self.built.tables
-
-
 def look(rows: DataFrame) -> Row | None:
     """The row of a frame of one row."""
     return rows.collect()[0]
@@ -88,12 +57,14 @@ class Computation:
         session: the engine.
         config: the configuration.
         tried: lines to add to merge lists, by the list's name.
+        mapping: how records are written into the CRM; None if none is configured.
         progress: shows the steps.
     """
 
     session: SparkSession
     config: Config
     tried: Mapping[str, Sequence[MergeLine]]
+    mapping: CrmMapping | None
     progress: Progress
 
     @classmethod
@@ -103,8 +74,13 @@ class Computation:
         config: Config,
         tried: Mapping[str, Sequence[MergeLine]] | None = None,
     ) -> "Computation":
-        """A computation that shows its progress."""
-        return cls(session, config, tried or {}, Progress(number_of_steps(config)))
+        """A computation that shows its progress.
+
+        Raises:
+            InputError: the mapping of the CRM names a column that there is none of.
+        """
+        mapping = mapping_of(config) if config.crm else None
+        return cls(session, config, tried or {}, mapping, Progress(number_of_steps(config)))
 
     def read(self) -> tuple[dict[str, SourceFiles], Sources]:
         """Read the sources, before an output is locked."""
@@ -133,6 +109,7 @@ class Computation:
         config = self.config
         before = snapshots.last(config.snapshot_date)
         state = self._state(snapshots, sources)
+        baseline = crm_baseline(self.session, config)
         steps = self._steps(store)
         built = build(
             sources,
@@ -141,10 +118,18 @@ class Computation:
             steps,
             state,
             further=_tables_before(before, snapshots)
-            | {"limits": config.checks.limits, "crm_baseline": crm_baseline(self.session, config)},
+            | {
+                "limits": config.checks.limits,
+                "crm_baseline": baseline.rows if baseline and baseline.id else None,
+            },
             tried=self.tried,
         )
         tables = built.tables
+        if self.mapping and baseline:
+            date, run_id = str(config.snapshot_date), store.run_id
+            change_set = change_set_of(tables, self.mapping, baseline, date, run_id)
+            steps.build([crm_changes], {"crm_change_set": change_set.table()})
+            tables["crm_changes"] = steps.frames["crm_changes"]
         counts = count_by_labels(tables)
         unreadable = find_unreadable(counts, tables, sources, config.rules)
         assert_no_counts_for_times(unreadable, steps.frames, sources)
@@ -164,6 +149,7 @@ class Computation:
             before,
             state,
             found,
+            baseline,
             steps,
             built,
             results,
@@ -221,16 +207,6 @@ class Computation:
             notes,
             has_many_rows=has_many_rows,
         )
-
-
-def rows_of(manifest: Manifest | None) -> dict[str, int]:
-    """The number of rows of each table of a snapshot; empty if there is none."""
-    return {name: table.rows for name, table in manifest.tables.items()} if manifest else {}
-
-
-def failures(results: Sequence[Result]) -> list[str]:
-    """The checks that failed, each with what it found."""
-    return [str(result) for result in results if result.status == "fail"]
 
 
 def _tables_before(before: Manifest | None, snapshots: Snapshots) -> dict[str, object]:

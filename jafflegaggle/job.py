@@ -10,7 +10,8 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle import __version__, engine
 from jafflegaggle.checks.result import Result
-from jafflegaggle.computation import Computation, Computed, failures, rows_of
+from jafflegaggle.computation import Computation
+from jafflegaggle.computed import Computed, failures, rows_of
 from jafflegaggle.config import Config, fingerprint
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.incremental import stored_state

@@ -22,7 +22,7 @@ from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.stage import valid_rows
 
 # Inputs that are made of what other tables hold, or of their checks.
-LATER = ("quarantine_parts", "finding_parts", "results")
+LATER = ("quarantine_parts", "finding_parts", "crm_change_set", "results")
 
 
 @dataclass

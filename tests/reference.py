@@ -653,8 +653,8 @@ def read_records(source: str, rows: Iterable[Row], quarantine: Table) -> list[Cr
     def read(row: Row) -> CrmRecord:
         return CrmRecord(
             crm_id=required(row, "crm_id", parse_text_id),
-            own=normalize(row.get(own)) if own == "corporate_email" else row.get(own),
-            others=row.get(others),
+            own=normalize(row.get(own)) if own == "corporate_email" else row.get(own) or None,
+            others=row.get(others) or None,
             company_name=optional(row, "company_name", parse_text)
             if "company_name" in row
             else None,

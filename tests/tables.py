@@ -32,6 +32,8 @@ COLUMNS_OF: dict[str, Sequence[str]] = {
     "staged_events": (*COLUMNS["events"], "reason"),
     "staged_deals": (*COLUMNS["deals"], "is_won", "reason"),
     "staged_subscriptions": (*COLUMNS["subscriptions"], "has_active_status", "is_trial", "reason"),
+    "staged_crm_companies": (*COLUMNS["crm_companies"], "reason"),
+    "staged_crm_contacts": (*COLUMNS["crm_contacts"], "reason"),
     "resolved_emails": ("email", "target", "list_line"),
     "resolved_domains": ("domain", "target", "personal_list", "is_internal"),
 }

@@ -65,12 +65,14 @@ COLUMNS = {
     "contact_aliases": "user_id contact_user_id reason email user_name gaggle_id created_at"
     f" {ACTIVITY} list_line target",
     "merge_report": "list line old new target status",
+    "crm_changes": "object key operation merged_into previous_key changed_fields row_hash",
     "findings": "source key reason value",
     "quarantine": "source reason row",
     "check_results": "check table column severity status failing_rows sample_keys",
 }
 KEYS = {
     "crm_links": ("object", "key", "crm_id"),
+    "crm_changes": ("object", "key"),
     "contacts": ("user_id",),
     "gaggle_domains": ("gaggle_id", "corporate_email"),
     "gaggle_facts": ("gaggle_id",),

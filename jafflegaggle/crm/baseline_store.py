@@ -95,14 +95,14 @@ def open_baselines(session: SparkSession, output: Output, system: str) -> Baseli
     return Baselines(session, FolderPlace(session, output.path), system)
 
 
-def crm_baseline(session: SparkSession, config: Config) -> DataFrame | None:
-    """The rows of the baseline, if a CRM is configured and anything was acknowledged."""
+def crm_baseline(session: SparkSession, config: Config) -> Baseline | None:
+    """What was acknowledged; None if no CRM is configured."""
     if config.crm is None:
         return None
     baseline = open_baselines(session, config.output, config.crm.system).load()
     if not baseline.id:
         log.info("CRM: %s", baseline.why_none)
-    return baseline.rows if baseline.id else None
+    return baseline
 
 
 @contextmanager

@@ -7,19 +7,11 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.crm.baseline import Baseline
 from jafflegaggle.crm.changes import changes
-from jafflegaggle.crm.columns import (
-    CHANGE_COLUMNS,
-    DELETE,
-    INSERT,
-    MERGE,
-    OPERATIONS,
-    REKEY,
-    UNCHANGED,
-    UPDATE,
-)
+from jafflegaggle.crm.columns import CHANGE_COLUMNS, UNCHANGED
 from jafflegaggle.crm.mapping import COMPANY, CONTACT, CrmMapping, Object
 from jafflegaggle.crm.records import Tables, records
 from jafflegaggle.frames import Materialize
+from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, OPERATIONS, REKEY, UPDATE
 
 _STAGES = {INSERT: 0, REKEY: 0, MERGE: 1, UPDATE: 2, DELETE: 3}
 
@@ -69,14 +61,25 @@ class ChangeSet:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """The number of records by object and operation, in one job; `unchanged` is one."""
-        columns = ("object", "operation")
-        both = self.companies.select(*columns).unionByName(self.contacts.select(*columns))
-        counted = both.groupBy(*columns).agg(F.count(F.lit(1)).alias("rows")).collect()
-        found = {(row.object, row.operation): row.rows for row in counted}
-        return {
-            object_: {name: found.get((object_, name), 0) for name in (*OPERATIONS, UNCHANGED)}
-            for object_ in (COMPANY, CONTACT)
-        }
+        return count_changes(self.table(), self.baseline)
+
+
+def count_changes(changes_: DataFrame, baseline: Baseline) -> dict[str, dict[str, int]]:
+    """The number of records by object and operation, in one job; `unchanged` is one.
+
+    Args:
+        changes_: the changes, `object, operation` and more.
+        baseline: what they were made against: each of its records is unchanged, or has a change.
+    """
+    columns = ("object", "operation")
+    counted = changes_.groupBy(*columns).agg(F.count(F.lit(1)).alias("rows")).collect()
+    found = {(row.object, row.operation): row.rows for row in counted}
+    counts: dict[str, dict[str, int]] = {}
+    for object_ in (COMPANY, CONTACT):
+        of = {name: found.get((object_, name), 0) for name in OPERATIONS}
+        changed = sum(rows for name, rows in of.items() if name != INSERT)
+        counts[object_] = of | {UNCHANGED: baseline.counts.get(object_, 0) - changed}
+    return counts
 
 
 def load_order() -> list[Column]:

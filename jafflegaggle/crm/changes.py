@@ -7,14 +7,7 @@ survivor is in now takes the record over.
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.crm.columns import (
-    DELETE,
-    INSERT,
-    MERGE,
-    REKEY,
-    UNCHANGED,
-    UPDATE,
-)
+from jafflegaggle.crm.columns import UNCHANGED
 from jafflegaggle.crm.mapping import COMPANY, ObjectSpec
 from jafflegaggle.crm.records import (
     STRINGS,
@@ -24,6 +17,7 @@ from jafflegaggle.crm.records import (
     record_keys,
 )
 from jafflegaggle.crm.row_hash import other_fields
+from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, REKEY, UPDATE
 
 BEFORE = "before_"
 LAST = 2**63 - 1  # where a user without a time of sign-up is among others

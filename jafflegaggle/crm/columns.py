@@ -2,16 +2,10 @@
 
 from collections.abc import Mapping
 
-# What `crm_changes` shows of each change.
-CHANGE_COLUMNS: Mapping[str, str] = {
-    "object": "string",
-    "key": "string",
-    "operation": "string",
-    "merged_into": "string",
-    "previous_key": "string",
-    "changed_fields": "array<string>",
-    "row_hash": "string",
-}
+from jafflegaggle.models.audit.crm_changes import crm_changes
+
+# What is shown of each change.
+CHANGE_COLUMNS: Mapping[str, str] = {field.name: field.type for field in crm_changes.fields}
 # What is known of a record after it was loaded. `fields` are the names of its mapped fields,
 # `field_hashes` their hashes; `users` and `email` are NULL for companies.
 BASELINE_COLUMNS: Mapping[str, str] = {
@@ -26,8 +20,5 @@ BASELINE_COLUMNS: Mapping[str, str] = {
 # A change set also has what becomes the baseline.
 CHANGE_SET_COLUMNS: Mapping[str, str] = {**CHANGE_COLUMNS, **BASELINE_COLUMNS}
 
-INSERT, REKEY, MERGE, UPDATE, DELETE = "insert", "rekey", "merge", "update", "delete"
 # A row that is not sent, but whose users or e-mail the next change set has to know.
 UNCHANGED = "unchanged"
-# In the order in which they are loaded.
-OPERATIONS = (INSERT, REKEY, MERGE, UPDATE, DELETE)

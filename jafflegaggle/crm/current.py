@@ -10,10 +10,10 @@ from jafflegaggle.config import Config
 from jafflegaggle.crm.baseline import Baseline
 from jafflegaggle.crm.baseline_store import open_baselines
 from jafflegaggle.crm.change_set import ChangeSet, change_set_of
-from jafflegaggle.crm.columns import DELETE
 from jafflegaggle.crm.mapping import crm_settings, mapping_of
 from jafflegaggle.crm.records import READ
 from jafflegaggle.errors import CheckError, InputError, OutputHeldError
+from jafflegaggle.models.audit.crm_changes import DELETE
 from jafflegaggle.publish import open_snapshot
 from jafflegaggle.text import listed
 

@@ -70,7 +70,7 @@ def export(
     Raises:
         InputError: they cannot be written there.
     """
-    name = f"{change_set.snapshot_date}_{now:%Y%m%dT%H%M%S}_{change_set.run_id[-8:]}"
+    name = f"{change_set.snapshot_date}_{now:%Y%m%dT%H%M%S.%f}_{change_set.run_id[-8:]}"
     folder = output / name
     with complete_folder(folder) as fresh:
         steps = fresh / _STEPS

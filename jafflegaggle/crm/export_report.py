@@ -1,9 +1,10 @@
 """What an export has written, for people."""
 
-from jafflegaggle.crm.columns import OPERATIONS, UNCHANGED
+from jafflegaggle.crm.columns import UNCHANGED
 from jafflegaggle.crm.current import PLURALS
 from jafflegaggle.crm.export import Exported
 from jafflegaggle.crm.lists import REJECTED
+from jafflegaggle.models.audit.crm_changes import OPERATIONS
 from jafflegaggle.report.layout import section
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jafflegaggle.crm.cells import Kind, Rule, csv_line, refusal, to_millis
-from jafflegaggle.crm.columns import DELETE, INSERT, MERGE, REKEY, UPDATE
 from jafflegaggle.crm.files import LoadFile, Part
 from jafflegaggle.crm.lists import Lists
 from jafflegaggle.crm.systems.spec import COMPANY, Loaded, Object, System
+from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, REKEY, UPDATE
 
 # A company that is sent by its key alone, since a contact is new to it.
 REFERENCE = "reference"

@@ -7,7 +7,8 @@ from typing import Any
 
 from jafflegaggle.crm.baseline import Baseline
 from jafflegaggle.crm.change_set import ChangeSet, load_order
-from jafflegaggle.crm.columns import CHANGE_COLUMNS, OPERATIONS, UNCHANGED
+from jafflegaggle.crm.columns import CHANGE_COLUMNS, UNCHANGED
+from jafflegaggle.models.audit.crm_changes import OPERATIONS
 from jafflegaggle.report.layout import fit, one_line, section
 
 SHOWN = 20

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.crm.columns import DELETE, INSERT, MERGE, REKEY, UNCHANGED
+from jafflegaggle.crm.columns import UNCHANGED
 from jafflegaggle.crm.mapping import MappedField, ObjectSpec
 from jafflegaggle.crm.record_files import REFERENCE, Change
 from jafflegaggle.crm.row_hash import as_text
 from jafflegaggle.frames import union_all
+from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, REKEY
 from jafflegaggle.reasons import Reason
 
 LINKED, DUPLICATE, UNKNOWN = "linked", "duplicate", "unknown"

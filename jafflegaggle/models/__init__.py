@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jafflegaggle.checks.spec import Check, Subject
 from jafflegaggle.models.audit.check_results import check_results
 from jafflegaggle.models.audit.contact_aliases import contact_aliases
+from jafflegaggle.models.audit.crm_changes import crm_changes
 from jafflegaggle.models.audit.findings import findings
 from jafflegaggle.models.audit.merge_report import merge_report
 from jafflegaggle.models.audit.quarantine import quarantine
@@ -57,6 +58,7 @@ TABLES: dict[str, Table[...]] = {
         contact_gaggles,
         contact_aliases,
         merge_report,
+        crm_changes,
         findings,
         quarantine,
         check_results,
@@ -86,6 +88,7 @@ __all__ = [
     "contact_aliases",
     "contact_gaggles",
     "contacts",
+    "crm_changes",
     "crm_links",
     "deal_accounts",
     "event_totals",

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle.computation import Computation, Computed, failures, rows_of
+from jafflegaggle.computation import Computation
+from jafflegaggle.computed import Computed, failures, rows_of
 from jafflegaggle.config import Config, Output
-from jafflegaggle.crm.baseline_store import open_baselines
-from jafflegaggle.crm.change_set import change_set_of
+from jafflegaggle.crm.baseline import Baseline
+from jafflegaggle.crm.change_set import count_changes
 from jafflegaggle.crm.current import too_many_deletes
-from jafflegaggle.crm.mapping import CrmMapping, crm_settings, mapping_of
+from jafflegaggle.crm.mapping import crm_settings
 from jafflegaggle.crm.report import against
 from jafflegaggle.engine import engine_of, is_engine_error, is_local, local_path
 from jafflegaggle.errors import InputError, OutputHeldError
@@ -47,7 +48,6 @@ def plan(
         InputError: an input is wrong, or `work` is needed.
         OutputHeldError: a run has removed the snapshot meanwhile.
     """
-    mapping = mapping_of(config) if config.crm else None
     with open_engine(config, engine_name) as session:
         computation = Computation.of(session, config, tried)
         inputs, sources = computation.read()
@@ -58,7 +58,7 @@ def plan(
             with _noticing_removal(snapshots, before):
                 done = computation.compute(inputs, sources, store, snapshots)
                 assert_inputs_unchanged(inputs, list_inputs(session, config))
-                crm = _crm_plan(session, config, mapping, done) if mapping else None
+                crm = _crm_plan(config, done.baseline, done) if done.baseline else None
                 return _plan(config, tried or {}, done, store, snapshots, crm)
 
 
@@ -87,12 +87,8 @@ def _plan(
     )
 
 
-def _crm_plan(
-    session: SparkSession, config: Config, mapping: CrmMapping, done: Computed
-) -> CrmPlan:
-    baseline = open_baselines(session, config.output, mapping.system).load()
-    change_set = change_set_of(done.tables, mapping, baseline, str(config.snapshot_date), here.run)
-    counts = change_set.counts()
+def _crm_plan(config: Config, baseline: Baseline, done: Computed) -> CrmPlan:
+    counts = count_changes(done.tables["crm_changes"], baseline)
     stopped = too_many_deletes(counts, baseline, crm_settings(config).max_deleted_fraction)
     return CrmPlan(counts, against(baseline), stopped)
 

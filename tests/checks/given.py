@@ -23,10 +23,10 @@ def one_row(**cells: str) -> str:
 # Contacts: one of x.com, one attributed to it, one without an account.
 GOOD = {
     "contacts": """
-    user_id|email|corporate_email|account_corporate_email|gaggle_id|number_of_events|number_of_orders
-    1 | ann@x.com     | x.com | x.com | 1 | 3 | 1
-    2 | bob@gmail.com |       | x.com | 1 | 1 | 1
-    3 | eve@gmail.com |       |       | 2 | 2 | 0
+    user_id|email|last_name|corporate_email|account_corporate_email|gaggle_id|number_of_events|number_of_orders|crm_id
+    1 | ann@x.com     | a | x.com | x.com | 1 | 3 | 1 | 9
+    2 | bob@gmail.com | b |       | x.com | 1 | 1 | 1 |
+    3 | eve@gmail.com | e |       |       | 2 | 2 | 0 |
     """,
     "gaggle_domains": """
     gaggle_id | corporate_email | is_primary | number_of_users | number_of_events | number_of_orders
@@ -42,6 +42,8 @@ GOOD = {
         """,
     "accounts": one_row(
         corporate_email="x.com",
+        account_name="X",
+        crm_id="c1",
         first_user_id="1",
         most_active_user_id="1",
         number_of_users_corporate="1",
@@ -115,6 +117,23 @@ GOOD = {
         1       | 4
         3       | 2
                 | 1
+        """,
+    "staged_crm_companies": "crm_id | reason\nc1 |",
+    "staged_crm_contacts": "crm_id | reason\n9 |",
+    "crm_links": """
+        object  | key   | crm_id | status
+        company | x.com | c1     | linked
+        contact | 1     | 9      | linked
+        contact | 2     |        | missing
+        contact | 3     |        | missing
+        """,
+    "crm_changes": """
+        object  | key   | operation | merged_into | previous_key | row_hash
+        company | x.com | insert    |             |              | a
+        contact | 1     | rekey     |             | 4            | b
+        contact | 2     | update    |             |              | c
+        contact | 5     | merge     | 1           |              |
+        contact | 6     | delete    |             |              |
         """,
     "staged_deals": "deal_name | reason\na |\nb | unreadable_amount",
     "deal_accounts": "deal_name | account\na | x.com",

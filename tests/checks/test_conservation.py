@@ -74,8 +74,8 @@ def changed(table: str, old: str, new: str) -> dict[str, str]:
         (
             {
                 "accounts": """
-                    corporate_email | first_user_id
-                    x.com           | 1
+                    corporate_email | account_name | first_user_id | crm_id
+                    x.com           | X            | 1             | c1
                     """
             },
             {
@@ -111,7 +111,7 @@ def test_a_score_of_a_hundred_may_be_of_more_points(
 
 
 def test_internal_contacts_are_part_of_no_sum_but_their_own(spark: SparkSession) -> None:
-    bad = GOOD["contacts"].replace("number_of_orders\n", "number_of_orders | is_internal\n")
+    bad = GOOD["contacts"].replace("crm_id\n", "crm_id | is_internal\n")
     for flag, line in zip(("false", "true", "false"), bad.strip().splitlines()[1:], strict=True):
         bad = bad.replace(line, f"{line} | {flag}")
     assert failing(results(spark, contacts=bad)) == {

@@ -10,16 +10,16 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
     found = results(
         spark,
         contacts="""
-        user_id | email   | gaggle_id | is_internal
-                | a@x.com | 1         |
-        1       |         | 1         | false
-        2       | b@x.com |           | false
+        user_id | email   | last_name | gaggle_id | is_internal
+                | a@x.com | a         | 1         |
+        1       |         |           | 1         | false
+        2       | b@x.com | b         |           | false
         """,
         gaggle_domains="gaggle_id | is_primary | number_of_users\n1 | | \n2 | |",
         gaggle_facts="gaggle_id | number_of_users | number_of_users_corporate\n | |",
         accounts="""
-            corporate_email|number_of_gaggles|first_user_id|is_paying|opportunity_score|risk_score
-            | | | | |
+            corporate_email|account_name|number_of_gaggles|first_user_id|is_paying|opportunity_score|risk_score
+            | | | | | |
             """,
         account_signals="corporate_email|signal|direction|points|value|threshold\n | | | | |",
         contact_aliases="user_id | contact_user_id | reason\n | |",
@@ -36,12 +36,14 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
         ("contacts", "not_null_email"): 1,
         ("contacts", "not_null_gaggle_id"): 1,
         ("contacts", "not_null_is_internal"): 1,
+        ("contacts", "not_null_last_name"): 1,
         ("gaggle_domains", "not_null_is_primary"): 2,
         ("gaggle_domains", "not_null_number_of_users"): 2,
         ("gaggle_facts", "not_null_gaggle_id"): 1,
         ("gaggle_facts", "not_null_number_of_users"): 1,
         ("gaggle_facts", "not_null_number_of_users_corporate"): 1,
         ("accounts", "not_null_corporate_email"): 1,
+        ("accounts", "not_null_account_name"): 1,
         ("accounts", "not_null_number_of_gaggles"): 1,
         ("accounts", "not_null_first_user_id"): 1,
         ("accounts", "not_null_is_paying"): 1,
@@ -73,6 +75,7 @@ def test_null_in_a_not_null_column(spark: SparkSession) -> None:
         "not_null_email": "warn",
         "not_null_gaggle_id": "warn",
         "not_null_is_internal": "fail",
+        "not_null_last_name": "fail",
     }
     assert one(found, "contacts", "not_null_email").sample_keys == ("1",)
     assert one(found, "contacts", "not_null_user_id").sample_keys == ("NULL",)

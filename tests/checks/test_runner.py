@@ -24,7 +24,7 @@ from jafflegaggle.staging import SOURCES
 from tests.checks.given import GOOD, LENIENT, failing, one, results, severe
 from tests.frames import make_frame
 from tests.small_company import FILES
-from tests.tables import assert_table, in_memory, source
+from tests.tables import assert_table, given, in_memory, source
 
 
 def test_good_tables_pass_every_check(spark: SparkSession) -> None:
@@ -156,6 +156,7 @@ def small_run(any_engine: SparkSession) -> dict[str, DataFrame]:
     step = Steps(in_memory)
     tables = build(Sources(**frames), Rules(), dt.date(2021, 12, 1), step).tables
     results = [Result("unique", "contacts", "email", "error", "pass", 0)]
+    tables["crm_changes"] = given(spark, "crm_changes", GOOD["crm_changes"])
     tables["check_results"] = check_results(result_rows(spark, results))
     frames = {**step.frames, **tables}
     return {name: rows for name, rows in frames.items() if not name.startswith("resolved_")}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 from pyspark.sql import SparkSession
 
 from jafflegaggle.cli import main
@@ -32,6 +33,13 @@ def counts(
     return found
 
 
+def published(config: str) -> list[dict[str, Any]]:
+    """The rows of the table `crm_changes`, in the order of their keys."""
+    folder = Path(config).parent / "out" / "crm_changes"
+    rows = parquet.read_table(folder, partitioning=None).to_pylist()
+    return sorted(rows, key=lambda row: (row["object"], row["key"]))
+
+
 def test_from_a_plan_to_the_next_change_set(
     spark: SparkSession, config: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -42,12 +50,16 @@ def test_from_a_plan_to_the_next_change_set(
     assert first["baseline"] is None
     assert first["no_baseline"].startswith("nothing was acknowledged yet")
     assert {row["operation"] for row in first["rows"]} == {"insert"}
+    assert published(config) == sorted(first["rows"], key=lambda row: (row["object"], row["key"]))
 
     read = load(config, ["crm.system=generic"])
     write_change_set(f"{exports_root(read)}/e1", "e1", current_change_set(spark, read))
     assert main(["acknowledge", "e1", "--config", config, "--quiet", *CRM]) == 0
     after = counts(capsys, config, "changes", "--json")
     assert after["rows"] == []
+    assert main(["run", "--config", config, "--quiet", *CRM]) == 0
+    assert published(config) == []
+    capsys.readouterr()
     assert after["baseline"]["export"] == "e1"
     assert {name: of["unchanged"] for name, of in after["counts"].items()} == {
         name: of["insert"] for name, of in planned.items()
