@@ -16,7 +16,7 @@ from bench.merge_lists import write_chains, write_hops
 from bench.places import DATA, ROOT
 from bench.process import environ_of
 
-DEMO_SOURCES = (
+SCALED_SOURCES = (
     "raw_user.csv",
     "raw_gaggle.csv",
     "raw_event.csv.gz",
@@ -24,7 +24,7 @@ DEMO_SOURCES = (
     "merged_company_domain.csv",
     "deals.csv",
 )
-SOURCES = tuple(name.partition(".")[0] for name in DEMO_SOURCES)
+SOURCES = tuple(name.partition(".")[0] for name in SCALED_SOURCES)
 
 
 def seeded(scale: int, depth: int = 1) -> Path:
@@ -97,8 +97,8 @@ def demo(hops: int = 0) -> Path:
     def make(folder: Path) -> None:
         seeds = folder / "seeds"
         seeds.mkdir(parents=True)
-        for name in DEMO_SOURCES:
-            shutil.copy(ROOT / "seeds" / name, seeds / name)
+        for file in (ROOT / "seeds").glob("*.csv*"):
+            shutil.copy(file, seeds)
         if hops:
             write_hops(seeds / "merged_user.csv", hops)
 

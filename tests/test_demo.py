@@ -164,6 +164,42 @@ def test_who_pays_is_a_story(demo: dict[str, Rows]) -> None:
     assert {"unknown_account", "several_currencies"} <= reasons
 
 
+LINKS = {
+    ("company", "8001"): ("outlaws.com", "linked"),
+    ("company", "8002"): ("hollowteapots.example", "linked"),
+    ("company", "8003"): ("rams.la", "linked"),
+    ("company", "8004"): ("kiteworks.example", "linked"),
+    ("company", "8005"): ("kiteworks.example", "duplicate"),
+    ("company", "8006"): (None, "ambiguous"),
+    ("company", "8007"): (None, "unknown"),
+    ("company", "8008"): ("thunder.com", "linked"),
+    ("contact", "9002"): ("6759", "linked"),
+    ("contact", "9003"): ("7008", "linked"),
+    ("contact", "9004"): ("7012", "linked"),
+    ("contact", "9005"): ("5210", "linked"),
+    ("contact", "9006"): ("5210", "duplicate"),
+    ("contact", "9007"): (None, "ambiguous"),
+    ("contact", "9008"): ("3912", "linked"),
+    ("contact", "9009"): (None, "unknown"),
+}
+
+
+def test_each_record_of_the_crm_is_a_story(demo: dict[str, Rows]) -> None:
+    links = demo["crm_links"]
+    shown = {
+        (row["object"], row["crm_id"]): (row["key"], row["status"])
+        for row in links
+        if row["crm_id"]
+    }
+    assert shown == LINKS
+    missing = [row["object"] for row in links if row["status"] == "missing"]
+    assert (missing.count("company"), missing.count("contact")) == (589, 5_805)
+    accounts = {row["corporate_email"]: row for row in demo["accounts"]}
+    names = ("account_name", "crm_id", "owner")
+    assert [accounts["rams.la"][name] for name in names] == ["Rams, Inc.", "8003", "Dana Whitfield"]
+    assert [accounts["jets.com"][name] for name in names] == ["Jets", None, None]
+
+
 def test_the_champion_is_away(demo: dict[str, Rows]) -> None:
     (account,) = [r for r in demo["accounts"] if r["corporate_email"] == "mapleskillets.example"]
     since = {row["user_id"]: row["days_since_last_event"] for row in demo["contacts"]}

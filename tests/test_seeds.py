@@ -27,6 +27,8 @@ ROWS = {
     "merged_company_domain.csv": 6,
     "deals.csv": 126,
     "subscriptions.csv": 11,
+    "crm_companies.csv": 9,
+    "crm_contacts.csv": 9,
     "labels.csv": 9,
 }
 # The ids of the app's own users and gaggles, then of those imported from another one.

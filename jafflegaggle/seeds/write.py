@@ -10,6 +10,7 @@ from jafflegaggle.seeds import imported, second_addresses, stories
 from jafflegaggle.seeds.activity import make_events
 from jafflegaggle.seeds.clock import text
 from jafflegaggle.seeds.company import FIRST_ID, make_company
+from jafflegaggle.seeds.crm import COMPANY_RECORDS, CONTACT_RECORDS, CompanyRecord, ContactRecord
 from jafflegaggle.seeds.deals import make_deals
 from jafflegaggle.seeds.subscriptions import SUBSCRIPTIONS, Subscription
 
@@ -50,6 +51,8 @@ def write_demo(output: Path) -> dict[str, int]:
             [*sorted([*make_deals(company), *imported.DEALS])],
         ),
         "subscriptions.csv": (",".join(Subscription._fields), [*SUBSCRIPTIONS]),
+        "crm_companies.csv": (",".join(CompanyRecord._fields), [*COMPANY_RECORDS]),
+        "crm_contacts.csv": (",".join(ContactRecord._fields), [*CONTACT_RECORDS]),
         "labels.csv": (
             "list,one,other,is_one,story",
             [(*one[:3], str(one.is_one).lower(), one.story) for one in second_addresses.LABELS],
