@@ -27,7 +27,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The pages with commands, in reading order.
 PAGES = ("README.md", "docs/operations.md", "docs/performance.md")
 # Pages whose commands are one story, run in order by a test of their own.
-OF_OTHER_TESTS = ("docs/explain.md", "docs/merging.md")
+OF_OTHER_TESTS = ("docs/crm.md", "docs/explain.md", "docs/merging.md")
 TEXT = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
 OF_MAKE = ("ARGS", "MAKEFLAGS", "MAKELEVEL")
