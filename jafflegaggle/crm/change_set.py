@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.crm.baseline import Baseline
-from jafflegaggle.crm.changes import changes
+from jafflegaggle.crm.changes import changes, first_changes
 from jafflegaggle.crm.columns import CHANGE_COLUMNS, UNCHANGED
 from jafflegaggle.crm.mapping import COMPANY, CONTACT, CrmMapping, Object
 from jafflegaggle.crm.records import Tables, records
@@ -118,6 +118,8 @@ def change_set_of(
     """
     companies, contacts = (
         changes(spec, records(spec, tables), baseline.rows, tables, send_all)
+        if baseline.id
+        else first_changes(spec, records(spec, tables))
         for spec in mapping.objects
     )
     return ChangeSet(mapping, snapshot_date, run_id, baseline, companies, contacts)

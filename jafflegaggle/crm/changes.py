@@ -50,6 +50,31 @@ def changes(
     return _compared(spec, now, _under_new_keys(before, moves), send_all)
 
 
+def first_changes(spec: ObjectSpec, now: DataFrame) -> DataFrame:
+    """The same as `changes`, where nothing was acknowledged: every record is an insert.
+
+    Args:
+        spec: which records.
+        now: those of the snapshot, as `records` gives them.
+    """
+    text = F.lit(None).cast("string")
+    return now.select(
+        F.lit(spec.object).alias("object"),
+        "key",
+        F.lit(INSERT).alias("operation"),
+        text.alias("merged_into"),
+        text.alias("previous_key"),
+        F.lit(None).cast(STRINGS).alias("changed_fields"),
+        "row_hash",
+        "fields",
+        "field_hashes",
+        "users",
+        "email",
+        F.lit(False).alias("is_regrouped"),
+        *(field.column for field in spec.fields),
+    )
+
+
 def company_moves(gone: DataFrame, keys: DataFrame, targets: DataFrame) -> DataFrame:
     """What became of companies that are gone: `key, moved, into`.
 

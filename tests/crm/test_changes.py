@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from chispa import assert_df_equality
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.crm.changes import changes
+from jafflegaggle.crm.changes import changes, first_changes
 from jafflegaggle.crm.mapping import ObjectSpec, fields_of
 from jafflegaggle.crm.records import records
 from tests.conftest import MakeDf
-from tests.crm.world import COMPANIES, CONTACTS, Person, baseline_of, tables
+from tests.crm.world import BASELINE, COMPANIES, CONTACTS, Person, baseline_of, tables
 
 
 def changed(
@@ -155,3 +156,16 @@ def test_all_records_can_be_sent_again(make_df: MakeDf) -> None:
     baseline = baseline_of(make_df, CONTACTS, now)
     updated = ["update", None, None, ""]
     assert changed(CONTACTS, now, baseline, send_all=True) == {"1": updated, "2": updated}
+
+
+def test_a_first_load_is_what_a_baseline_without_rows_makes(make_df: MakeDf) -> None:
+    now = tables(make_df, {1: Person([1, 2]), 3: Person([3], is_internal=True)}, {"x.com": 2})
+    for spec in (COMPANIES, CONTACTS):
+        of_snapshot = records(spec, now)
+        empty = make_df([], BASELINE)
+        assert_df_equality(
+            first_changes(spec, of_snapshot),
+            changes(spec, of_snapshot, empty, now),
+            ignore_nullable=True,
+            ignore_metadata=True,
+        )
