@@ -1,4 +1,4 @@
-"""Texts at a Damerau-Levenshtein distance of 1, found by joins: never all pairs.
+"""Texts at a Damerau-Levenshtein distance of 1, found by joins: never all pairs but of few rows.
 
 Two texts at that distance share one of their deletion variants: the text itself, and the text with
 one letter left out, for each. Where the letters were left out tells whether it is one typo.
@@ -39,6 +39,8 @@ def near_pairs(rows: DataFrame, others: DataFrame, text: str) -> DataFrame:
 def near_pairs_among(rows: DataFrame, text: str, within: tuple[str, ...]) -> DataFrame:
     """The pairs of rows of one small group whose texts are one typo apart, each pair once.
 
+    In small groups all pairs are fewer than all variants, and a join keeps only its rows.
+
     Args:
         rows: rows, distinct in these columns.
         text: the column with the texts.
@@ -47,21 +49,33 @@ def near_pairs_among(rows: DataFrame, text: str, within: tuple[str, ...]) -> Dat
     Returns:
         The columns of the group, the text that comes first, and the other as `other_`.
     """
-    parts = (text, _POSITION, _LETTER)
-    groups = (
-        _with_variants(rows, text)
-        .groupBy(*within, _VARIANT)
-        .agg(F.collect_list(F.struct(*parts)).alias("all"))
-        .where(F.size("all") > F.lit(1))
+    others = rows.select(*within, F.col(text).alias(OTHER + text))
+    met = rows.select(*within, text).join(others, on=list(within), how="inner")
+    one, other = F.col(text), F.col(OTHER + text)
+    return met.where((one < other) & _are_one_typo_apart(one, other)).distinct()
+
+
+def _are_one_typo_apart(one: Column, other: Column) -> Column:
+    """Whether two texts that differ are one typo apart."""
+    distance = F.levenshtein(one, other)
+
+    def is_moved(at: Column) -> Column:
+        moved = (
+            one.substr(F.lit(1), at - F.lit(1)),
+            one.substr(at + F.lit(1), F.lit(1)),
+            one.substr(at, F.lit(1)),
+            one.substr(at + F.lit(2), F.length(one)),
+        )
+        return F.concat(*moved) == other
+
+    places = F.sequence(F.lit(1), F.length(one) - F.lit(1))
+    is_swap = (distance == F.lit(2)) & (F.length(one) == F.length(other))
+    return (
+        F.when(F.abs(F.length(one) - F.length(other)) > F.lit(1), F.lit(False))
+        .when(distance == F.lit(1), F.lit(True))
+        .when(is_swap, F.exists(places, is_moved))
+        .otherwise(F.lit(False))
     )
-    met = groups.withColumn("one", F.explode("all")).withColumn("other", F.explode("all"))
-    pairs = met.select(
-        *within,
-        *(F.col(f"one.{part}").alias(part) for part in parts),
-        *(F.col(f"other.{part}").alias(OTHER + part) for part in parts),
-    )
-    is_near = (F.col(text) < F.col(OTHER + text)) & _is_one_typo()
-    return pairs.where(is_near).select(*within, text, OTHER + text).distinct()
 
 
 def _with_variants(rows: DataFrame, text: str) -> DataFrame:
@@ -99,5 +113,9 @@ def differ_by_digits(text: Column, other: Column) -> Column:
     >>> [row[0] for row in texts.select(differ_by_digits(F.col("one"), F.col("other"))).collect()]
     [True, True, False]
     """
-    digits = r"\p{Nd}"
-    return F.regexp_replace(text, digits, "") == F.regexp_replace(other, digits, "")
+    return without_digits(text) == without_digits(other)
+
+
+def without_digits(text: Column) -> Column:
+    """A text but for its digits."""
+    return F.regexp_replace(text, r"\p{Nd}", "")

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from jafflegaggle.suggest.distance import OTHER, differ_by_digits, near_pairs_among
+from jafflegaggle.suggest.distance import OTHER, differ_by_digits, near_pairs_among, without_digits
 from jafflegaggle.suggest.frames import text_of
 from jafflegaggle.suggest.names import has_two_words
 from jafflegaggle.suggest.spec import PEOPLE, Confidence, rule
@@ -53,7 +53,9 @@ def local_part_typo(people: DataFrame) -> DataFrame:
     long = people.where(has_two_words(F.col("name"))).select("domain", "name", "local")
     letters = F.length(F.regexp_replace("local", r"[^\p{L}]", ""))
     named = long.where(letters >= F.lit(MIN_LETTERS))
-    few = several(named, "domain", "name", most=MAX_NAMESAKES)
+    # Most namesakes are numbered: where all differ by digits only, nobody is compared.
+    bare = without_digits(F.col("local"))
+    few = several(named, "domain", "name", most=MAX_NAMESAKES, differing=bare)
     local, other = F.col("local"), F.col(f"{OTHER}local")
     near = near_pairs_among(few, "local", within=("domain", "name"))
     met = near.where(~differ_by_digits(local, other)).withColumns(

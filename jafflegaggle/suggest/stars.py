@@ -6,7 +6,9 @@ from pyspark.sql import functions as F
 ANCHOR, ANCHOR_NAME = "anchor", "anchor_name"
 
 
-def several(rows: DataFrame, *by: str, least: int = 2, most: int = 0) -> DataFrame:
+def several(
+    rows: DataFrame, *by: str, least: int = 2, most: int = 0, differing: Column | None = None
+) -> DataFrame:
     """The rows of groups of several: few, so that what follows costs next to nothing.
 
     Groups are counted by a hash of their columns, which takes a fraction of the memory. Two groups
@@ -17,11 +19,17 @@ def several(rows: DataFrame, *by: str, least: int = 2, most: int = 0) -> DataFra
         by: the columns; a row with NULL in one of them is in no group.
         least: how many rows a group has at least.
         most: how many at most; 0: any number.
+        differing: what is not the same in all rows of a group; None: that is not asked.
     """
     known = rows.dropna(subset=list(by)).withColumn("block", F.xxhash64(*by))
     size = F.col("size")
     is_sought = (size >= F.lit(least)) & ((size <= F.lit(most)) if most else F.lit(True))
-    counted = known.groupBy("block").agg(F.count(F.lit(1)).alias("size")).where(is_sought)
+    counts = [F.count(F.lit(1)).alias("size")]
+    if differing is not None:
+        value = F.xxhash64(differing)
+        counts += [F.min(value).alias("lowest"), F.max(value).alias("highest")]
+        is_sought &= F.col("lowest") != F.col("highest")
+    counted = known.groupBy("block").agg(*counts).where(is_sought)
     return counted.select("block").join(known, on="block", how="inner").drop("block")
 
 

@@ -3,8 +3,6 @@
 import random
 from itertools import combinations, pairwise
 
-from pyspark.sql import functions as F
-
 from jafflegaggle.suggest.distance import near_pairs, near_pairs_among
 from tests.conftest import MakeDf
 
@@ -41,8 +39,22 @@ def test_near_pairs_are_those_of_the_definition(make_df: MakeDf) -> None:
 
 
 def test_pairs_among_groups_are_the_same(make_df: MakeDf) -> None:
-    rows = make_df({"text": TEXTS}, "text string").withColumn("block", F.lit("x"))
-    other_block = make_df([("gmaik.com", "y")], "text string, block string")
-    found = near_pairs_among(rows.unionByName(other_block), "text", within=("block",)).collect()
-    expected = {tuple(sorted(pair)) for pair in combinations(TEXTS, 2) if is_one_typo(*pair)}
-    assert sorted(tuple(row) for row in found) == sorted(("x", *pair) for pair in expected)
+    dice = random.Random(7)
+    groups = {"x": TEXTS, "y": ["gmaik.com"]} | {
+        f"z{number}": sorted(
+            {"".join(dice.choices("aé日", k=dice.randrange(6))) for _ in range(20)}
+        )
+        for number in range(10)
+    }
+    rows = make_df(
+        [(text, block) for block, texts in groups.items() for text in texts],
+        "text string, block string",
+    )
+    found = near_pairs_among(rows, "text", within=("block",)).collect()
+    expected = [
+        (block, *sorted(pair))
+        for block, texts in groups.items()
+        for pair in combinations(texts, 2)
+        if is_one_typo(*pair)
+    ]
+    assert sorted(tuple(row) for row in found) == sorted(expected)
