@@ -1,12 +1,16 @@
-"""A Salesforce: jobs of the Bulk API 2.0, and a record at a time; as its documents say it."""
+"""A Salesforce: jobs of the Bulk API 2.0, and a record at a time; as its documents say it.
 
-import csv
-import io
+Jobs and files: Bulk API 2.0 and Bulk API Developer Guide, "Create a Job", "Prepare CSV Files",
+"Limits" (150 MB after base64 encoding, 32,000 characters a field, 400,000 a record).
+"""
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tests.crm.fakes.setup import fields_to_set_up
+from tests.crm.fakes.strict_csv import BadCsvError, read_csv
 
 STANDARD = {
     "Account": {"Name": "Text(255)", "Website": "Text(255)"},
@@ -22,6 +26,21 @@ PATTERNS = {
 }
 MAX_BYTES = 100_000_000
 FORM = {"contentType": "CSV", "columnDelimiter": "COMMA", "lineEnding": "LF"}
+
+
+MAX_RECORD = 400_000
+CLEAR = "#N/A"
+
+
+class RefusedError(Exception):
+    """A job that fails as a whole."""
+
+
+class Failed(NamedTuple):
+    """A row that a job has not taken, and why."""
+
+    row: Mapping[str, str]
+    why: str
 
 
 @dataclass
@@ -44,64 +63,80 @@ class Salesforce:
             if external:
                 self.external_ids[object_] = name
 
-    def run(self, job: Mapping[str, str], content: bytes) -> None:
-        """Run a job; rows with errors are left out."""
-        form = {name: job[name] for name in FORM}
-        assert form == FORM
-        assert len(content) <= MAX_BYTES
-        assert not content.startswith(b"\xef\xbb\xbf")
-        header, *rows = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
-        object_ = job["object"]
-        if job["operation"] == "delete":
-            assert set(job) == {"object", "operation", *FORM}
-            assert header == ["Id"]
-            for (record,) in rows:
-                self.delete(object_, record)
-            return
-        assert job["operation"] == "upsert"
-        assert set(job) == {"object", "operation", "externalIdFieldName", *FORM}
-        assert job["externalIdFieldName"] == self.external_ids[object_]
-        for cells in rows:
-            assert len(cells) == len(header)
-            self._upsert(object_, dict(zip(header, cells, strict=True)))
+    def run(self, job: Mapping[str, str], content: bytes) -> list[Failed]:
+        """Run a job; rows with errors are left out, and given.
 
-    def _upsert(self, object_: str, row: Mapping[str, str]) -> None:
+        Raises:
+            RefusedError: the job or its file is none that the API takes.
+        """
+        form = {name: job.get(name) for name in FORM}
+        object_, operation = job.get("object", ""), job.get("operation")
+        if form != FORM or object_ not in self.records:
+            raise RefusedError(f"INVALIDJOB: {job}")
+        if len(content) > MAX_BYTES:
+            raise RefusedError(f"InvalidBatch: {len(content)} bytes")
+        header, rows = _read(content)
+        if operation == "delete":
+            if set(job) != {"object", "operation", *FORM} or header != ["Id"]:
+                raise RefusedError(f"InvalidBatch: delete: {sorted(job)} {header}")
+            results = [(row, self._deleted(object_, row["Id"])) for row in rows]
+        else:
+            external = self.external_ids[object_]
+            known = {"object", "operation", "externalIdFieldName", *FORM}
+            if operation != "upsert" or set(job) != known or job["externalIdFieldName"] != external:
+                raise RefusedError(f"INVALIDJOB: {job}")
+            unknown = {*header} - {*self.fields[object_], self._parent(object_)}
+            if unknown or external not in header:
+                raise RefusedError(f"InvalidBatch: Field name not found : {sorted(unknown)}")
+            results = [(row, self._upsert(object_, row)) for row in rows]
+        failed = [Failed(row, why) for row, why in results if why]
+        self.errors += [f"{why}: {row}" for row, why in failed]
+        return failed
+
+    def _parent(self, object_: str) -> str:
+        """The column of a contact with its account."""
+        return f"Account.{self.external_ids['Account']}" if object_ == "Contact" else ""
+
+    def _deleted(self, object_: str, record: str) -> str:
+        if record not in self.records[object_]:
+            return "ENTITY_IS_DELETED:entity is deleted"
+        self.delete(object_, record)
+        return ""
+
+    def _upsert(self, object_: str, row: Mapping[str, str]) -> str:
         key = self.external_ids[object_]
         values = {name: cell for name, cell in row.items() if cell}
-        parent = f"Account.{self.external_ids['Account']}"
-        assert set(row) <= {*self.fields[object_], parent} - {
-            parent if object_ == "Account" else ""
-        }
-        account = values.pop(parent, "")
+        if sum(map(len, values.values())) > MAX_RECORD:
+            return f"STRING_TOO_LONG: more than {MAX_RECORD} characters"
+        account = values.pop(self._parent(object_), "")
         if account:
-            found = "#N/A" if account == "#N/A" else self.find("Account", account)
-            if found is None:
-                self.errors.append(f"INVALID_FIELD: no Account {account}: {row}")
-                return
-            values["AccountId"] = found
+            parent = CLEAR if account == CLEAR else self.find("Account", account)
+            if parent is None:
+                return f"INVALID_FIELD:Foreign key external ID: {account} not found for Account"
+            values["AccountId"] = parent
         for name, value in values.items():
-            if name != "AccountId" and value != "#N/A" and not self._is_valid(object_, name, value):
-                self.errors.append(f"{object_}.{name}: invalid: {value[:99]!r}")
-                return
-        found = self.find(object_, row[key]) if row[key] else None
+            if name != "AccountId" and value != CLEAR and not self._is_valid(object_, name, value):
+                return f"INVALID_FIELD_VALUE: {name}: {value[:99]!r}"
+        found = self.find(object_, row[key]) if row[key] not in ("", CLEAR) else None
         known = self.records[object_].get(found or "", {})
-        now = known | values
-        now = {name: value for name, value in now.items() if value != "#N/A"}
-        if not now.get(REQUIRED[object_]) or not row[key]:
-            self.errors.append(f"REQUIRED_FIELD_MISSING: {row}")
-            return
+        now = {name: value for name, value in (known | values).items() if value != CLEAR}
+        if not now.get(REQUIRED[object_], "").strip() or not now.get(key):
+            return "REQUIRED_FIELD_MISSING"
         if found is None:
             self.ids += 1
             found = f"00{self.ids}"
         self.records[object_][found] = now
         self.writes += 1
+        return ""
 
     def _is_valid(self, object_: str, name: str, value: str) -> bool:
         kind = self.fields[object_][name]
         limit = re.fullmatch(r"(?:Long )?Text\((\d+)\)", kind)
         most = int(limit[1]) if limit else 80 if kind == "Email" else 32_000
-        return len(value.encode("utf-16-le")) // 2 <= most and bool(
-            re.fullmatch(PATTERNS.get(kind, r"(?s).*"), value)
+        return (
+            "\0" not in value
+            and len(value.encode("utf-16-le")) // 2 <= most
+            and bool(re.fullmatch(PATTERNS.get(kind, r"(?s).*"), value))
         )
 
     def find(self, object_: str, key: str) -> str | None:
@@ -132,3 +167,16 @@ class Salesforce:
             contacts = self.records["Contact"]
             for contact in [one for one, row in contacts.items() if row.get("AccountId") == record]:
                 del contacts[contact]
+
+
+def _read(content: bytes) -> tuple[list[str], list[dict[str, str]]]:
+    """Header and rows of a file: UTF-8 without a mark, records that end with a line feed."""
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise RefusedError("InvalidBatch: a byte order mark in the first column's name")
+    try:
+        header, *rows = read_csv(content.decode())
+    except (BadCsvError, UnicodeDecodeError) as error:
+        raise RefusedError(f"InvalidBatch: {error}") from None
+    if len({*header}) != len(header):
+        raise RefusedError(f"InvalidBatch: a column twice: {header}")
+    return header, [dict(zip(header, cells, strict=True)) for cells in rows]
