@@ -17,6 +17,8 @@ Kind = Literal["text", "number", "boolean", "date", "time"]
 # What a spreadsheet takes for a formula, if it comes first.
 _RUN = "=+-@\t\r"
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+# In a CSV a cell with one of these, or with a blank at an end, stands in quotes.
+_TO_QUOTE = re.compile(r'[",\r\n]|\A\s|\s\Z')
 _SHOWN = 100
 
 
@@ -100,7 +102,8 @@ def refusal(text: str, kind: Kind, rule: Rule, limits: Limits) -> str:
     'the year is not within 1700 and 4000'
     """
     most = rule.max_length or limits.max_length
-    if length(text) > most:
+    # Most are short, and need no count.
+    if 2 * len(text) > most and length(text) > most:
         return f"{length(text):,} characters, at most {most:,} are possible"
     if "\0" in text:
         return "a NUL character"
@@ -157,5 +160,4 @@ def as_read(cell: str) -> str:
 
 
 def _cell(text: str) -> str:
-    is_quoted = any(character in text for character in '",\r\n') or text != text.strip()
-    return '"{}"'.format(text.replace('"', '""')) if is_quoted else text
+    return '"{}"'.format(text.replace('"', '""')) if _TO_QUOTE.search(text) else text

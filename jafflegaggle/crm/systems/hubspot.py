@@ -118,6 +118,7 @@ SYSTEM = System(
     ),
     files={COMPANY: "companies.csv", CONTACT: "contacts.csv"},
     ids=("primaryObjectId", "objectIdToMerge", "id"),
+    # knowledge.hubspot.com, "Property field types": of any text; names and e-mails have no other.
     limits=Limits(65_536),
     rules={
         COMPANY: {"name": Rule(is_required=True), STAGE: Rule(on_insert=True)},
@@ -129,6 +130,7 @@ SYSTEM = System(
     },
     # It only ever moves forward there, where people move it.
     defaults={COMPANY: {STAGE: "lead"}, CONTACT: {STAGE: "lead"}},
+    # knowledge.hubspot.com, "Set up your import files": 1,048,576 rows with the header, 512 MB.
     size=Size(rows=1_048_575, bytes=512_000_000),
     parent=ACCOUNT,
     is_parent_in_files=True,

@@ -12,6 +12,7 @@ from jafflegaggle.crm.systems.spec import ACCOUNT, COMPANY, CONTACT, Object, Sys
 
 CLEAR = "#N/A"
 NAMES: Mapping[Object, str] = {COMPANY: "Account", CONTACT: "Contact"}
+# The longest that a custom field of type Text, which an external id is, can be.
 KEY = Rule(max_length=255)
 
 
@@ -66,7 +67,11 @@ SYSTEM = System(
     ),
     files={COMPANY: "Account.upsert.csv", CONTACT: "Contact.upsert.csv"},
     ids=("MasterRecordId", "MergeRecordId", "Id"),
+    # Bulk API and Bulk API 2.0 Limits and Allocations: 32,000 characters in a field, 150,000,000
+    # records in 24 hours, 150 MB after base64 encoding, which is 100 MB to be safe. SOQL and SOSL
+    # Reference, "Date Formats": from 1700-01-01 to 4000-12-31.
     limits=Limits(32_000, years=(1700, 4000), words={CLEAR: "would clear the field"}),
+    # Salesforce Field Reference Guide, Account and Contact.
     rules={
         COMPANY: {
             "Name": Rule(max_length=255, is_required=True),

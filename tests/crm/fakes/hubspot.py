@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import jsonschema
+
+from tests.crm.fakes.schemas import IMPORT_REQUEST
 from tests.crm.fakes.setup import fields_to_set_up
 from tests.crm.fakes.strict_csv import read_csv
 
@@ -59,8 +62,10 @@ class HubSpot:
 
     def import_files(self, request: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
         """Import files; rows with errors are left out."""
-        if set(request) != {"name", "importOperations", "dateFormat", "files"}:
-            raise RefusedError(f"request: {sorted(request)}")
+        try:
+            jsonschema.validate(request, IMPORT_REQUEST)
+        except jsonschema.ValidationError as error:
+            raise RefusedError(error.message) from None
         if request["dateFormat"] != "YEAR_MONTH_DAY":
             raise RefusedError(request["dateFormat"])
         if {file["fileName"] for file in request["files"]} != set(files):
@@ -88,7 +93,6 @@ class HubSpot:
         associated: list[tuple[str, str]],
         reachable: set[str],
     ) -> None:
-        assert set(file) == {"fileName", "fileFormat", "fileImportPage"}
         assert file["fileFormat"] == "CSV"
         assert len(content) <= MAX_BYTES
         page = file["fileImportPage"]
@@ -104,13 +108,6 @@ class HubSpot:
         for mapping in mappings:
             name = mapping["propertyName"]
             if name is None:
-                assert set(mapping) == {
-                    "columnObjectTypeId",
-                    "toColumnObjectTypeId",
-                    "columnName",
-                    "propertyName",
-                    "foreignKeyType",
-                }
                 assert (type_, mapping["toColumnObjectTypeId"]) == (CONTACTS, COMPANIES)
                 assert mapping["foreignKeyType"] == {
                     "associationTypeId": 279,

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import jsonschema
+
+from tests.crm.fakes.schemas import JOB
 from tests.crm.fakes.setup import fields_to_set_up
 from tests.crm.fakes.strict_csv import BadCsvError, read_csv
 
@@ -69,6 +72,10 @@ class Salesforce:
         Raises:
             RefusedError: the job or its file is none that the API takes.
         """
+        try:
+            jsonschema.validate(job, JOB)
+        except jsonschema.ValidationError as error:
+            raise RefusedError(f"INVALIDJOB: {error.message}") from None
         form = {name: job.get(name) for name in FORM}
         object_, operation = job.get("object", ""), job.get("operation")
         if form != FORM or object_ not in self.records:
@@ -77,13 +84,12 @@ class Salesforce:
             raise RefusedError(f"InvalidBatch: {len(content)} bytes")
         header, rows = _read(content)
         if operation == "delete":
-            if set(job) != {"object", "operation", *FORM} or header != ["Id"]:
-                raise RefusedError(f"InvalidBatch: delete: {sorted(job)} {header}")
+            if header != ["Id"]:
+                raise RefusedError(f"InvalidBatch: delete: {header}")
             results = [(row, self._deleted(object_, row["Id"])) for row in rows]
         else:
             external = self.external_ids[object_]
-            known = {"object", "operation", "externalIdFieldName", *FORM}
-            if operation != "upsert" or set(job) != known or job["externalIdFieldName"] != external:
+            if operation != "upsert" or job["externalIdFieldName"] != external:
                 raise RefusedError(f"INVALIDJOB: {job}")
             unknown = {*header} - {*self.fields[object_], self._parent(object_)}
             if unknown or external not in header:
