@@ -13,7 +13,7 @@ from tests.conftest import MakeDf
 from tests.crm.fakes.hubspot import COMPANIES, CONTACTS, HubSpot
 from tests.crm.fakes.loading import load_hubspot, load_salesforce
 from tests.crm.fakes.salesforce import Salesforce
-from tests.small_company import in_this_session, write_company
+from tests.small_company import FILES, in_this_session, write_company
 
 
 def test_from_a_run_to_the_crm(
@@ -91,3 +91,27 @@ def test_lines_that_were_skipped(make_df: MakeDf) -> None:
         "source string, key string, reason string",
     )
     assert skipped_lines(findings) == ["b"]
+
+
+def test_who_a_skipped_line_had_merged_is_not_loaded_as_new(
+    spark: SparkSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    in_this_session(monkeypatch, spark)
+    options = ["--quiet", "--set", "crm.system=generic", "--set", "rules.on_bad_line=skip"]
+    config = ["--config", str(write_company(tmp_path))]
+    assert main(["run", *config, *options, "--snapshot-date", "2021-12-01"]) == 0
+    # Two targets of one e-mail: neither counts.
+    lines = f"{FILES['merged_user']}ann@rams.sl,bob@gmail.com\n"
+    write_company(tmp_path, merged_user=lines)
+    assert main(["run", *config, *options, "--snapshot-date", "2021-12-02"]) == 0
+    capsys.readouterr()
+
+    assert main(["export", *config, *options]) == 1
+    message = capsys.readouterr().err
+    assert "ann@rams.sl -> ann@rams.la" in message
+    assert "--allow-skipped" in message
+    assert not (tmp_path / "out" / "_exports").exists()
+    assert main(["export", *config, *options, "--allow-skipped"]) == 0

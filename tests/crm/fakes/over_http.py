@@ -39,7 +39,7 @@ def load_hubspot_over_http(folder: Path, address: str) -> None:
     script = (
         script.replace(curl[0], f"{sent}\n" if sent else "")
         .replace("https://api.hubapi.com", address)
-        .replace("cd exports/EXPORT", f"cd '{folder}'")
+        .replace("cd output/_exports/EXPORT", f"cd '{folder}'")
         .replace("python ", f"'{sys.executable}' ")
     )
     environment = {**os.environ, "HUBSPOT_TOKEN": TOKEN, "HUBSPOT_API": address}
