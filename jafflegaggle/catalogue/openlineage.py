@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from jafflegaggle import __version__
-from jafflegaggle.catalogue.datasets import dataset_of_source, dataset_of_table
+from jafflegaggle.catalogue.datasets import Dataset, dataset_of_source, dataset_of_table
 from jafflegaggle.catalogue.origins import SourceOrigins
 from jafflegaggle.catalogue.records import Catalogue, CatalogueTable, Origin
 from jafflegaggle.catalogue.snapshot import (
@@ -59,7 +59,11 @@ def complete_event(snapshot: Snapshot) -> dict[str, Any]:
         _input(table, config, manifest.inputs.get(table.name, {}), manifest.checks)
         for table in catalogue.of_layer("source")
     ]
-    outputs = [_output(table, snapshot, origins) for table in snapshot.tables]
+    namespace = config.openlineage.namespace
+    datasets = {
+        name: dataset_of_source(source, namespace) for name, source in config.sources.items()
+    }
+    outputs = [_output(table, snapshot, origins, datasets) for table in snapshot.tables]
     return _event("COMPLETE", config, snapshot.uuid, snapshot.finished, facets, inputs, outputs)
 
 
@@ -154,10 +158,15 @@ def _input(
     }
 
 
-def _output(table: CatalogueTable, snapshot: Snapshot, origins: SourceOrigins) -> Facets:
+def _output(
+    table: CatalogueTable,
+    snapshot: Snapshot,
+    origins: SourceOrigins,
+    datasets: Mapping[str, Dataset],
+) -> Facets:
     config, written = snapshot.config, snapshot.manifest.tables[table.name]
     facets = _described(table)
-    facets["columnLineage"] = _column_lineage(table, config, origins)
+    facets["columnLineage"] = _column_lineage(table, datasets, origins)
     if found := _assertions(table.name, snapshot.manifest.checks):
         facets["dataQualityAssertions"] = found
     counts = {"rowCount": written.rows}
@@ -200,24 +209,25 @@ def _assertions(name: str, checks: Sequence[Mapping[str, Any]]) -> Facets | None
     return _facet("DataQualityAssertionsDatasetFacet", assertions=found) if found else None
 
 
-def _column_lineage(table: CatalogueTable, config: Config, origins: SourceOrigins) -> Facets:
+def _column_lineage(
+    table: CatalogueTable, datasets: Mapping[str, Dataset], origins: SourceOrigins
+) -> Facets:
     fields = {
-        column.name: {"inputFields": _input_fields(found, config)}
+        column.name: {"inputFields": _input_fields(found, datasets)}
         for column in table.columns
         if (found := origins.of_column(table.name, column.name))
     }
-    rows = _input_fields(origins.of_rows(table.name), config)
+    rows = _input_fields(origins.of_rows(table.name), datasets)
     return _facet("ColumnLineageDatasetFacet", fields=fields, dataset=rows)
 
 
-def _input_fields(origins: Sequence[Origin], config: Config) -> list[Facets]:
+def _input_fields(origins: Sequence[Origin], datasets: Mapping[str, Dataset]) -> list[Facets]:
     kinds: dict[tuple[str, str], list[Origin]] = defaultdict(list)
     for one in origins:
         kinds[one.table, one.column].append(one)
-    namespace = config.openlineage.namespace
     return [
         {
-            **dataset_of_source(config.sources[table], namespace),
+            **datasets[table],
             "field": column,
             "transformations": [
                 {

@@ -1,6 +1,5 @@
 """Follows the origins of columns back to the sources."""
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from jafflegaggle.catalogue.records import DIRECT, Catalogue, Origin, Transformation
@@ -8,16 +7,19 @@ from jafflegaggle.catalogue.records import DIRECT, Catalogue, Origin, Transforma
 Place: TypeAlias = tuple[str, str]
 
 
-@dataclass
 class SourceOrigins:
-    """The columns of sources that columns and rows are made of, through all steps.
+    """The columns of sources that columns and rows are made of, through all steps."""
 
-    Attributes:
-        catalogue: the catalogue.
-    """
-
-    catalogue: Catalogue
-    _found: dict[Place, tuple[Origin, ...]] = field(default_factory=dict)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._tables = catalogue.by_name
+        self._order = {table.name: at for at, table in enumerate(catalogue.tables)}
+        self._origins = {
+            (table.name, column.name): column.origins
+            for table in catalogue.tables
+            for column in table.columns
+        }
+        self._found: dict[Place, tuple[Origin, ...]] = {}
+        self._rows: dict[str, tuple[Origin, ...]] = {}
 
     def of_column(self, table: str, column: str) -> tuple[Origin, ...]:
         """The origins of a column, in the order of the sources.
@@ -27,38 +29,44 @@ class SourceOrigins:
         """
         place = (table, column)
         if place not in self._found:
-            self._found[place] = ()  # a step that carries its own rows forward adds nothing
-            there = [one for one in self._table_columns(table) if one[0] == column]
-            origins = there[0][1] if there else ()
-            self._found[place] = self._resolved(origins)
+            self._found[place] = self._resolved(self._origins.get(place, ()))
         return self._found[place]
 
     def of_rows(self, table: str) -> tuple[Origin, ...]:
-        """The origins of what decides which rows a table has."""
-        return self._resolved(self.catalogue.by_name[table].origins)
+        """The origins of what decides which rows a table has, and those that it reads.
 
-    def _table_columns(self, table: str) -> list[tuple[str, tuple[Origin, ...]]]:
-        return [(one.name, one.origins) for one in self.catalogue.by_name[table].columns]
+        A group of an earlier step decides about values, too: whose events are summed.
+        """
+        if table not in self._rows:
+            of = self._tables[table]
+            steps = [name for name in of.upstream if self._tables[name].layer != "source"]
+            found = {one for name in steps for one in self.of_rows(name)}
+            self._rows[table] = self._ordered({*found, *self._resolved(of.origins)})
+        return self._rows[table]
 
     def _resolved(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
-        found: dict[Origin, None] = {}
+        found: set[Origin] = set()
         for one in origins:
-            if self.catalogue.by_name[one.table].layer == "source":
-                found[one] = None
+            if self._tables[one.table].layer == "source":
+                found.add(one)
                 continue
             for earlier in self.of_column(one.table, one.column):
-                kind = _together(earlier.transformation, one.transformation)
-                found[Origin(earlier.table, earlier.column, kind)] = None
-        order = {table.name: at for at, table in enumerate(self.catalogue.tables)}
-        return tuple(sorted(found, key=lambda o: (order[o.table], o.column, o.transformation)))
+                kind = together(earlier.transformation, one.transformation)
+                found.add(Origin(earlier.table, earlier.column, kind))
+        return self._ordered(found)
+
+    def _ordered(self, found: set[Origin]) -> tuple[Origin, ...]:
+        return tuple(
+            sorted(found, key=lambda o: (self._order[o.table], o.column, o.transformation))
+        )
 
 
-def _together(first: Transformation, then: Transformation) -> Transformation:
+def together(first: Transformation, then: Transformation) -> Transformation:
     """What two transformations in a row are.
 
-    >>> _together("identity", "aggregation"), _together("aggregation", "identity")
+    >>> together("identity", "aggregation"), together("aggregation", "identity")
     ('aggregation', 'aggregation')
-    >>> _together("join", "identity"), _together("aggregation", "filter")
+    >>> together("join", "identity"), together("aggregation", "filter")
     ('join', 'filter')
     """
     for one in (then, first):
