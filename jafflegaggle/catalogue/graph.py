@@ -5,7 +5,7 @@ from html import escape
 
 from jafflegaggle.catalogue.records import Catalogue
 
-WIDTH, HEIGHT = 176, 28  # of a box
+WIDTH, HEIGHT = 186, 28  # of a box
 COLUMN, ROW, MARGIN = 236, 40, 12
 
 

@@ -9,11 +9,7 @@ from jafflegaggle import __version__
 from jafflegaggle.catalogue.datasets import Dataset, dataset_of_source, dataset_of_table
 from jafflegaggle.catalogue.origins import SourceOrigins
 from jafflegaggle.catalogue.records import Catalogue, CatalogueTable, Origin
-from jafflegaggle.catalogue.snapshot import (
-    HOMEPAGE,
-    Snapshot,
-    time_text,
-)
+from jafflegaggle.catalogue.snapshot import HOMEPAGE, PRODUCT, Snapshot, time_text
 from jafflegaggle.config import Config
 
 EventType = Literal["START", "COMPLETE", "FAIL"]
@@ -103,7 +99,9 @@ def _event(
     outputs: Sequence[Facets],
 ) -> dict[str, Any]:
     lineage = config.openlineage
-    job_type = _facet("JobTypeJobFacet", processingType="BATCH", integration="SPARK", jobType="JOB")
+    job_type = _facet(
+        "JobTypeJobFacet", processingType="BATCH", integration=PRODUCT.upper(), jobType="JOB"
+    )
     return {
         "eventType": kind,
         "eventTime": time_text(time),

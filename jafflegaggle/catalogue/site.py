@@ -95,9 +95,10 @@ def _table(table: CatalogueTable, catalogue: Catalogue) -> Iterator[str]:
 
 def _column(table: CatalogueTable, column: CatalogueColumn) -> str:
     place = f"{table.name}.{column.name}"
-    direct = _origins([one for one in column.origins if one.is_direct])
-    decides = _origins([one for one in column.origins if not one.is_direct])
-    made_of = direct + (f' <span class="soft">by {decides}</span>' if decides else "")
+    values = [one for one in column.origins if one.is_direct]
+    known = {(one.table, one.column) for one in values}
+    decides = _origins(one for one in column.origins if (one.table, one.column) not in known)
+    made_of = _origins(values) + (f' <span class="soft">by {decides}</span>' if decides else "")
     facts = [
         *(["never NULL"] if column.is_required else []),
         *(["unique"] if column.is_unique else []),
