@@ -81,7 +81,7 @@ def test_the_command_heeds_the_configuration(tmp_path: Path) -> None:
     assert main(["docs", "--output", str(tmp_path), "--config", "conf/demo.toml"]) == 0
     ids = Page((tmp_path / "index.html").read_text(encoding="utf-8")).ids
     assert "deals" in ids
-    assert "crm_contacts" not in ids
+    assert "not_same_user" not in ids
 
 
 def test_a_folder_that_cannot_be_written_is_named(
