@@ -62,6 +62,7 @@ bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge li
 
 docs: .venv/.test ## Generate the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py
+	@.venv/bin/python -m docs.lineage
 	@.venv/bin/python -m docs.answers
 
 suggestions: .venv/.test ## Measure suggestions on labelled people and companies

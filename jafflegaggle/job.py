@@ -9,6 +9,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from jafflegaggle import __version__, engine
+from jafflegaggle.catalogue.run_events import RunEvents
 from jafflegaggle.checks.result import Result
 from jafflegaggle.computation import Computation
 from jafflegaggle.computed import Computed, failures, rows_of
@@ -63,6 +64,10 @@ class Run:
 
     def publish(self) -> str:
         """Read, build, check and publish; return the summary."""
+        with RunEvents(self.config).sent() as events:
+            return self._publish(events)
+
+    def _publish(self, events: RunEvents) -> str:
         config = self.config
         inputs, sources = self.computation.read()
         with open_store(self.session, config.output) as store:
@@ -70,6 +75,7 @@ class Run:
             for line in store.recovered:
                 log.info("%s", line)
             done = self.computation.compute(inputs, sources, store, store)
+            events.checks = [asdict(result) for result in done.results]
             _raise_on_failures(done.results, store)
             assert_inputs_unchanged(inputs, list_inputs(self.session, config))
             manifest = self._manifest(store, describe_inputs(config, inputs), done)
@@ -85,7 +91,10 @@ class Run:
                 report.append(summary_line(done.state, done.found, removed_users))
                 report += stored_state.cursor_advice(config, sources.event_stream)
             with self.computation.progress.step("publish"):
-                store.publish(manifest)
+                files = store.data_files(manifest.tables)
+                seconds = self.computation.progress.seconds
+                store.publish(manifest, events.documents(manifest, files, seconds))
+            events.complete()
             if config.output.keep and (removed := _prune(store, config.output.keep)):
                 report.append(f"Removed    the snapshots of {', '.join(removed)}")
             return "\n".join(report)

@@ -17,6 +17,7 @@ DRIVER_SIDE = {
     "identity/known_keys.py",
     "publish/reach.py",
     "publish/schema.py",
+    "publish/schema_documents.py",
     "incremental/reconcile.py",
     "incremental/watermark.py",
     "computation.py",

@@ -14,6 +14,7 @@ import pytest
 from pyarrow import parquet
 from pyspark.sql import DataFrame, SparkSession
 
+from jafflegaggle.catalogue.documents import NAMES as DOCUMENTS
 from jafflegaggle.config import load
 from jafflegaggle.errors import InputError
 from jafflegaggle.job import run
@@ -248,8 +249,22 @@ def test_the_results_of_the_checks_are_published(ran: Ran) -> None:
 
 def test_nothing_else_is_left(ran: Ran) -> None:
     (run,) = (ran.out / "_runs").iterdir()
-    assert {path.name for path in run.iterdir()} == TABLES
+    assert {path.name for path in run.iterdir()} == {*TABLES, *DOCUMENTS}
     assert [path.name for path in (ran.out / "_manifests").iterdir()] == [f"{run.name}.json"]
+
+
+def test_the_documents_describe_the_snapshot(ran: Ran) -> None:
+    (run,) = (ran.out / "_runs").iterdir()
+    (manifest,) = (json.loads(p.read_text()) for p in (ran.out / "_manifests").iterdir())
+    assert manifest["documents"] == {name: f"_runs/{run.name}/{name}" for name in DOCUMENTS}
+    package = json.loads((run / "datapackage.json").read_text())
+    assert {one["name"]: one["rowCount"] for one in package["resources"]} == ROWS
+    for one in package["resources"]:  # relative to the package, as the standard wants it
+        files = [one["path"]] if isinstance(one["path"], str) else one["path"]
+        assert sum(len(read_parquet(run / file)) for file in files) == one["rowCount"]
+    start, complete = map(json.loads, (run / "openlineage.jsonl").read_text().splitlines())
+    assert [one["eventType"] for one in (start, complete)] == ["START", "COMPLETE"]
+    assert {Path(one["name"]).name for one in complete["outputs"]} == TABLES
 
 
 # What a person sees -----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Engines and configurations are imported where they are needed: `--help` needs ne
 from jafflegaggle.commands import (
     acknowledge,
     changes,
+    docs,
     explain,
     export,
     plan,
@@ -16,6 +17,6 @@ from jafflegaggle.commands import (
 )
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, seed)
+COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, docs, seed)
 
 __all__ = ["COMMANDS"]

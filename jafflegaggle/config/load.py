@@ -18,6 +18,7 @@ from jafflegaggle.config.settings import (
     Config,
     Incremental,
     Job,
+    OpenLineage,
     RulesSection,
 )
 from jafflegaggle.config.signals import signals_of
@@ -25,6 +26,7 @@ from jafflegaggle.config.source import source_of
 from jafflegaggle.config.values import declared_by, is_text, read_sections
 from jafflegaggle.errors import InputError
 from jafflegaggle.rules import Rules
+from jafflegaggle.secrets import shown_place
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import found
 
@@ -92,6 +94,7 @@ def from_toml(table: Mapping[str, Any], file: str = "the configuration") -> Conf
         checks=checks_of(top),
         incremental=incremental,
         crm=crm_of(top),
+        openlineage=_openlineage(top, OpenLineage(**values[OpenLineage])),
     )
 
 
@@ -181,6 +184,13 @@ def _output(top: Section, read: Output) -> Output:
             "format", f"expected {expected} for a {kind.key}, found {output.format!r}"
         )
     return output
+
+
+def _openlineage(top: Section, read: OpenLineage) -> OpenLineage:
+    if shown_place(read.url) != read.url:
+        why = "expected a URL without a password; `api_key_env` names a variable with the API key"
+        raise top.error("openlineage.url", why)
+    return replace(read, timeout=max(read.timeout, 1))
 
 
 def _incremental(

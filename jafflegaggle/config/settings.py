@@ -176,6 +176,29 @@ class Crm:
 
 
 @dataclass(frozen=True)
+class OpenLineage:
+    """Where the events of runs go, in the form of OpenLineage, besides the snapshot."""
+
+    namespace: str = setting("jafflegaggle", "the namespace of the job and of catalog tables")
+    job: str = setting("customer_360", "the name of the job")
+    file: str = setting("", "a file that events are appended to, one per line")
+    url: str = setting(
+        "", "a collector, without a password; empty: none, unless `url_env` names one"
+    )
+    url_env: str = setting(
+        "", "the environment variable with the URL, for example `OPENLINEAGE_URL`"
+    )
+    endpoint: str = setting("api/v1/lineage", "the path that events are posted to")
+    api_key_env: str = setting(
+        "OPENLINEAGE_API_KEY",
+        "the environment variable with the API key, which is sent as a bearer token",
+    )
+    timeout: int = setting(
+        3, "seconds to wait for the collector; an event that it does not take is a warning"
+    )
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings of a run."""
 
@@ -186,6 +209,7 @@ class Config:
     checks: Checks = field(default_factory=Checks)
     incremental: Incremental = field(default_factory=Incremental)
     crm: Crm | None = None
+    openlineage: OpenLineage = field(default_factory=OpenLineage)
     full_refresh: bool = False
 
 
@@ -195,4 +219,5 @@ SECTIONS: Mapping[str, type] = {
     "rules": RulesSection,
     "incremental": Incremental,
     "output": Output,
+    "openlineage": OpenLineage,
 }

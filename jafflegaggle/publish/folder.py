@@ -1,8 +1,9 @@
 """Tables in a folder, as partitioned Parquet."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
@@ -18,7 +19,7 @@ from jafflegaggle.engine import (
 from jafflegaggle.errors import InputError
 from jafflegaggle.object_store import SCHEMES
 from jafflegaggle.publish.evidence import Evidence
-from jafflegaggle.publish.files import Disk, Files, naming_output
+from jafflegaggle.publish.files import Disk, Files, ask_each, naming_output
 from jafflegaggle.publish.folder_reader import FolderReader
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.layout import RUNS, new_run_id
@@ -81,10 +82,33 @@ class FolderStore(FolderReader):
         """The manifest entry of a table that was written."""
         return self.tables[name]
 
-    def publish(self, manifest: Manifest) -> None:
-        """Replace the tables of the manifest's date, then record the manifest."""
+    def data_files(self, names: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The files of written tables, relative to the run's folder; empty where not known."""
+        direct = self.direct
+        if not direct:
+            return {}
+
+        def of_table(name: str) -> list[str]:
+            written = direct.tables_in(f"{self.place}/{self.tables[name].folder}")
+            return [f"{name}/{PurePosixPath(str(file)).name}" for file in written]
+
         with naming_output(self.root):
-            self.journal.finish(self.journal.audit(manifest))
+            return dict(zip(names, ask_each(direct, of_table, names), strict=True))
+
+    def publish(self, manifest: Manifest, documents: Mapping[str, str] | None = None) -> None:
+        """Replace the tables of the manifest's date, then record the manifest.
+
+        The documents lie beside the tables of the run, which they name by relative paths.
+        """
+        below = {name: f"{RUNS}/{self.run_id}/{name}" for name in documents or {}}
+
+        def write_one(document: tuple[str, str]) -> None:
+            name, text = document
+            self.files.write(f"{self.place}/{below[name]}", text)
+
+        with naming_output(self.root):
+            ask_each(self.files, write_one, (documents or {}).items())
+            self.journal.finish(self.journal.audit(replace(manifest, documents=below)))
         self.just_published = manifest.snapshot_date
 
     def retain(self, names: Collection[str]) -> str:

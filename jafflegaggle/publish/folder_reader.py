@@ -25,7 +25,8 @@ class FolderReader:
     Attributes:
         published: the manifests of what is published, by date.
         engine_root: the folder, as the engine reads it.
-        direct: its file system, where files can be opened without the engine.
+        files: its file system.
+        direct: the same, where files can be opened without the engine.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class FolderReader:
         self.root = root
         self.engine_root = engine_path(session, root)
         self.place = place
+        self.files = files
         self.direct = files if isinstance(files, Disk | StoreFiles) else None
         self.published = published
 
@@ -88,6 +90,11 @@ class FolderReader:
         """A table that a manifest has published; that it is complete is not checked."""
         table = manifest.tables[name]
         return self.frame(table.folder, table.columns)
+
+    def document(self, manifest: Manifest, name: str) -> str | None:
+        """The text of a document that describes a snapshot; None if it has none of that name."""
+        place = manifest.documents.get(name)
+        return self.files.read(f"{self.place}/{place}") if place else None
 
     def is_there(self, manifest: Manifest) -> bool:
         """Whether what a manifest has published can still be read, all of it."""

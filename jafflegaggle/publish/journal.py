@@ -139,9 +139,9 @@ class Journal:
 
     def _strip(self, published: Manifest, names: Sequence[str]) -> None:
         """Remove the entries of a run's folder that are not published."""
-        folders = published.folders
+        published_places = {*published.folders, *published.documents.values()}
         for name in names:
-            if f"{RUNS}/{published.run_id}/{name}" not in folders:
+            if f"{RUNS}/{published.run_id}/{name}" not in published_places:
                 self._remove(self._of_run(published.run_id, name))
 
     def _forget_replaced(self, date: str) -> None:

@@ -45,6 +45,8 @@ class Manifest:
         tables: the published tables.
         checks: the results of the checks.
         state: tables for the next run, which are not published.
+        documents: where each document that describes the snapshot is, relative to the output
+            folder, or the table that holds it; snapshots of earlier versions have none.
         published_at: when, in UTC.
     """
 
@@ -57,6 +59,7 @@ class Manifest:
     tables: Mapping[str, Table] = field(default_factory=dict)
     checks: Sequence[Mapping[str, Any]] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
     published_at: str = ""
 
     @property

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
@@ -21,7 +22,8 @@ from jafflegaggle.publish.layout import (
     started_at,
 )
 from jafflegaggle.publish.manifest import Manifest, Table, ddl, last_until, newest_by_date
-from jafflegaggle.publish.schema_manifests import complete_manifests
+from jafflegaggle.publish.schema_documents import DOCUMENTS, read_document, write_documents
+from jafflegaggle.publish.schema_manifests import complete_manifests, way_out
 from jafflegaggle.publish.write import Kind
 from jafflegaggle.text import quoted
 
@@ -91,15 +93,25 @@ class SchemaStore:
         """The manifest of the last snapshot up to a date, if any; optionally only with state."""
         return last_until(self.published, snapshot_date, with_state)
 
-    def publish(self, manifest: Manifest) -> None:
+    def document(self, manifest: Manifest, name: str) -> str | None:
+        """The text of a document that describes a snapshot; None if it has none of that name."""
+        return read_document(self.session, self.schema, manifest, name)
+
+    def data_files(self, names: Collection[str]) -> Mapping[str, Sequence[str]]:  # noqa: ARG002
+        """None are known: they are the catalog's."""
+        return {}
+
+    def publish(self, manifest: Manifest, documents: Mapping[str, str] | None = None) -> None:
         """Replace the tables of the manifest's date, then record the manifest.
 
         Raises:
             InputError: a published table has other columns; nothing was changed.
         """
         columns = {name: self._columns(name, table) for name, table in manifest.tables.items()}
+        manifest = replace(manifest, documents=dict.fromkeys(documents or {}, DOCUMENTS))
         self._record(manifest, None)
         try:
+            write_documents(self.session, self.schema, self.format, manifest, documents or {})
             for name, table in manifest.tables.items():
                 self._replace(name, table, manifest, columns[name])
             self._record(manifest, manifest.published().to_json())
@@ -120,7 +132,7 @@ class SchemaStore:
         if set(published) != set(columns):
             raise InputError(
                 f"{place}: has the columns {', '.join(published)}, expected {', '.join(columns)}; "
-                f"{_way_out(place, published, columns)}"
+                f"{way_out(place, published, columns)}"
             )
         return published
 
@@ -213,15 +225,6 @@ class SchemaStore:
         for table in self.session.catalog.listTables(self.schema):
             if table.name.startswith(prefix):
                 self.session.sql(f"DROP TABLE IF EXISTS {self.schema}.{table.name}")
-
-
-def _way_out(place: str, published: Sequence[str], columns: Sequence[str]) -> str:
-    """What to do about a published table that has other columns."""
-    added = [column for column in columns if column not in published]
-    if not added or set(published) - set(columns):
-        return "alter it, or rename it"
-    types = ", ".join(f"{quoted(column)} STRING" for column in added)
-    return f"alter it (of further columns: ALTER TABLE {place} ADD COLUMNS ({types}))"
 
 
 def schema_snapshots(session: SparkSession, output: Output) -> SchemaStore:

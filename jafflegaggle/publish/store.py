@@ -1,7 +1,7 @@
 """Where the tables of a run are stored until they are published together."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from pyspark.sql import DataFrame
@@ -33,6 +33,9 @@ class Snapshots(Protocol):
             InputError: it is incomplete.
         """
 
+    def document(self, manifest: Manifest, name: str) -> str | None:
+        """The text of a document that describes a snapshot; None if it has none of that name."""
+
     def is_there(self, manifest: Manifest) -> bool:
         """Whether what a manifest has published can still be read, all of it."""
 
@@ -60,11 +63,15 @@ class Store(Snapshots, Protocol):
     def table(self, name: str) -> Table:
         """The manifest entry of a table that was written."""
 
-    def publish(self, manifest: Manifest) -> None:
+    def data_files(self, names: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The files of written tables, relative to the run's folder; empty where not known."""
+
+    def publish(self, manifest: Manifest, documents: Mapping[str, str] | None = None) -> None:
         """Replace the tables of the manifest's date, then record the manifest.
 
         Args:
             manifest: names every published table; other dates are not changed.
+            documents: documents that describe the snapshot, by name; they are published with it.
         """
 
     def retain(self, names: Collection[str]) -> str:

@@ -85,11 +85,13 @@ class Progress:
 
     Attributes:
         steps: how many steps the run has, for the bar.
+        seconds: how long each step took.
     """
 
     def __init__(self, steps: int) -> None:
         self.steps = steps
         self.done = 0
+        self.seconds: dict[str, float] = {}
 
     @contextmanager
     def step(self, name: str) -> Iterator["Step"]:
@@ -101,7 +103,7 @@ class Progress:
         step = Step()
         yield step
         self.done += 1
-        seconds = time.monotonic() - started
+        self.seconds[name] = seconds = time.monotonic() - started
         rows = "" if step.rows is None else f"{step.rows:,} rows in "
         fields = {"rows": step.rows, "seconds": round(seconds, 3)}
         log.info("%s%.2f s", rows, seconds, extra={"fields": fields})

@@ -568,7 +568,8 @@ def test_set_is_checked_like_the_file() -> None:
             "[jobs]",
             (
                 "jobs: unknown key; "
-                "expected one of job, rules, incremental, output, sources, checks, signals, crm; "
+                "expected one of job, rules, incremental, output, openlineage, sources, checks, "
+                "signals, crm; "
                 "did you mean job?"
             ),
         ),

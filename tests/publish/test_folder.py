@@ -1,6 +1,7 @@
 """Tables in a folder: kept aside, then put in the place of those of their date."""
 
 import datetime as dt
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -11,10 +12,12 @@ from pyarrow import parquet
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish import Kind, Manifest
 from jafflegaggle.publish.folder import FolderStore, open_folder
+from jafflegaggle.publish.folder_reader import folder_snapshots
 from tests.conftest import MakeDf
 from tests.frames import assert_rows
 
@@ -46,6 +49,29 @@ def ids(folder: Path) -> list[int]:
 
 def users(root: Path, date: dt.date) -> list[int]:
     return ids(root / "people" / f"snapshot_date={date}")
+
+
+def test_documents_are_published_with_the_tables_that_they_describe(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    with open_folder(spark, str(tmp_path), wait=0) as store:
+        store.materialize("people", make_df([], SCHEMA))
+        (file,) = store.data_files(["people"])["people"]
+        store.publish(manifest(store, FIRST), {"a.json": "ä"})
+        below = tmp_path / "_runs" / store.run_id
+    assert (below / "a.json").read_text(encoding="utf-8") == "ä"
+    assert (below / file).is_file()
+    before = publish(spark, make_df, tmp_path, SECOND, [1])
+    reader = folder_snapshots(spark, Output(path=str(tmp_path)))
+    first, second = reader.published.values()
+    assert (reader.document(first, "a.json"), reader.document(first, "b.json")) == ("ä", None)
+    assert (second.run_id, reader.document(second, "a.json")) == (before, None)
+
+
+def test_a_manifest_without_documents_is_read() -> None:
+    earlier = json.loads(Manifest("run", "2021-12-01", "1.0", "Spark", "abc").to_json())
+    del earlier["documents"]
+    assert Manifest.from_json(json.dumps(earlier)).documents == {}
 
 
 def test_a_date_is_replaced_and_the_others_stay(

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish import Manifest, open_snapshot, open_store, published
+from jafflegaggle.publish import Manifest, open_snapshot, open_snapshots, open_store, published
 from jafflegaggle.publish.layout import new_run_id, prefix_of
 from jafflegaggle.publish.schema import SchemaStore
 from tests.conftest import MakeDf
@@ -198,3 +198,19 @@ def test_the_embedded_engine_has_no_catalog(spark: SparkSession) -> None:
         open_store(spark, Output(schema="customer_360")),
     ):
         pass
+
+
+@pytest.mark.engine("spark")
+def test_documents_are_in_a_table_of_their_own(
+    spark: SparkSession, make_df: MakeDf, schema: str
+) -> None:
+    with open_store(spark, Output(schema=schema)) as store:
+        store.materialize("contacts", make_df([[1, "Ann"]], COLUMNS))
+        tables = {"contacts": store.table("contacts")}
+        manifest = Manifest(store.run_id, str(FIRST), "1.0", "Spark", "abc", tables=tables)
+        assert store.data_files(tables) == {}
+        store.publish(manifest, {"a.json": "a", "b.json": "b"})
+    snapshots = open_snapshots(spark, Output(schema=schema))
+    (published_now,) = snapshots.published.values()
+    assert published_now.documents == dict.fromkeys(("a.json", "b.json"), "snapshot_documents")
+    assert [snapshots.document(published_now, name) for name in ("a.json", "c.json")] == ["a", None]

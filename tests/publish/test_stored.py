@@ -21,6 +21,7 @@ from jafflegaggle.object_store import (
 )
 from jafflegaggle.publish import Manifest, Table, open_store, published, stored
 from jafflegaggle.publish.folder import open_folder
+from jafflegaggle.publish.folder_reader import folder_snapshots
 from jafflegaggle.publish.journal import Journal
 from jafflegaggle.publish.lock import locked
 from jafflegaggle.publish.manifest import manifests_in
@@ -58,6 +59,21 @@ def users(spark: SparkSession, root: str, date: dt.date) -> list[int]:
         "at",
     ]
     return found
+
+
+def test_documents_are_published_with_their_tables(
+    spark: SparkSession, make_df: MakeDf, s3: str
+) -> None:
+    root = f"{s3}/documents"
+    with open_folder(spark, root, wait=0) as store:
+        store.materialize("people", make_df([(1, None)], PEOPLE))
+        files = store.data_files(["people"])["people"]
+        store.publish(manifest(store, FIRST), {"a.json": "a", "b.json": "b"})
+    reader = folder_snapshots(spark, Output(path=root))
+    (published,) = reader.published.values()
+    assert [reader.document(published, name) for name in ("a.json", "b.json")] == ["a", "b"]
+    assert [name.partition("/")[0] for name in files] == ["people"]
+    assert names_below(f"{root}/_runs/{store.run_id}") == ["a.json", "b.json", "people"]
 
 
 def test_a_date_is_replaced_and_the_others_stay(
