@@ -13,9 +13,10 @@ from jafflegaggle.commands import (
     seed,
     snapshots,
     suggest,
+    validate,
 )
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, seed)
+COMMANDS = (validate, run, plan, explain, suggest, changes, export, acknowledge, snapshots, seed)
 
 __all__ = ["COMMANDS"]
