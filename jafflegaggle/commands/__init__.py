@@ -8,6 +8,7 @@ from jafflegaggle.commands import (
     changes,
     explain,
     export,
+    init,
     plan,
     run,
     seed,
@@ -17,6 +18,18 @@ from jafflegaggle.commands import (
 )
 
 # In the order of `--help`.
-COMMANDS = (validate, run, plan, explain, suggest, changes, export, acknowledge, snapshots, seed)
+COMMANDS = (
+    init,
+    validate,
+    run,
+    plan,
+    explain,
+    suggest,
+    changes,
+    export,
+    acknowledge,
+    snapshots,
+    seed,
+)
 
 __all__ = ["COMMANDS"]

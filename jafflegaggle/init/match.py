@@ -1,0 +1,151 @@
+"""Which column of an export is which of ours: by its name, held against its cells."""
+
+from collections.abc import Sequence
+
+from jafflegaggle.expressions import Expression
+from jafflegaggle.init.cells import (
+    is_address,
+    is_amount,
+    is_no_value,
+    is_number,
+    is_placeholder,
+    most,
+    time_formats_of,
+)
+from jafflegaggle.init.naming import candidates, words
+from jafflegaggle.init.proposal import Proposal, sql_name
+from jafflegaggle.init.sample import SampleColumn
+from jafflegaggle.staging.spec import Amount, Count, Domain, Email, SourceColumn, Text, Time
+from jafflegaggle.text import listed
+
+NULL = Expression("CAST(NULL AS STRING)")
+FIRST_NAMES = ("first_name", "firstname", "given_name", "forename")
+LAST_NAMES = ("last_name", "lastname", "surname", "family_name")
+CENTS = ("cents", "minor", "pence")
+# Kinds that can be found by their cells alone.
+BY_CELLS = (Email, Time)
+
+
+def match_columns(proposal: Proposal) -> None:
+    """Find the columns of a source in its sample."""
+    spec, there = proposal.spec, proposal.sample.columns
+    exact = [column for column in spec.columns if column.name in there]
+    proposal.columns |= {column.name: column.name for column in exact}
+    others = sorted(
+        (column for column in spec.columns if column not in exact),
+        key=lambda column: not column.required,
+    )
+    for column in others:
+        _match(proposal, column)
+    for column in others:
+        if column.name not in proposal.columns:
+            _match_by_cells(proposal, column)
+    for column in others:
+        if column.name not in proposal.columns:
+            _without(proposal, column)
+
+
+def _match(proposal: Proposal, column: SourceColumn) -> None:
+    """By its name: the likeliest whose cells fit."""
+    found = [
+        (name, is_usual)
+        for name, is_usual in candidates(proposal.spec, column, proposal.unused())
+        if fits(column, proposal.sample.columns[name])
+    ]
+    if not found:
+        return
+    name, is_usual = found[0]
+    proposal.columns[column.name] = name
+    others = [other for other, _ in found[1:]]
+    if others:
+        also = f"read from {name}; it could also be {listed(others)}"
+        proposal.doubts.append((f"columns.{column.name}", also))
+    elif not is_usual:
+        proposal.doubts.append(
+            (f"columns.{column.name}", f"read from {name}, by the end of its name")
+        )
+
+
+def _match_by_cells(proposal: Proposal, column: SourceColumn) -> None:
+    """By its cells: the only column that fits, of those that nothing else reads."""
+    if not isinstance(column, BY_CELLS) or column.name in proposal.spec.optional:
+        return
+    unused = [proposal.sample.columns[name] for name in proposal.unused()]
+    found = [one.name for one in unused if one.given and fits(column, one)]
+    if len(found) == 1:
+        proposal.columns[column.name] = found[0]
+        why = f"read from {found[0]}, the only column left whose cells look like it"
+        proposal.doubts.append((f"columns.{column.name}", why))
+    elif found:
+        why = f"no name says which column it is; it could be {listed(found)}"
+        proposal.open.append((f"columns.{column.name}", why))
+
+
+def fits(column: SourceColumn, sample: SampleColumn) -> bool:
+    """Whether the cells of a column may be what ours holds."""
+    cells = [one for one in sample.given if not (is_no_value(one) or is_placeholder(one))]
+    if not cells:
+        return True
+    if isinstance(column, Time):
+        return sample.is_time or bool(time_formats_of(cells))
+    if isinstance(column, Email):
+        return sum(map(is_address, cells)) >= len(cells) / 2
+    if isinstance(column, Count):
+        return sample.is_number or most(cells, map(is_number, cells))
+    if isinstance(column, Amount):
+        return (
+            sample.is_number
+            or any(
+                most(cells, (is_amount(cell, with_comma) for cell in cells))
+                for with_comma in (False, True)
+            )
+            or sum(is_amount(cell) or is_amount(cell, with_comma=True) for cell in cells)
+            > len(cells) / 2
+        )
+    if isinstance(column, Domain):
+        return sum("." in cell and " " not in cell for cell in cells) >= len(cells) / 2
+    if isinstance(column, Text) and column.required:  # the name of an event
+        return not (sample.is_time or most(cells, map(is_number, cells)))
+    return not sample.is_time
+
+
+def _without(proposal: Proposal, column: SourceColumn) -> None:
+    """A column that is not there: computed, left out, NULL, or a question."""
+    spec, key = proposal.spec, f"columns.{column.name}"
+    if column.name in spec.optional and not isinstance(column, Amount):
+        return
+    if computed := _computed(proposal, column):
+        proposal.columns[column.name] = computed
+        proposal.doubts.append((key, f"computed: {computed.sql}"))
+    elif any(key == asked for asked, _ in proposal.open):
+        return
+    elif column.required or column.name == spec.key or spec.is_list:
+        there = listed(list(proposal.sample.columns)) or "none"
+        proposal.open.append((key, f"no column looks like it; there are {there}"))
+    else:
+        proposal.columns[column.name] = NULL
+        proposal.doubts.append((key, "no column looks like it, so that it is NULL in every row"))
+
+
+def _computed(proposal: Proposal, column: SourceColumn) -> Expression | None:
+    """A name of two parts, or an amount in cents."""
+    there = {words(name): name for name in proposal.sample.columns}
+    if column.name == "user_name":
+        parts = [_first(there, names) for names in (FIRST_NAMES, LAST_NAMES)]
+        given = [_sql(proposal, name) for name in parts if name]
+        return Expression(f"concat_ws(' ', {', '.join(given)})") if given else None
+    if isinstance(column, Amount):
+        for alias in (column.name, *column.aliases):
+            for unit in CENTS:
+                name = there.get(f"{alias}_{unit}") or there.get(f"{alias}_in_{unit}")
+                if name:
+                    return Expression(f"try_cast({_sql(proposal, name)} AS DOUBLE) / 100")
+    return None
+
+
+def _first(there: dict[str, str], names: Sequence[str]) -> str | None:
+    return next((there[name] for name in names if name in there), None)
+
+
+def _sql(proposal: Proposal, name: str) -> str:
+    return sql_name(name, is_flat=proposal.sample.format == "csv")
