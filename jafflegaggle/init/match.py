@@ -68,10 +68,13 @@ def _match(proposal: Proposal, column: SourceColumn) -> None:
 
 def _match_by_cells(proposal: Proposal, column: SourceColumn) -> None:
     """By its cells: the only column that fits, of those that nothing else reads."""
-    if not isinstance(column, BY_CELLS) or column.name in proposal.spec.optional:
-        return
     unused = [proposal.sample.columns[name] for name in proposal.unused()]
-    found = [one.name for one in unused if one.given and fits(column, one)]
+    if column.name == proposal.spec.key and column.required:
+        found = [one.name for one in unused if _is_key(one)]
+    elif isinstance(column, BY_CELLS) and column.name not in proposal.spec.optional:
+        found = [one.name for one in unused if one.given and fits(column, one)]
+    else:
+        return
     if len(found) == 1:
         proposal.columns[column.name] = found[0]
         why = f"read from {found[0]}, the only column left whose cells look like it"
@@ -79,6 +82,12 @@ def _match_by_cells(proposal: Proposal, column: SourceColumn) -> None:
     elif found:
         why = f"no name says which column it is; it could be {listed(found)}"
         proposal.open.append((f"columns.{column.name}", why))
+
+
+def _is_key(sample: SampleColumn) -> bool:
+    """Whether a column is called an id or a number, and no two rows have the same one."""
+    is_called_so = words(sample.name).rpartition("_")[2] in ("id", "no", "nr", "number", "code")
+    return is_called_so and bool(sample.cells) and len(set(sample.given)) == len(sample.cells)
 
 
 def fits(column: SourceColumn, sample: SampleColumn) -> bool:
@@ -117,6 +126,9 @@ def _without(proposal: Proposal, column: SourceColumn) -> None:
     if computed := _computed(proposal, column):
         proposal.columns[column.name] = computed
         proposal.doubts.append((key, f"computed: {computed.sql}"))
+    elif column.name == "user_id" and spec.key == "user_id" and "email" in proposal.columns:
+        proposal.columns[column.name] = proposal.columns["email"]
+        proposal.doubts.append((key, "no column looks like it; the e-mail stands for it"))
     elif any(key == asked for asked, _ in proposal.open):
         return
     elif column.required or column.name == spec.key or spec.is_list:

@@ -51,7 +51,7 @@ def candidates(
 ) -> list[tuple[str, bool]]:
     """The columns that a column may be, the likeliest first, and whether the name is a usual one.
 
-    What only ends in such a name, within an object, is less sure.
+    What only ends in such a name, within an object, is less sure, and only taken instead.
     """
     ranks = {alias: at for at, alias in enumerate(names_of(spec, column))}
     whole = [(ranks[words(name)], name) for name in names if words(name) in ranks]
@@ -60,10 +60,7 @@ def candidates(
         for name in names
         if words(name) not in ranks and words(name.rpartition(".")[2]) in ranks
     ]
-    return [
-        *((name, True) for _, name in sorted(whole, key=lambda one: one[0])),
-        *((name, False) for _, name in sorted(ends, key=lambda one: one[0])),
-    ]
+    return [(name, bool(whole)) for _, name in sorted(whole or ends, key=lambda one: one[0])]
 
 
 def is_named(spec: SourceSpec, file: str) -> bool:

@@ -18,6 +18,7 @@ from jafflegaggle.init.proposal import Proposal, sql_name
 from jafflegaggle.init.sample import Sample, SampleColumn
 from jafflegaggle.init.toml import toml_text
 from jafflegaggle.models.extra import check_extra
+from jafflegaggle.secrets import names_secret
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.spec import Amount, Time
 
@@ -202,4 +203,4 @@ def _can_be_shown(source: str, name: str) -> bool:
         check_extra({source: (name,)})
     except InputError:
         return False
-    return name.isidentifier() and name.isascii()
+    return name.isidentifier() and name.isascii() and not names_secret(words(name))

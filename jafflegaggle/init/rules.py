@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from jafflegaggle.expressions import Expression
 from jafflegaggle.init.cells import (
     fits_bigint,
+    is_address,
     is_no_value,
     is_number,
     is_placeholder,
     is_usual_time,
+    most,
 )
 from jafflegaggle.init.proposal import Proposal, sql_name
 from jafflegaggle.rules import ORDER_EVENTS, Rules
@@ -65,6 +67,7 @@ def propose_rules(proposals: Mapping[str, Proposal]) -> ProposedRules:
 
 def _ids(rules: ProposedRules, proposals: Mapping[str, Proposal]) -> None:
     """Whole numbers, if all ids are; else text, and whether case tells them apart."""
+    _emails_as_ids(proposals)
     texts: dict[str, str] = {}
     for proposal in proposals.values():
         for column in _id_columns(proposal):
@@ -77,6 +80,19 @@ def _ids(rules: ProposedRules, proposals: Mapping[str, Proposal]) -> None:
         rules.doubts.append(("job.id_type", f"text, as {where} is, such as {cell!r}"))
     for key in ("user_id", "gaggle_id"):
         _compare(rules, proposals, key)
+
+
+def _emails_as_ids(proposals: Mapping[str, Proposal]) -> None:
+    """Where events name users by their e-mails, these are the ids."""
+    events, users = proposals.get("events"), proposals.get("users")
+    if not (events and users):
+        return
+    given, emails = _cells(events, "user_id"), users.cells_of("email")
+    has_others = not any(map(is_address, _cells(users, "user_id")))
+    if emails and has_others and most(given, map(is_address, given)):
+        users.columns["user_id"] = emails.name
+        why = f"read from {emails.name}, since events name users by their e-mails"
+        users.doubts.append(("columns.user_id", why))
 
 
 def _id_columns(proposal: Proposal) -> list[str]:

@@ -6,7 +6,7 @@ from jafflegaggle.checks.limits import MaxEventAge, MaxQuarantined
 from jafflegaggle.checks.observed import OBSERVED
 from jafflegaggle.checks.rows import Evident, accepted_values, not_null
 from jafflegaggle.rules import Rules
-from jafflegaggle.staging.aliases import CREATED
+from jafflegaggle.staging.aliases import CREATED, EMAILS
 from jafflegaggle.staging.spec import Id, SourceSpec, Text, TextId, Time
 
 
@@ -32,7 +32,14 @@ EVENTS = SourceSpec(
             "the user",
             required=True,
             key="user_id",
-            aliases=("actor_id", "actor", "properties_distinct_id", "properties_user_id"),
+            aliases=(
+                "actor_id",
+                "actor",
+                "properties_distinct_id",
+                "properties_user_id",
+                "email",
+                *EMAILS,
+            ),
         ),
         Text(
             "event_name",

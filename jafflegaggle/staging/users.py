@@ -30,7 +30,7 @@ USERS = SourceSpec(
             "the user",
             required=True,
             key="user_id",
-            aliases=("uid", "distinct_id"),
+            aliases=("uid", "local_id", "distinct_id"),
         ),
         Text(
             "user_name",

@@ -222,6 +222,34 @@ def test_ids_that_are_other_ids(init: Init) -> None:
     assert "no cell is among the user_id of users: '77' there, and '1' in users" in given["shown"]
 
 
+def test_e_mails_are_the_ids_where_events_name_users_by_them(init: Init) -> None:
+    given = init({"events.csv": EVENTS.replace(",1,", ",ann@rams.la,")})
+
+    assert columns_of(given["sources"]["users"])["user_id"] == "email"
+    assert given["job"]["id_type"] == "string"
+    assert "user_id: read from email, since events name users by their e-mails" in given["shown"]
+
+
+def test_an_id_is_found_by_its_cells(init: Init) -> None:
+    given = init(
+        {"users.csv": "Kunden-Nr,email\n1,a@x.com\n2,b@x.com\n"}, "--users", "in/users.csv"
+    )
+
+    assert columns_of(given["sources"]["users"])["user_id"] == "Kunden-Nr"
+    assert "# check: read from Kunden-Nr, the only column left" in given["text"]
+
+
+def test_further_columns_and_marks_of_deleted_rows_are_hints(init: Init) -> None:
+    header, row = USERS.splitlines()
+    users = f"{header},plan,password_hash,deleted_at\n{row},pro,x,2021-05-01\n"
+
+    given = init({"users.csv": users})
+
+    assert '# extra = ["plan"] # to show them, too' in given["text"]
+    assert '# where = "deleted_at IS NULL" # rows with deleted_at count otherwise' in given["text"]
+    assert given["sources"]["users"] == {"path": "in/users.csv"}
+
+
 # How users are written, and the options that are proposed.
 TEXTS: dict[str, tuple[bytes, dict[str, str]]] = {
     "semicolons": (USERS.replace(",", ";").encode(), {"sep": ";"}),
