@@ -83,12 +83,13 @@ def look(wanted: Wanted) -> tuple[dict[str, Sample], list[tuple[str, str]]]:
     samples = {name: look_at(path) for name, path in wanted.paths.items()}
     notes: list[tuple[str, str]] = []
     if wanted.folder:
-        found = find_sources(wanted.folder, [*samples, *wanted.empty])
+        own = [place for place in (wanted.output, wanted.copies) if place]
+        found = find_sources(wanted.folder, [*samples, *wanted.empty], own)
         samples |= found.samples
         notes = found.notes
     if wanted.copies:
         for name, sample in samples.items():
-            samples[name] = convert(name, sample, Path(wanted.copies))
+            samples[name] = convert(name, sample, Path(wanted.copies), wanted.is_forced)
     return {name: samples[name] for name in SOURCES if name in samples}, notes
 
 
@@ -162,9 +163,10 @@ def write(wanted: Wanted, proposals: Mapping[str, Proposal], rules: ProposedRule
     text = to_toml(proposals, rules, wanted.output)
     try:
         for proposal in proposals.values():
-            if Path(proposal.sample.path).name == EMPTY.format(proposal.name):
+            path = Path(proposal.sample.path)
+            if path.name == EMPTY.format(proposal.name) and not path.exists():
                 header = ",".join(proposal.spec.column_names)
-                Path(proposal.sample.path).write_text(f"{header}\n", encoding="utf-8")
+                path.write_text(f"{header}\n", encoding="utf-8")
         Path(wanted.file).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{wanted.file}: cannot be written ({error})") from error

@@ -11,22 +11,30 @@ from jafflegaggle.sources.files import local_files
 from jafflegaggle.sources.packed import opened_bytes
 
 
-def convert(name: str, sample: Sample, folder: Path) -> Sample:
+def convert(name: str, sample: Sample, folder: Path, is_forced: bool = False) -> Sample:
     """Copy the files of a source where that is needed, and look at the copies.
 
     Args:
         name: the source.
         sample: the source as it is.
         folder: where copies go, into a folder of the source's name.
+        is_forced: whether copies that are there already are replaced.
 
     Raises:
-        InputError: a file cannot be read, or a copy not be written.
+        InputError: a file cannot be read, a copy not be written, or one is there already.
     """
     if not sample.needs_copy or sample.problem:
         return sample
     target = folder / name
     suffix = ".jsonl" if sample.format == "json" else ".csv"
+    before = local_files(str(target))
+    if before and not is_forced:
+        raise InputError(
+            f"{target}: has files already, which would be read, too; --force removes them"
+        )
     try:
+        for file in before:
+            file.unlink()
         target.mkdir(parents=True, exist_ok=True)
         for number, file in enumerate(local_files(sample.path)):
             with opened_bytes(file) as content:

@@ -1,7 +1,7 @@
 """Which files of a folder are which source: by their columns first, and by their names."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -49,12 +49,13 @@ class Found:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_sources(folder: str, without: Sequence[str] = ()) -> Found:
+def find_sources(folder: str, without: Sequence[str] = (), own: Sequence[str] = ()) -> Found:
     """Find the sources in a folder.
 
     Args:
         folder: the folder.
         without: sources that are known already.
+        own: folders that are written, and no sources.
 
     Raises:
         InputError: there is no such folder.
@@ -65,7 +66,7 @@ def find_sources(folder: str, without: Sequence[str] = ()) -> Found:
             f"{folder}: no such folder; give files by --users, --gaggles, --events, ..."
         )
     found, samples = Found(), {}
-    for path in _entries(root):
+    for path in _entries(root, {Path(one).resolve() for one in own}):
         try:
             samples[path] = look_at(path)
         except InputError as error:
@@ -127,15 +128,17 @@ def _score(source: str, sample: Sample) -> int:
     return len(read) + (NAME if has_name else 0)
 
 
-def _entries(root: Path) -> list[str]:
+def _entries(root: Path, own: Collection[Path]) -> list[str]:
     """The files and folders in a folder; files whose names differ in numbers are one pattern."""
-    inside = sorted(path for path in root.iterdir() if not is_hidden(path.name))
+    inside = sorted(
+        path for path in root.iterdir() if not is_hidden(path.name) and path.resolve() not in own
+    )
     files = [path for path in inside if path.is_file() and _suffix(path) in DATA]
     folders = [path for path in inside if path.is_dir() and _has_data(path)]
     if not files and len(folders) == 1 and "=" not in folders[0].name:
         deeper = [path for path in folders[0].iterdir() if not is_hidden(path.name)]
         if len({_shape(path) for path in deeper}) > 1:
-            return _entries(folders[0])
+            return _entries(folders[0], own)
     groups: dict[str, list[Path]] = {}
     for path in files:
         groups.setdefault(_shape(path), []).append(path)

@@ -133,10 +133,20 @@ def _without(proposal: Proposal, column: SourceColumn) -> None:
         return
     elif column.required or column.name == spec.key or spec.is_list:
         there = listed(list(proposal.sample.columns)) or "none"
-        proposal.open.append((key, f"no column looks like it; there are {there}"))
+        proposal.open.append((key, f"{_why_none(proposal, column)}; there are {there}"))
     else:
         proposal.columns[column.name] = NULL
-        proposal.doubts.append((key, "no column looks like it, so that it is NULL in every row"))
+        why = f"{_why_none(proposal, column)}, so that it is NULL in every row"
+        proposal.doubts.append((key, why))
+
+
+def _why_none(proposal: Proposal, column: SourceColumn) -> str:
+    """Why no column is taken for one: none is called so, or its cells are something else."""
+    for name, _ in candidates(proposal.spec, column, proposal.unused()):
+        cells = [one for one in proposal.sample.columns[name].given if not is_no_value(one)]
+        if cells:
+            return f"{name} is called so, but cells such as {cells[0]!r} are no {column.kind}"
+    return "no column looks like it"
 
 
 def _computed(proposal: Proposal, column: SourceColumn) -> Expression | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jafflegaggle.expressions import Expression
@@ -122,18 +122,17 @@ def _compare(rules: ProposedRules, proposals: Mapping[str, Proposal], key: str) 
     owner = next((one for one in proposals.values() if one.spec.key == key), None)
     others = [one for one in proposals.values() if one is not owner and key in one.columns]
     for other in others:
-        known = set(map(_plain, _cells(owner, key))) if owner else set()
-        given = list(map(_plain, _cells(other, key)))
-        share = sum(cell in known for cell in given)
-        folded = {cell.casefold() for cell in known}
-        if not known or not given or share == len(given):
+        known, given = set(_cells(owner, key)) if owner else set(), _cells(other, key)
+        if owner is None or not known or not given:
             continue
-        if rules.id_type == "string" and sum(cell.casefold() in folded for cell in given) > share:
-            assert owner is not None
-            for one in (owner, other):
-                _lower(one, key)
-        elif not share:
-            assert owner is not None
+        share = _share(given, known, str)
+        if rules.id_type == "string" and _share(given, known, _plain) > share:
+            why = "the same ids are written with .0 elsewhere, so that it is taken off all"
+            _compute(owner, other, key, "regexp_replace({}, '[.]0+$', '')", why)
+        elif rules.id_type == "string" and _share(given, known, str.casefold) > share:
+            why = "the same ids are in other case elsewhere, so that all are made lower case"
+            _compute(owner, other, key, "lower({})", why)
+        elif not _share(given, known, _plain):
             seen = "" if owner.sample.is_whole else " that were looked at"
             why = (
                 f"no cell is among the {key} of {owner.name}{seen}: {given[0]!r} there, and "
@@ -142,17 +141,24 @@ def _compare(rules: ProposedRules, proposals: Mapping[str, Proposal], key: str) 
             rules.doubts.append((f"sources.{other.name}.columns.{key}", why))
 
 
+def _share(given: Sequence[str], known: Collection[str], form: Callable[[str], str]) -> int:
+    """How many ids are among others, in a form."""
+    others = set(map(form, known))
+    return sum(form(cell) in others for cell in given)
+
+
 def _plain(cell: str) -> str:
-    return cell.removesuffix(".0") if is_number(cell) else cell
+    return re.sub(r"[.]0+$", "", cell) if is_number(cell) else cell
 
 
-def _lower(proposal: Proposal, key: str) -> None:
-    own = proposal.columns[key]
-    if isinstance(own, str):
-        name = sql_name(own, is_flat=proposal.sample.format == "csv")
-        proposal.columns[key] = Expression(f"lower({name})")
-        why = "the same ids are in other case elsewhere, so that all are made lower case"
-        proposal.doubts.append((f"columns.{key}", why))
+def _compute(owner: Proposal, other: Proposal, key: str, sql: str, why: str) -> None:
+    """Compute the ids of both sources alike."""
+    for proposal in (owner, other):
+        own = proposal.columns[key]
+        if isinstance(own, str):
+            name = sql_name(own, is_flat=proposal.sample.format == "csv")
+            proposal.columns[key] = Expression(sql.format(name))
+            proposal.doubts.append((f"columns.{key}", why))
 
 
 def _events(rules: ProposedRules, events: Proposal) -> None:

@@ -250,6 +250,49 @@ def test_further_columns_and_marks_of_deleted_rows_are_hints(init: Init) -> None
     assert given["sources"]["users"] == {"path": "in/users.csv"}
 
 
+def test_ids_with_a_point_where_ids_are_text(init: Init) -> None:
+    given = init({"users.csv": USERS.replace("\n1,", "\nu1,").replace(",10,", ",10.0,")})
+
+    expected = {"expr": "regexp_replace(gaggle_id, '[.]0+$', '')"}
+    assert columns_of(given["sources"]["users"])["gaggle_id"] == expected
+    assert columns_of(given["sources"]["gaggles"])["gaggle_id"] == expected
+
+
+def test_times_that_no_format_reads(init: Init) -> None:
+    given = init(
+        {
+            "users.csv": USERS.replace("2021-01-01", "Sep 5 2021").replace(
+                "created_at", "signup_date"
+            )
+        }
+    )
+
+    said = (
+        "signup_date is called so, but cells such as 'Sep 5 2021' are no time, so that it is NULL"
+    )
+    assert said in given["shown"]
+
+
+def test_what_runs_have_published_is_no_source(init: Init) -> None:
+    given = init({"output/users/a.csv": USERS}, "--output", "in/output")
+
+    assert given["sources"]["users"]["path"] == "in/users.csv"
+    assert "in/output" not in given["shown"].partition("Written")[0]
+
+
+def test_copies_of_before_are_not_read_with_those_of_now(
+    init: Init, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide = {"users.csv": USERS.encode("utf-16")}
+    write(Path("copies/users"), {"00001.csv": USERS})
+    write(Path("in"), {**USUAL, **wide})
+
+    assert main(["init", "in", "--convert", "copies"]) == 2
+    assert "copies/users: has files already" in capsys.readouterr().err
+    init(wide, "--convert", "copies", "--force")
+    assert [file.name for file in Path("copies/users").iterdir()] == ["00000.csv"]
+
+
 # How users are written, and the options that are proposed.
 TEXTS: dict[str, tuple[bytes, dict[str, str]]] = {
     "semicolons": (USERS.replace(",", ";").encode(), {"sep": ";"}),
