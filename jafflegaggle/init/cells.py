@@ -7,7 +7,7 @@ from functools import cache
 from itertools import product
 
 from jafflegaggle.columns import amounts, ids, time_formats, times
-from jafflegaggle.text import NO_VALUES, has_address, normalize_email
+from jafflegaggle.text import NO_VALUES, extract_email_domain, normalize_email
 
 # What tools write for "no value", beside what is read as such anyway.
 PLACEHOLDERS = (
@@ -31,6 +31,8 @@ CLOCKS = ("", "HH:mm:ss", "H:mm:ss", "HH:mm", "H:mm", "hh:mm:ss a", "h:mm:ss a",
 BETWEEN = (" ", "T", ", ")
 # The years that numbers since 1970 are taken for, when they are taken for times.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+# An e-mail within other text.
+WITHIN = "[^ (<,;]+@[^ )>,;]+"
 FEW = 0.05  # of the cells may be otherwise
 
 
@@ -60,11 +62,16 @@ def is_placeholder(cell: str) -> bool:
 def is_address(cell: str) -> bool:
     """Whether a cell is an e-mail.
 
-    >>> [is_address(cell) for cell in ("Ann <ann@x.com>", "@ann", "x")]
-    [True, False, False]
+    >>> [is_address(cell) for cell in ("Ann <ann@x.com>", "Ann (ann@x.com)", "@ann", "x")]
+    [True, False, False, False]
     """
     email = normalize_email(cell) if "@" in cell else None
-    return bool(email) and has_address(email or "")
+    return bool(email) and extract_email_domain(email or "") is not None
+
+
+def holds_address(cell: str) -> bool:
+    """Whether there is an e-mail somewhere in a cell."""
+    return bool(re.search(WITHIN, cell))
 
 
 def is_number(cell: str) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from jafflegaggle.expressions import Expression
 from jafflegaggle.init.cells import (
+    WITHIN,
+    holds_address,
     is_address,
     is_amount,
     is_no_value,
@@ -150,12 +152,18 @@ def _why_none(proposal: Proposal, column: SourceColumn) -> str:
 
 
 def _computed(proposal: Proposal, column: SourceColumn) -> Expression | None:
-    """A name of two parts, or an amount in cents."""
+    """A name of two parts, an e-mail within other text, or an amount in cents."""
     there = {words(name): name for name in proposal.sample.columns}
     if column.name == "user_name":
         parts = [_first(there, names) for names in (FIRST_NAMES, LAST_NAMES)]
         given = [_sql(proposal, name) for name in parts if name]
         return Expression(f"concat_ws(' ', {', '.join(given)})") if given else None
+    if isinstance(column, Email):
+        unused = [proposal.sample.columns[name] for name in proposal.unused()]
+        found = [one.name for one in unused if most(one.given, map(holds_address, one.given))]
+        if len(found) == 1:
+            sql = f"regexp_extract({_sql(proposal, found[0])}, '{WITHIN}', 0)"
+            return Expression(sql)
     if isinstance(column, Amount):
         for alias in (column.name, *column.aliases):
             for unit in CENTS:

@@ -21,9 +21,11 @@ from jafflegaggle.models.extra import check_extra
 from jafflegaggle.secrets import names_secret
 from jafflegaggle.staging import SOURCES
 from jafflegaggle.staging.spec import Amount, Time
+from jafflegaggle.text import listed
 
 MARKS_OF_DELETED = ("deleted_at", "is_deleted", "deleted", "archived_at", "is_test", "is_archived")
 TRACK = "track"  # what exports of event pipelines call an event among their other calls
+PERIODS = ("interval", "period", "cycle", "frequency")  # for which a subscription's amount is
 DEVICE = "$device:"  # before the ids of people who have not logged in
 ORDERS = {"MM": "month first", "M": "month first", "dd": "day first", "d": "day first"}
 
@@ -52,6 +54,7 @@ def propose(name: str, sample: Sample, date_order: str = "") -> Proposal:
     spec = SOURCES[name]
     if not spec.is_list:
         _formats(proposal, date_order)
+        _units(proposal)
         _null_values(proposal)
         if spec.is_stream:
             _events_of_users(proposal)
@@ -138,8 +141,33 @@ def _amounts(proposal: Proposal, name: str, sample: SampleColumn) -> None:
         proposal.doubts.append((f"formats.{name}", why))
 
 
+def _units(proposal: Proposal) -> None:
+    """Amounts that are perhaps cents, as payment services count, or not of a month."""
+    sample, currency = proposal.cells_of("amount"), proposal.cells_of("currency")
+    key = "columns.amount"
+    cells = sample.given if sample else []
+    if (
+        sample
+        and cells
+        and all(map(str.isdigit, cells))
+        and currency
+        and all(cell.islower() for cell in currency.given)
+    ):
+        name = sql_name(sample.name, proposal.sample.format == "csv")
+        why = f"all are whole numbers such as {cells[0]}; of cents it is {{ expr = "
+        proposal.doubts.append((key, f'{why}"try_cast({name} AS DOUBLE) / 100" }}'))
+    for name in proposal.unused() if proposal.name == "subscriptions" else ():
+        given = sorted(set(proposal.sample.columns[name].given))
+        if words(name).rpartition("_")[2] in PERIODS and given:
+            shown = listed(list(map(repr, given)))
+            proposal.doubts.append((key, f"read as amounts per month, and {name} says {shown}"))
+
+
 def _null_values(proposal: Proposal) -> None:
-    r"""Spellings of "no value" in cells that are read strictly, and `\N` in texts."""
+    r"""Spellings of "no value" in cells that are read strictly, and `\N` in any."""
+    cells = (one.given for one in proposal.sample.columns.values())
+    if proposal.sample.format == "csv" and any("\\N" in given for given in cells):
+        proposal.sample.options["nullValue"] = "\\N"
     found: Counter[str] = Counter()
     for column in proposal.spec.columns:
         sample = proposal.cells_of(column.name)
@@ -147,8 +175,6 @@ def _null_values(proposal: Proposal) -> None:
             continue
         if column.has_null_values:
             found.update(cell for cell in sample.given if is_placeholder(cell))
-        elif proposal.sample.format == "csv" and "\\N" in sample.given:
-            proposal.sample.options["nullValue"] = "\\N"
     if found:
         proposal.null_values = tuple(sorted({cell for cell, _ in found.most_common()}))
         shown = ", ".join(f"{cell!r} ({number:,})" for cell, number in found.most_common())

@@ -293,6 +293,25 @@ def test_copies_of_before_are_not_read_with_those_of_now(
     assert [file.name for file in Path("copies/users").iterdir()] == ["00000.csv"]
 
 
+def test_an_e_mail_within_other_text(init: Init) -> None:
+    deals = "Deal Name,Amount,Deal Stage,Close Date,Associated Contact\n"
+
+    given = init({"deals.csv": f"{deals}A,5,Won,2021-01-01,Ann (ann@rams.la)\n"})
+
+    email = columns_of(given["sources"]["deals"])["email"]
+    assert email == {"expr": "regexp_extract(`Associated Contact`, '[^ (<,;]+@[^ )>,;]+', 0)"}
+
+
+def test_amounts_that_may_be_cents_or_of_a_year_are_said(init: Init) -> None:
+    columns = "id,email,plan,status,quantity,amount,currency,interval,start_date,ended_at,trial_end"
+    row = "s1,ann@rams.la,Team,active,3,120000,usd,year,2021-01-01,,"
+
+    given = init({"subscriptions.csv": f"{columns}\n{row}\n"})
+
+    assert "all are whole numbers such as 120000; of cents it is { expr" in given["text"]
+    assert "read as amounts per month, and interval says 'year'" in given["shown"]
+
+
 # How users are written, and the options that are proposed.
 TEXTS: dict[str, tuple[bytes, dict[str, str]]] = {
     "semicolons": (USERS.replace(",", ";").encode(), {"sep": ";"}),
