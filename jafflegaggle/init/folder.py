@@ -14,25 +14,10 @@ from jafflegaggle.init.proposal import Proposal
 from jafflegaggle.init.sample import Sample
 from jafflegaggle.sources.files import is_hidden, local_files
 from jafflegaggle.sources.packed import PACKED
+from jafflegaggle.staging import SOURCES
 from jafflegaggle.text import listed
 
 DATA = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".avro", ".xlsx")
-# What a file needs to be a source; others are read if their names say so.
-CORE: Mapping[str, Sequence[str]] = {
-    "users": ("user_id", "email"),
-    "gaggles": ("gaggle_id", "gaggle_name"),
-    "events": ("user_id", "event_name", "timestamp"),
-    "merged_user": ("old_email", "new_email"),
-    "merged_company_domain": ("old_domain", "new_domain"),
-    "not_same_user": ("a", "b"),
-    "not_same_company": ("a", "b"),
-    "deals": ("amount", "deal_stage"),
-    "subscriptions": ("subscription_id", "status"),
-    "crm_companies": ("crm_id", "corporate_email"),
-    "crm_contacts": ("crm_id", "email"),
-}
-# Their columns are like those of others.
-BY_NAME_ONLY = ("not_same_user", "not_same_company", "crm_companies", "crm_contacts")
 NAME = 3  # columns that a file's name counts for
 
 
@@ -74,7 +59,7 @@ def find_sources(folder: str, without: Sequence[str] = (), own: Sequence[str] = 
     scores = [
         (score, source, path)
         for path, sample in samples.items()
-        for source in CORE
+        for source in SOURCES
         if source not in without and (score := _score(source, sample))
     ]
     _assign(found, samples, sorted(scores, key=lambda one: (-one[0], one[1], one[2])))
@@ -115,15 +100,14 @@ def _assign(
 def _score(source: str, sample: Sample) -> int:
     """How much a sample is like a source; 0 where it lacks what the source needs."""
     proposal = Proposal(source, sample)
-    has_name = is_named(proposal.spec, Path(sample.path).name)
-    exact = set(CORE[source]) <= set(sample.columns)
-    if sample.problem:  # by its name alone
-        return NAME if has_name else 0
-    if source in BY_NAME_ONLY and not has_name:
-        return 0
+    spec = proposal.spec
+    has_name = is_named(spec, Path(sample.path).name)
+    if sample.problem or not (has_name or spec.recognized_by):
+        return NAME if has_name else 0  # of what cannot be read only the name is known
+    needed = set(spec.recognized_by or spec.column_names) - set(spec.optional)
     match_columns(proposal)
     read = [name for name, own in proposal.columns.items() if isinstance(own, str)]
-    if not (exact or set(CORE[source]) <= set(read)):
+    if not needed <= set(read):
         return 0
     return len(read) + (NAME if has_name else 0)
 

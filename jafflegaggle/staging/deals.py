@@ -43,6 +43,7 @@ DEALS = SourceSpec(
         ),
     ),
     label="deal_name",
+    recognized_by=("amount", "deal_stage"),
     nouns=("deal", "opportunity", "opportunities", "charge", "invoice"),
     optional=("currency",),
     with_columns=with_is_won,

@@ -61,6 +61,7 @@ EVENTS = SourceSpec(
     ),
     is_required=True,
     key="event_id",
+    recognized_by=("user_id", "event_name", "timestamp"),
     nouns=("event", "track", "activity", "action", "log"),
     deduplicates=deduplicates,
     is_stream=True,

@@ -17,6 +17,7 @@ GAGGLES = SourceSpec(
     ),
     is_required=True,
     key="gaggle_id",
+    recognized_by=("gaggle_id", "gaggle_name"),
     nouns=(
         *("gaggle", "workspace", "team", "org", "organization", "organisation", "tenant"),
         *("account", "company", "group", "space", "project", "site"),

@@ -40,6 +40,7 @@ MERGED_USER = SourceSpec(
         ),
     ),
     resolved_as="resolved_emails",
+    recognized_by=("old_email", "new_email"),
 )
 MERGED_COMPANY_DOMAIN = SourceSpec(
     name="merged_company_domain",
@@ -76,6 +77,7 @@ MERGED_COMPANY_DOMAIN = SourceSpec(
         ),
     ),
     resolved_as="resolved_domains",
+    recognized_by=("old_domain", "new_domain"),
 )
 NOT_SAME_USER = SourceSpec(
     name="not_same_user",

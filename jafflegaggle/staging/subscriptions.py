@@ -79,6 +79,7 @@ SUBSCRIPTIONS = SourceSpec(
         ),
     ),
     key="subscription_id",
+    recognized_by=("subscription_id", "status"),
     nouns=("subscription",),
     optional=("corporate_email", "email", "gaggle_id", "currency"),
     one_of=("corporate_email", "email", "gaggle_id"),

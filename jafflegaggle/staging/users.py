@@ -51,6 +51,7 @@ USERS = SourceSpec(
     ),
     is_required=True,
     key="user_id",
+    recognized_by=("user_id", "email"),
     nouns=(
         *("user", "member", "person", "people", "customer", "profile", "contact", "signup"),
         *("sign_up", "subscriber"),

@@ -13,7 +13,6 @@ from jafflegaggle.commands.init import SOURCES as OFFERED
 from jafflegaggle.config import from_toml
 from jafflegaggle.init.ask import ask
 from jafflegaggle.init.command import Wanted
-from jafflegaggle.init.folder import CORE
 from jafflegaggle.staging import SOURCES
 
 Files = Mapping[str, str | bytes]
@@ -567,4 +566,3 @@ def test_questions_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_the_command_offers_every_source() -> None:
     assert tuple(SOURCES) == OFFERED
-    assert set(CORE) == set(SOURCES)
