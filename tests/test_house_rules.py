@@ -37,6 +37,7 @@ DRIVER_SIDE = {
     "report/summary.py",
     "report/unreadable_cells.py",
     "report/unreadable_columns.py",
+    "validate/sample.py",
 }
 TO_DRIVER = {"collect", "isEmpty", "show", "tail", "toArrow", "toLocalIterator"}
 # These return at most one row, but run a job; `F.count` and `F.first` take a column.

@@ -9,14 +9,29 @@ from jafflegaggle.commands import (
     docs,
     explain,
     export,
+    init,
     plan,
     run,
     seed,
     snapshots,
     suggest,
+    validate,
 )
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, docs, seed)
+COMMANDS = (
+    init,
+    validate,
+    run,
+    plan,
+    explain,
+    suggest,
+    changes,
+    export,
+    acknowledge,
+    snapshots,
+    docs,
+    seed,
+)
 
 __all__ = ["COMMANDS"]

@@ -57,23 +57,25 @@ def read_sources(
             columns that it lacks.
     """
     listed = list_inputs(session, config) if inputs is None else inputs
-    frames: dict[str, DataFrame | EventStream | MergeLines] = {}
-    for name, source in config.sources.items():
-        spec, files = SOURCES[name], listed[name]
-        if spec.is_list and has_lines(source):
-            frames[name] = read_lines(session, source, files)
-            continue
-        opened = open_source(session, source, files, config.snapshot_date)
-        needed = needed_columns(config, name)
-        if spec.is_stream and config.incremental.enabled:
-            event_time = config.incremental.event_time
-            frames[name] = _event_stream(session, opened, event_time, needed)
-        else:
-            rows = _rows(opened, needed)
-            frames[name] = with_place(rows, source) if spec.is_list else rows
+    frames = {name: read_one(session, config, name, listed[name]) for name in config.sources}
     extra = {name: source.extra for name, source in config.sources.items() if source.extra}
     cells = {name: _own_cells(source) for name, source in config.sources.items()}
     return Sources(**frames).with_cells(**cells).with_extra(**extra)
+
+
+def read_one(
+    session: SparkSession, config: Config, name: str, files: SourceFiles
+) -> DataFrame | EventStream | MergeLines:
+    """Read one of the configured sources, as a run does."""
+    source, spec = config.sources[name], SOURCES[name]
+    if spec.is_list and has_lines(source):
+        return read_lines(session, source, files)
+    opened = open_source(session, source, files, config.snapshot_date)
+    needed = needed_columns(config, name)
+    if spec.is_stream and config.incremental.enabled:
+        return _event_stream(session, opened, config.incremental.event_time, needed)
+    rows = _rows(opened, needed)
+    return with_place(rows, source) if spec.is_list else rows
 
 
 def needed_columns(config: Config, name: str) -> set[str]:

@@ -54,7 +54,7 @@ class Sources:
                 raise InputError(f"{name}: missing")
             if frame is None or isinstance(frame, MergeLines):
                 continue
-            self._frames[name] = _with_columns(frame, spec)
+            self._frames[name] = with_optional_columns(frame, spec)
 
         events = frames["events"]
         stream = events if isinstance(events, EventStream) else EventStream(self.events)
@@ -126,7 +126,7 @@ class Sources:
         return frames.get(name)
 
 
-def _with_columns(frame: DataFrame, spec: SourceSpec) -> DataFrame:
+def with_optional_columns(frame: DataFrame, spec: SourceSpec) -> DataFrame:
     """The source with its optional columns, NULL where it lacks them.
 
     Raises:

@@ -42,6 +42,8 @@ class SourceColumn:
         key: the kind of key that it holds; '' for none.
         readable: whether a row with an unreadable cell is quarantined, as of a required column;
             else the row counts, without the cell, and is a finding.
+        aliases: what exports call it, the likeliest first: lower case with `_`, also for the dots
+            of a path. What starts with a noun of the source need not be listed.
     """
 
     kind: ClassVar[str]
@@ -54,6 +56,7 @@ class SourceColumn:
     required: bool = False
     key: str = ""
     readable: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def is_strict(self) -> bool:

@@ -6,12 +6,24 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.limits import MaxQuarantined
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.rules import Rules
+from jafflegaggle.staging.aliases import DOMAINS, EMAILS
 from jafflegaggle.staging.spec import Domain, Email, List, SourceSpec, Text, TextId
 
-CRM_ID = TextId("crm_id", "the record's id in the CRM", required=True)
-OWNER = Text("owner", "who owns the record")
+CRM_ID = TextId(
+    "crm_id",
+    "the record's id in the CRM",
+    required=True,
+    aliases=("record_id", "hs_object_id", "id", "account_id", "contact_id", "company_id"),
+)
+OWNER = Text(
+    "owner",
+    "who owns the record",
+    aliases=("hubspot_owner_id", "owner_name", "owner_id", "company_owner", "contact_owner"),
+)
 MERGED_INTO = TextId(
-    "merged_into", "the `crm_id` of the record that the CRM merged it into; empty: none"
+    "merged_into",
+    "the `crm_id` of the record that the CRM merged it into; empty: none",
+    aliases=("master_record_id", "merged_to"),
 )
 
 
@@ -30,14 +42,21 @@ CRM_COMPANIES = SourceSpec(
     grain="one row per company record of the CRM",
     columns=(
         CRM_ID,
-        Domain("corporate_email", "the domain of the company", key="corporate_email"),
-        List("additional_domains", "its other domains, separated by `;`"),
-        Text("company_name", "its name"),
+        Domain(
+            "corporate_email", "the domain of the company", key="corporate_email", aliases=DOMAINS
+        ),
+        List(
+            "additional_domains",
+            "its other domains, separated by `;`",
+            aliases=("hs_additional_domains",),
+        ),
+        Text("company_name", "its name", aliases=("name", "account_name")),
         OWNER,
         MERGED_INTO,
     ),
     key="crm_id",
     optional=("additional_domains", "company_name", "owner", "merged_into"),
+    nouns=("crm_company", "crm_companies", "hubspot_companies", "salesforce_accounts"),
     with_columns=with_merges,
     checks=(MaxQuarantined(),),
 )
@@ -47,13 +66,18 @@ CRM_CONTACTS = SourceSpec(
     grain="one row per contact record of the CRM",
     columns=(
         CRM_ID,
-        Email("email", "the e-mail", key="email"),
-        List("additional_emails", "the person's other e-mails, separated by `;`"),
+        Email("email", "the e-mail", key="email", aliases=EMAILS),
+        List(
+            "additional_emails",
+            "the person's other e-mails, separated by `;`",
+            aliases=("hs_additional_emails",),
+        ),
         OWNER,
         MERGED_INTO,
     ),
     key="crm_id",
     optional=("additional_emails", "owner", "merged_into"),
+    nouns=("crm_contact", "crm_contacts", "hubspot_contacts", "salesforce_contacts"),
     with_columns=with_email,
     checks=(MaxQuarantined(),),
 )

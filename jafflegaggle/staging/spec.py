@@ -81,6 +81,9 @@ class SourceSpec:
         valid: the number of valid rows as counted downstream; the valid staged rows if None.
         uncounted: those that are neither quarantined nor counted there.
         checks: its checks, besides the conservation of its rows.
+        recognized_by: the columns by which an export is recognized; () where others look alike, and
+            only its name tells.
+        nouns: what others call what a row stands for, in names of files and columns: `team_id`.
     """
 
     name: str
@@ -100,6 +103,8 @@ class SourceSpec:
     valid: Total | None = None
     uncounted: tuple[Total, ...] = ()
     checks: tuple[Check, ...] = ()
+    recognized_by: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:

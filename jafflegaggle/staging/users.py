@@ -9,6 +9,7 @@ from jafflegaggle.checks.limits import MaxEmailsWithoutDomain, MaxQuarantined
 from jafflegaggle.checks.rows import Evident, not_null
 from jafflegaggle.columns.email import has_address, normalize_email
 from jafflegaggle.rules import Rules
+from jafflegaggle.staging.aliases import CREATED, EMAILS
 from jafflegaggle.staging.spec import Email, Id, SourceSpec, Text, Time
 
 
@@ -24,14 +25,37 @@ USERS = SourceSpec(
     name="users",
     grain="one row per sign-up",
     columns=(
-        Id("user_id", "the user", required=True, key="user_id"),
-        Text("user_name", "the name"),
-        Email("email", "the e-mail", key="email"),
+        Id(
+            "user_id",
+            "the user",
+            required=True,
+            key="user_id",
+            aliases=("uid", "local_id", "distinct_id"),
+        ),
+        Text(
+            "user_name",
+            "the name",
+            aliases=("full_name", "name", "display_name", "real_name", "username", "nickname"),
+        ),
+        Email("email", "the e-mail", key="email", aliases=EMAILS),
         Id("gaggle_id", "the user's gaggle", key="gaggle_id"),
-        Time("created_at", "when the user signed up"),
+        Time(
+            "created_at",
+            "when the user signed up",
+            aliases=(
+                *("signed_up_at", "signup_at", "signup_date", "sign_up_date", "signup_time"),
+                *("date_joined", "joined_at", "registered_at", "registration_date", "join_date"),
+                *CREATED,
+            ),
+        ),
     ),
     is_required=True,
     key="user_id",
+    recognized_by=("user_id", "email"),
+    nouns=(
+        *("user", "member", "person", "people", "customer", "profile", "contact", "signup"),
+        *("sign_up", "subscriber"),
+    ),
     with_columns=with_address,
     valid=rows_of("aliases", "contact_aliases"),
     checks=(
