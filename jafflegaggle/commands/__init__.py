@@ -10,6 +10,7 @@ from jafflegaggle.commands import (
     explain,
     export,
     plan,
+    report,
     run,
     seed,
     snapshots,
@@ -17,6 +18,18 @@ from jafflegaggle.commands import (
 )
 
 # In the order of `--help`.
-COMMANDS = (run, plan, explain, suggest, changes, export, acknowledge, snapshots, docs, seed)
+COMMANDS = (
+    run,
+    report,
+    plan,
+    explain,
+    suggest,
+    changes,
+    export,
+    acknowledge,
+    snapshots,
+    docs,
+    seed,
+)
 
 __all__ = ["COMMANDS"]
