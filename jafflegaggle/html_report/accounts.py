@@ -105,6 +105,12 @@ class Accounts:
         """Those with details, in the order of the list."""
         return [one for one in self.of.values() if one.is_detailed]
 
+    def leave_out_details(self) -> None:
+        """Leave out the details of the second half of those that have some."""
+        detailed = self.detailed
+        for one in detailed[len(detailed) // 2 :]:
+            one.is_detailed = False
+
 
 def rankings() -> dict[str, tuple[Column | None, list[Column], int]]:
     """By what accounts are ranked: which count, in what order, and how many are taken."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 172, 26, 56, 12, 4
+WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 150, 26, 34, 10, 4
 
 
 @dataclass(frozen=True)
@@ -14,11 +14,15 @@ class Node:
         name: what it is.
         x: its left edge.
         y: its upper edge.
+        width: how wide it is.
+        height: how high it is.
     """
 
     name: str
     x: int
     y: int
+    width: int = WIDTH
+    height: int = HEIGHT
 
 
 @dataclass(frozen=True)

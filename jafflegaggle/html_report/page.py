@@ -18,6 +18,7 @@ from jafflegaggle.html_report.trends import NUMBERS, Trends, trends
 from jafflegaggle.html_report.trust import trust
 from jafflegaggle.models.signals import SIGNALS
 
+MAX_BYTES = 4_500_000
 PARTS = {
     "today": "Today",
     "trends": "Trends",
@@ -28,12 +29,13 @@ PARTS = {
 }
 
 
-def page(reader: Reader, people: People) -> str:
+def page(reader: Reader, are_people_shown: bool, max_bytes: int = MAX_BYTES) -> str:
     """The report of a snapshot as one HTML document.
 
     Args:
         reader: reads the snapshot.
-        people: how people are shown.
+        are_people_shown: whether by their names and e-mails; else they are masked.
+        max_bytes: how large it may be; details of accounts are left out until it is not larger.
     """
     their_trends = trends(reader)
     their_accounts = accounts(reader)
@@ -46,23 +48,33 @@ def page(reader: Reader, people: People) -> str:
         "trust": trust(reader, their_trends, their_identity.findings),
         "catalogue": catalogue_part(reader),
     }
-    charts_of = Charts()
-    environment = environment_of(people)
-    template = environment.get_template("report.html.j2")
-    return template.render(
-        parts=PARTS,
-        **parts,
-        manifest=reader.manifest,
-        version=__version__,
-        are_people_shown=people.are_shown,
-        signals={one.name: one for one in SIGNALS},
-        numbers=NUMBERS,
-        charts=charts_of,
-        series=list(series(their_trends)),
-        anchors={key: f"account-{at}" for at, key in enumerate(their_accounts.of, 1)},
-        index=lambda: index(
-            their_accounts, people
-        ),  # last, so that people are numbered from the top
+    text = _rendered(reader, parts, are_people_shown)
+    while len(text.encode()) > max_bytes and their_accounts.detailed:
+        their_accounts.leave_out_details()
+        text = _rendered(reader, parts, are_people_shown)
+    return text
+
+
+def _rendered(reader: Reader, parts: Mapping[str, Any], are_people_shown: bool) -> str:
+    people = People(are_people_shown)
+    of_page: Accounts = parts["accounts"]
+    return (
+        environment_of(people)
+        .get_template("report.html.j2")
+        .render(
+            parts=PARTS,
+            **parts,
+            manifest=reader.manifest,
+            version=__version__,
+            are_people_shown=are_people_shown,
+            signals={one.name: one for one in SIGNALS},
+            numbers=NUMBERS,
+            charts=Charts(),
+            series=list(series(parts["trends"])),
+            anchors={key: f"account-{at}" for at, key in enumerate(of_page.of, 1)},
+            # At the end of the page, so that people are numbered from the top.
+            index=lambda: index(of_page, people),
+        )
     )
 
 

@@ -17,7 +17,7 @@ from jafflegaggle.models.spec import ID
 from jafflegaggle.publish import Manifest, Snapshots
 
 Record = Mapping[str, Any]
-MAX_TEXT = 200  # letters of a cell
+MAX_TEXT = 254  # letters of a cell: no address and no domain is longer
 MANY = 2_000  # the most rows that are fetched at once
 
 

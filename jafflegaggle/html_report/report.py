@@ -44,7 +44,6 @@ def write_report(
     """
     assert_libraries()
     from jafflegaggle.html_report.page import page
-    from jafflegaggle.html_report.people import People
     from jafflegaggle.html_report.reading import Reader
     from jafflegaggle.publish import open_snapshots
 
@@ -57,7 +56,7 @@ def write_report(
                 shown = date or "at all"
                 raise InputError(f"{output.place}: no snapshot {shown}; published: {dates}")
             reader = Reader(snapshots, snapshots.published[date])
-            text = page(reader, People(are_people_shown))
+            text = page(reader, are_people_shown)
         except Exception as error:
             if not engine.is_engine_error(error):
                 raise

@@ -17,7 +17,7 @@ MONTH = 28  # days
 EARLIER, UNKNOWN = "earlier", "unknown"
 NUMBERS = {
     "contacts": "Contacts",
-    "active_users": "Active users, 28 days",
+    "active_users": "Active users",
     "accounts": "Accounts",
     "active_accounts": "Active accounts",
     "paying": "Paying accounts",

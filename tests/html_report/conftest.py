@@ -15,7 +15,6 @@ from pyspark.sql import SparkSession
 from jafflegaggle import engine
 from jafflegaggle.config import Output, load
 from jafflegaggle.html_report.page import page
-from jafflegaggle.html_report.people import People
 from jafflegaggle.html_report.reading import Reader
 from jafflegaggle.job import Run
 from jafflegaggle.publish import open_snapshots
@@ -76,7 +75,7 @@ def report(spark: SparkSession, output: str) -> Report:
     def made(date: str = DATE, are_people_shown: bool = False) -> str:
         snapshots = open_snapshots(spark, Output(path=output))
         reader = Reader(snapshots, snapshots.published[date])
-        return page(reader, People(are_people_shown))
+        return page(reader, are_people_shown)
 
     return made
 

@@ -12,7 +12,6 @@ from jafflegaggle.catalogue import catalogue
 from jafflegaggle.config import Output
 from jafflegaggle.html_report.graph import drawing
 from jafflegaggle.html_report.page import page
-from jafflegaggle.html_report.people import People
 from jafflegaggle.html_report.reading import Reader
 from jafflegaggle.models import TABLES
 from jafflegaggle.publish import open_snapshots
@@ -90,7 +89,7 @@ def test_the_index_is_json(with_people: str) -> None:
     "shown",
     [
         "Contacts 5",
-        "Active users, 28 days 3 +3 since 1 Nov",
+        "Active users 3 +3 since 1 Nov",
         "merged_user 3 Person 7 (rams.la) Person 2 (rams.la) Person 2 (rams.la) unknown old",
         "users no address what stands in the place of an e-mail names nobody 1 7: xxx xxxxx",
         "users: 7 rows = 5 count in the tables + 1 joined to another contact + 1 quarantined",
@@ -122,9 +121,20 @@ def test_a_snapshot_of_an_earlier_version(spark: SparkSession, output: str) -> N
         for name, table in tables.items()
     }
     reader = Reader(snapshots, replace(manifest, tables=first, checks=[], inputs={}))
-    shown = text_of(page(reader, People(False)))
+    shown = text_of(page(reader, False))
     assert "Contacts 5" in shown
     assert "This snapshot has no lifecycle" in shown
+
+
+def test_details_are_left_out_of_a_page_that_would_be_too_large(
+    spark: SparkSession, output: str, masked: str
+) -> None:
+    snapshots = open_snapshots(spark, Output(path=output))
+    reader = Reader(snapshots, snapshots.published[DATE])
+    smaller = page(reader, False, max_bytes=len(masked.encode()) - 1)
+    assert (masked.count("<article"), smaller.count("<article")) == (2, 1)
+    assert "2 of 2 accounts" in text_of(smaller)
+    assert "1 of them have details" in text_of(smaller)
 
 
 def test_nothing_is_fetched_from_elsewhere(with_people: str) -> None:

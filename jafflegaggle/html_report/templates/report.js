@@ -71,6 +71,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// The graph shows what a box reads, and what reads it.
+for (const box of document.querySelectorAll(".graph a")) {
+  const paths = [...document.querySelectorAll(".graph path")];
+  const own = paths.filter(({ dataset }) => [dataset.from, dataset.to].includes(box.dataset.name));
+  const mark = (isOn) => own.forEach((path) => path.classList.toggle("related", isOn));
+  for (const name of ["mouseenter", "focus"]) box.addEventListener(name, () => mark(true));
+  for (const name of ["mouseleave", "blur"]) box.addEventListener(name, () => mark(false));
+}
+
 // Tables that are sorted by a click on a column's name.
 function valueOf(row, at) {
   const text = row.cells[at].textContent.trim();
