@@ -8,14 +8,10 @@ from html.parser import HTMLParser
 import pytest
 from pyspark.sql import SparkSession
 
-from jafflegaggle.catalogue import catalogue
 from jafflegaggle.config import Output
-from jafflegaggle.html_report.graph import drawing
 from jafflegaggle.html_report.page import page
 from jafflegaggle.html_report.reading import Reader
-from jafflegaggle.models import TABLES
 from jafflegaggle.publish import open_snapshots
-from jafflegaggle.staging import SOURCES
 from tests.html_report.conftest import BEFORE, DATE, TAG, Report
 
 LOCAL_PARTS = ("ann.archer", "bob.baker", "eve.elder", "zoe.zander", "guy.ghost", "dot drake")
@@ -140,12 +136,3 @@ def test_details_are_left_out_of_a_page_that_would_be_too_large(
 def test_nothing_is_fetched_from_elsewhere(with_people: str) -> None:
     assert re.findall(r'(?:src|href)="(?!#|data:|mailto:)[^"]*"', with_people) == []
     assert "url(http" not in with_people
-
-
-def test_the_graph_stands_behind_what_it_reads() -> None:
-    reads = {one.name: one.upstream for one in catalogue().tables}
-    drawn = drawing(reads)
-    assert {node.name for node in drawn.nodes} == {*SOURCES, *TABLES}
-    left = {node.name: node.x for node in drawn.nodes}
-    assert all(left[one] < left[other] for one, other, _ in drawn.curves)
-    assert len({(node.x, node.y) for node in drawn.nodes}) == len(drawn.nodes)
