@@ -93,7 +93,7 @@ clean: ## Remove environments, builds and caches
 .venv/.test: pyproject.toml
 	@$(call venv,.venv)
 	@echo "Installing both engines and the tools into .venv (once)"
-	@.venv/$(PIP) install -e ".[embedded,spark,dev]"
+	@.venv/$(PIP) install -e ".[embedded,spark,report,dev]"
 	@.venv/bin/python tests/java.py
 	@touch .venv/.run $@
 
@@ -102,7 +102,7 @@ clean: ## Remove environments, builds and caches
 .venv-spark-3.5/.test: pyproject.toml
 	@$(call venv,.venv-spark-3.5)
 	@echo "Installing Spark 3.5 and the tools into .venv-spark-3.5 (once)"
-	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,dev]" "pyspark[connect]==3.5.*" "pyarrow<23" setuptools
+	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,report,dev]" "pyspark[connect]==3.5.*" "pyarrow<23" setuptools
 	@.venv-spark-3.5/bin/python tests/java.py
 	@touch $@
 

@@ -28,12 +28,17 @@ def add_command(
     return command
 
 
-def add_config(command: argparse.ArgumentParser, *, required: bool = True) -> None:
+def add_config(
+    command: argparse.ArgumentParser, *, required: bool = True, has_output: bool = True
+) -> None:
     """Add `--config`, `--output`, `--set` and `--engine`: what to do it with, and where."""
     command.add_argument(
         "--config", type=text, required=required, default="", metavar="FILE", help="the TOML file"
     )
-    command.add_argument("--output", type=text, default="", metavar="PATH", help="where to publish")
+    if has_output:
+        command.add_argument(
+            "--output", type=text, default="", metavar="PATH", help="where to publish"
+        )
     command.add_argument(
         "--set",
         action="append",
@@ -114,7 +119,7 @@ def config_of(called: argparse.Namespace, keep: int | None = None) -> "Config":
     options = {"output.wait": getattr(called, "wait", None), "output.keep": keep}
     settings = [f"{key}={value}" for key, value in options.items() if value is not None]
     date = getattr(called, "snapshot_date", "")
-    return load(called.config, [*called.set, *settings], date, called.output)
+    return load(called.config, [*called.set, *settings], date, getattr(called, "output", ""))
 
 
 def output_of(called: argparse.Namespace, name: str) -> "Output":

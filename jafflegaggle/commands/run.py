@@ -12,7 +12,9 @@ from jafflegaggle.commands.options import (
     add_snapshot_date,
     config_of,
     show,
+    text,
 )
+from jafflegaggle.commands.report import add_with_people
 
 # Most objects of a run, for example modules and plans, live until its end: collecting garbage as
 # often as Python does by default (700) takes about 6 % of the demo's time.
@@ -32,6 +34,15 @@ def add(commands: Commands) -> argparse.ArgumentParser:
         help="read all events again, ignoring the state of earlier runs",
     )
     add_output_options(command)
+    command.add_argument(
+        "--report",
+        nargs="?",
+        type=text,
+        const="",
+        metavar="FILE",
+        help="then write the snapshot as one HTML file (default: report-DATE.html)",
+    )
+    add_with_people(command)
     return command
 
 
@@ -40,4 +51,12 @@ def _run(called: argparse.Namespace) -> None:
     from jafflegaggle.job import run
 
     config = replace(config_of(called, called.keep), full_refresh=called.full_refresh)
+    if called.report is None:
+        show(run(config, called.engine))
+        return
+    from jafflegaggle.html_report.report import assert_libraries, write_report
+
+    assert_libraries()  # better before the run than after it
     show(run(config, called.engine))
+    date = str(config.snapshot_date)
+    show(write_report(config.output, called.engine, date, called.report, called.with_people))

@@ -1,0 +1,1 @@
+"""A snapshot as one HTML file, to look at."""

@@ -1,0 +1,82 @@
+"""Writes the report of a snapshot: what the commands call."""
+
+import datetime as dt
+from importlib.util import find_spec
+from pathlib import Path
+
+from jafflegaggle import engine
+from jafflegaggle.config import Output
+from jafflegaggle.errors import InputError, OutputHeldError
+
+LIBRARIES = {"jinja2": "Jinja2", "vl_convert": "vl-convert-python"}
+
+
+def assert_libraries() -> None:
+    """Refuse where what draws a report is not installed.
+
+    Raises:
+        InputError: which libraries are missing, and how to install them.
+    """
+    missing = [name for module, name in LIBRARIES.items() if find_spec(module) is None]
+    if missing:
+        needs = f"a report needs {' and '.join(missing)}"
+        raise InputError(f"{needs}: pip install 'jafflegaggle[report]'")
+
+
+def write_report(
+    output: Output, engine_name: str, snapshot_date: str, file: str, are_people_shown: bool
+) -> str:
+    """Write the report of a published snapshot.
+
+    Args:
+        output: where it is published.
+        engine_name: the value of `--engine`.
+        snapshot_date: the date of the snapshot; '': the last one.
+        file: the HTML file; '': `report-DATE.html` in the current folder.
+        are_people_shown: whether names and e-mails are shown; else they are masked.
+
+    Returns:
+        What to show.
+
+    Raises:
+        InputError: a library is missing, there is no such snapshot, or the file cannot be written.
+        OutputHeldError: the snapshot was removed or replaced meanwhile.
+    """
+    assert_libraries()
+    from jafflegaggle.html_report.page import page
+    from jafflegaggle.html_report.reading import Reader
+    from jafflegaggle.publish import open_snapshots
+
+    with engine.open_session(engine_name) as session:
+        try:
+            snapshots = open_snapshots(session, output)
+            date = snapshot_date or max(snapshots.published, default="")
+            if date not in snapshots.published:
+                dates = ", ".join(snapshots.published) or "none"
+                shown = date or "at all"
+                raise InputError(f"{output.place}: no snapshot {shown}; published: {dates}")
+            reader = Reader(snapshots, snapshots.published[date])
+            text = page(reader, are_people_shown)
+        except Exception as error:
+            if not engine.is_engine_error(error):
+                raise
+            why = engine.failure(error)
+            if engine.is_missing_path(error):
+                gone = f"{output.place}: a snapshot was removed or replaced meanwhile; try again"
+                raise OutputHeldError(f"{gone} ({why})") from error
+            raise InputError(f"{engine.describe(session)}: {why}") from error
+    return _write(Path(file or f"report-{date}.html"), text, are_people_shown)
+
+
+def _write(path: Path, text: str, are_people_shown: bool) -> str:
+    """Write the file at once or not at all."""
+    written = path.with_name(f".{path.name}.{dt.datetime.now(dt.UTC):%H%M%S%f}")
+    content = text.encode()
+    try:
+        written.write_bytes(content)
+        written.replace(path)
+    except OSError as error:
+        written.unlink(missing_ok=True)
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    masked = "" if are_people_shown else "; people are masked, --with-people shows them"
+    return f"Report     {path} ({len(content) / 1_000:,.0f} kB{masked})"
