@@ -84,7 +84,7 @@ def _write(called: argparse.Namespace, name: str, sections: Sequence[str]) -> No
     RESULTS.mkdir(parents=True, exist_ok=True)
     file = RESULTS / f"{name}.md"
     file.write_text(page.page(sections, called.driver_memory), encoding="utf-8")
-    print("\n\n".join(sections))
+    print("\n\n".join([page.machine(called.driver_memory), *sections]))
     print(f"\nWritten to {file}")
 
 

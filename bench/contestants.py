@@ -28,6 +28,7 @@ def job(engine: str, config: str = str(ROOT / "bench" / "job.toml")) -> tuple[st
 EMBEDDED = "job-embedded"
 SPARK = "job-spark"
 PLAYBOOK_SPARK = "playbook-spark"
+SAME_WORK = "same-work-duckdb"
 PLAYBOOK_DUCKDB = "playbook-duckdb"
 FLOOR_SPARK = "floor-spark"
 FLOOR_EMBEDDED = "floor-embedded"
@@ -35,6 +36,7 @@ FLOOR_EMBEDDED = "floor-embedded"
 CONTESTANTS = {
     EMBEDDED: Contestant("this job, embedded", job("embedded")),
     SPARK: Contestant("this job, Spark", job("spark"), uses_spark=True),
+    SAME_WORK: Contestant("same work, DuckDB SQL", ("bench.same_work.on_duckdb",)),
     PLAYBOOK_DUCKDB: Contestant("playbook SQL, DuckDB", ("bench.playbook.on_duckdb",)),
     PLAYBOOK_SPARK: Contestant(
         "playbook SQL, Spark", ("bench.playbook.on_spark",), uses_spark=True
@@ -44,6 +46,7 @@ CONTESTANTS = {
 }
 # The pairs reported as a ratio of medians: the first over the second.
 RATIOS = (
+    (EMBEDDED, SAME_WORK),
     (EMBEDDED, PLAYBOOK_DUCKDB),
     (SPARK, PLAYBOOK_SPARK),
     (SPARK, FLOOR_SPARK),

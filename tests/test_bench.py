@@ -13,14 +13,18 @@ import pytest
 pytest.importorskip("duckdb")
 pytest.importorskip("psutil")
 
+import duckdb
+
 from bench import data, page, process, rounds
 from bench.__main__ import main
-from bench.contestants import CONTESTANTS, PLAYBOOK_DUCKDB
+from bench.cases import trial
+from bench.contestants import CONTESTANTS, EMBEDDED, PLAYBOOK_DUCKDB, SAME_WORK
 from bench.errors import BenchError
 from bench.medians import Summary, growth, ratios, summaries
 from bench.merge_lists import HOPS_PER_CHAIN, chains, number_of_merges, write_hops
 from bench.picture import COLOURS, picture
-from bench.rounds import Run, Trial, run_rounds
+from bench.rounds import Run, Trial, prepare, run_rounds
+from bench.same_work.on_duckdb import PUBLISHED
 from bench.totals import disagreements
 from tests.conftest import ENGINE
 
@@ -182,7 +186,11 @@ class TestContestants:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         # On Spark one of them is enough: each starts its own Java.
-        ours = ("job-embedded", "floor-embedded") if ENGINE == "embedded" else ("playbook-spark",)
+        ours = (
+            ("job-embedded", "same-work-duckdb", "floor-embedded")
+            if ENGINE == "embedded"
+            else ("playbook-spark",)
+        )
         names = [name for name in CONTESTANTS if name in ours]
         assert len(names) == len(ours)
         only = [word for name in [*names, PLAYBOOK_DUCKDB] for word in ("--only", name)]
@@ -200,6 +208,22 @@ class TestContestants:
         assert (results / "scales.md").read_text(encoding="utf-8").startswith("# Results\n")
         assert ET.parse(results / "scales.svg").getroot().tag == f"{SVG}svg"
         assert len((results / "runs.jsonl").read_text().splitlines()) == len(names) + 1
+
+    @pytest.mark.skipif(ENGINE == "spark", reason="each run would start its own Java")
+    def test_the_same_work_gives_the_same_cells(self) -> None:
+        folder = data.seeded(1)
+        job, same = (prepare(trial(name, folder, "1g")) for name in (EMBEDDED, SAME_WORK))
+        differing = {}
+        with duckdb.connect() as connection:
+            for table in PUBLISHED:
+                ours = f"read_parquet('{job}/{table}/*/*.parquet', hive_partitioning = false)"
+                theirs = f"read_parquet('{same}/{table}/*.parquet')"
+                described = connection.execute(f"DESCRIBE FROM {ours}").fetchall()
+                columns = ", ".join(f'"{name}"' for name, *_ in described)
+                here, there = (f"SELECT {columns} FROM {rows}" for rows in (ours, theirs))
+                both = f"(({here}) EXCEPT ALL ({there})) UNION ALL (({there}) EXCEPT ALL ({here}))"
+                differing[table] = connection.execute(both).fetchall()
+        assert differing == {table: [] for table in PUBLISHED}
 
     @pytest.mark.skipif(ENGINE == "spark", reason="each run would start its own Java")
     def test_an_incremental_day_reads_few_events(self, tmp_path: Path) -> None:
