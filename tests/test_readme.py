@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 SHOWN_DATE = "2021-12-01"  # of conf/demo.toml
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The pages with commands, in reading order.
-PAGES = ("README.md", "docs/operations.md", "docs/performance.md")
+PAGES = ("README.md", "docs/operations.md", "docs/performance.md", "docs/report.md")
 # Pages whose commands are one story, run in order by a test of their own.
 OF_OTHER_TESTS = ("docs/crm.md", "docs/explain.md", "docs/merging.md")
 TEXT = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
