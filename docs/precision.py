@@ -12,7 +12,7 @@ from jafflegaggle.config import load
 from jafflegaggle.job import run
 from jafflegaggle.seeds.labelled import make_labelled, write_labelled
 from jafflegaggle.seeds.labelled.company import Label
-from jafflegaggle.suggest import RULES
+from jafflegaggle.suggest import GUESSED
 from jafflegaggle.suggest.choice import Suggestion
 from jafflegaggle.suggest.run import Suggestions, suggest
 
@@ -59,12 +59,12 @@ class Story(NamedTuple):
 
 
 def measure(found: Suggestions, labels: Sequence[Label]) -> list[Measured]:
-    """How well each rule does, in the order of RULES."""
+    """How well each rule does, in the order of GUESSED."""
     same = _roots((label.one, label.other) for label in labels if label.is_same)
     suggestions = [*found.people, *found.companies]
     joined = _roots((one.old, one.new) for one in suggestions)
     measured = []
-    for rule in RULES:
+    for rule in GUESSED:
         own = [one for one in suggestions if one.rule is rule]
         pairs = [one for one in labels if one.rule == rule.name and one.is_same]
         measured.append(
@@ -120,7 +120,7 @@ def suggestions_for_labelled(folder: Path, engine_name: str = "embedded") -> Sug
 
 def measured_page(page: str, found: Suggestions, labels: Sequence[Label]) -> str:
     """The page with the tables of what was measured."""
-    confidences = {rule.name: str(rule.confidence) for rule in RULES}
+    confidences = {rule.name: str(rule.confidence) for rule in GUESSED}
     rules = [
         (
             f"`{one.rule}`",

@@ -31,6 +31,7 @@ DRIVER_SIDE = {
     "sources/merge_lists.py",
     "sources/opened.py",
     "suggest/candidates.py",
+    "suggest/crm_merges.py",
     "suggest/lists.py",
     "suggest/run.py",
     "report/calls.py",

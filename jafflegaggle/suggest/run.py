@@ -13,6 +13,7 @@ from jafflegaggle.publish.snapshots import open_snapshot
 from jafflegaggle.suggest import rules_of
 from jafflegaggle.suggest.candidates import Found, company_facts, find, people_facts
 from jafflegaggle.suggest.choice import Candidate, Suggestion, choose
+from jafflegaggle.suggest.crm_merges import crm_records, merged_companies, merged_contacts
 from jafflegaggle.suggest.frames import (
     Frames,
     company_frames,
@@ -87,11 +88,16 @@ def suggest(
         known_lists(session, config, snapshot.tables["merge_report"]),
         snapshot.manifest.snapshot_date,
         limit,
+        crm_records(session, config),
     )
 
 
 def suggestions_of(
-    tables: Mapping[str, DataFrame], known: KnownLists, snapshot_date: str, limit: int = LIMIT
+    tables: Mapping[str, DataFrame],
+    known: KnownLists,
+    snapshot_date: str,
+    limit: int = LIMIT,
+    records: Mapping[str, DataFrame] | None = None,
 ) -> Suggestions:
     """The suggestions by the tables of a snapshot; those for people follow from companies too.
 
@@ -100,10 +106,18 @@ def suggestions_of(
         known: what the merge lists have already.
         snapshot_date: the date of the snapshot.
         limit: how many candidate pairs of each list come to the driver, by their rank.
+        records: those of the CRM, by the name of their source.
     """
-    companies, company_notes = suggest_companies(tables, known.companies, limit)
+    theirs = records or {}
+    companies, company_notes = suggest_companies(
+        tables, known.companies, limit, theirs.get("crm_companies")
+    )
     targets = known.companies.targets(companies)
-    frames = people_frames(tables, {one.old: targets[one.old] for one in companies})
+    moves = {one.old: targets[one.old] for one in companies}
+    frames = dict(people_frames(tables, moves))
+    if "crm_contacts" in theirs:
+        merged = merged_contacts(theirs["crm_contacts"], tables["contact_aliases"])
+        frames["crm_merged_contacts"] = merged
     facts = people_facts(external_contacts(tables["contacts"]), tables["contact_aliases"])
     found = find(rules_of(PEOPLE), frames, facts, limit)
     vetoed = {
@@ -120,10 +134,15 @@ def suggestions_of(
 
 
 def suggest_companies(
-    tables: Mapping[str, DataFrame], known: KnownList, limit: int = LIMIT
+    tables: Mapping[str, DataFrame],
+    known: KnownList,
+    limit: int = LIMIT,
+    records: DataFrame | None = None,
 ) -> tuple[list[Suggestion], list[str]]:
     """The lines for `merged_company_domain` alone, and notes of what was left out."""
     frames = company_frames(tables)
+    if records is not None:
+        frames["crm_merged_companies"] = merged_companies(records)
     found = find(rules_of(COMPANIES), frames, company_facts(frames["domains"]), limit)
     return _chosen(found.candidates, known), _notes(COMPANIES, found, limit)
 

@@ -5,7 +5,7 @@ from pyspark.sql import SparkSession
 
 from docs.precision import BEGIN, PAGE, measure, measured_page, stories, suggestions_for_labelled
 from jafflegaggle.seeds.labelled import make_labelled
-from jafflegaggle.suggest import RULES
+from jafflegaggle.suggest import GUESSED
 from jafflegaggle.suggest.run import Misspelt, Suggestions
 from jafflegaggle.suggest.spec import Confidence
 from tests.small_company import in_this_session
@@ -26,7 +26,7 @@ def found(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Sugg
 
 
 def test_there_are_hundreds_of_pairs_and_of_non_pairs() -> None:
-    for rule in RULES:
+    for rule in GUESSED:
         pairs = [one for one in LABELS if one.rule == rule.name]
         assert sum(one.is_same for one in pairs) >= 180, rule.name
         assert sum(not one.is_same for one in pairs) >= 70, rule.name
@@ -38,7 +38,7 @@ def test_the_company_is_always_the_same() -> None:
 
 
 def test_precision_and_recall(found: Suggestions) -> None:
-    confidences = {rule.name: rule.confidence for rule in RULES}
+    confidences = {rule.name: rule.confidence for rule in GUESSED}
     low = [
         one
         for one in measure(found, LABELS)
@@ -51,7 +51,7 @@ def test_no_story_is_without_a_chance_to_fail(found: Suggestions) -> None:
     joined = {(one.rule, one.is_same): 0 for one in stories(found, LABELS)}
     for one in stories(found, LABELS):
         joined[one.rule, one.is_same] += one.joined
-    assert all(joined[rule.name, False] > 0 for rule in RULES)
+    assert all(joined[rule.name, False] > 0 for rule in GUESSED)
 
 
 def test_a_misspelt_provider_is_listed(found: Suggestions) -> None:

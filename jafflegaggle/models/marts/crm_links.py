@@ -105,14 +105,16 @@ def crm_links(
         accounts = power_users.select(
             F.col("corporate_email").alias("key"), F.col("corporate_email").alias("place")
         )
-        own = _by_key(crm_companies, "corporate_email", "additional_domains", normalize_domain)
+        own = records_by_key(
+            _unmerged(crm_companies), "corporate_email", "additional_domains", normalize_domain
+        )
         moved = _resolved(own, "domain", resolved_domains)
         parts.append(_links(COMPANY_RECORD, moved, accounts))
     if crm_contacts is not None:
         contacts = people.select(
             F.col("user_id").cast("string").alias("key"), F.col("email").alias("place")
         )
-        own = _by_key(crm_contacts, "email", "additional_emails", normalize_email)
+        own = records_by_key(_unmerged(crm_contacts), "email", "additional_emails", normalize_email)
         moved = _resolved(own, "email", resolved_emails)
         parts.append(_links(CONTACT_RECORD, moved, contacts))
     return union_all(parts)
@@ -123,19 +125,29 @@ def linked_records(crm_links: DataFrame, kind: str) -> DataFrame:
     return crm_links.where(_is_linked(kind)).select("key", "crm_id", "owner")
 
 
-def _by_key(
+def records_by_key(
     records: DataFrame, own: str, others: str, normalize: Callable[[Column], Column]
 ) -> DataFrame:
-    """One row per record and key: `crm_id, owner, is_own, name`; its own may be NULL."""
-    there = records.where(F.col("merged_into").isNull())
-    first = there.select("crm_id", "owner", F.lit(True).alias("is_own"), F.col(own).alias("name"))
-    several = there.where(F.col(others).isNotNull()).select(
+    """One row per record and key: `crm_id, owner, is_own, name`; its own may be NULL.
+
+    Args:
+        records: the valid records.
+        own: the column with the key.
+        others: the column with its additional keys.
+        normalize: how a key is written among ours.
+    """
+    first = records.select("crm_id", "owner", F.lit(True).alias("is_own"), F.col(own).alias("name"))
+    several = records.where(F.col(others).isNotNull()).select(
         "crm_id",
         "owner",
         F.lit(False).alias("is_own"),
         F.explode(F.split(F.col(others), SEPARATOR)).alias("name"),
     )
     return first.unionByName(several.withColumn("name", normalize(F.col("name"))))
+
+
+def _unmerged(records: DataFrame) -> DataFrame:
+    return records.where(F.col("merged_into").isNull())
 
 
 def _resolved(by_key: DataFrame, name: str, resolved: DataFrame | None) -> DataFrame:

@@ -1,0 +1,133 @@
+"""Rules by what the CRM has merged: records of one person, or of one company."""
+
+from collections.abc import Mapping
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jafflegaggle.columns.domains import normalize_domain
+from jafflegaggle.columns.email import normalize_email
+from jafflegaggle.config import Config
+from jafflegaggle.frames import local_table
+from jafflegaggle.models.marts.crm_links import records_by_key
+from jafflegaggle.sources.reader import read_source
+from jafflegaggle.sources.sources import with_optional_columns
+from jafflegaggle.staging import SOURCES
+from jafflegaggle.staging.stage import stage, valid_rows
+from jafflegaggle.suggest.frames import text_of
+from jafflegaggle.suggest.spec import COMPANIES, PEOPLE, Confidence, rule
+
+RECORDS = ("crm_companies", "crm_contacts")
+# So many merged records of a kind are looked at, the first by their ids.
+MAX_MERGED = 100_000
+TYPES = {"crm_id": "string", "into_id": "string"}
+
+
+@rule(
+    list_name=PEOPLE,
+    confidence=Confidence.HIGH,
+    doc="the CRM has merged their records, by `merged_into` of `crm_contacts`",
+)
+def crm_contact_merge(people: DataFrame, crm_merged_contacts: DataFrame) -> DataFrame:
+    """Contacts whose records are one in the CRM."""
+    emails = people.select("email")
+    old, new = (emails.withColumnRenamed("email", f"{side}_key") for side in ("old", "new"))
+    return crm_merged_contacts.join(old, on="old_key", how="left_semi").join(
+        new, on="new_key", how="left_semi"
+    )
+
+
+@rule(
+    list_name=COMPANIES,
+    confidence=Confidence.HIGH,
+    doc="the CRM has merged their records, by `merged_into` of `crm_companies`",
+)
+def crm_company_merge(domains: DataFrame, crm_merged_companies: DataFrame) -> DataFrame:
+    """Domains whose records are one in the CRM."""
+    there = domains.select("domain")
+    old, new = (there.withColumnRenamed("domain", f"{side}_key") for side in ("old", "new"))
+    return crm_merged_companies.join(old, on="old_key", how="left_semi").join(
+        new, on="new_key", how="left_semi"
+    )
+
+
+def crm_records(session: SparkSession, config: Config) -> dict[str, DataFrame]:
+    """The valid records of the CRM that are configured, by the name of their source.
+
+    Raises:
+        InputError: they cannot be read.
+    """
+    records = {}
+    for name in RECORDS:
+        if name in config.sources:
+            source = config.sources[name]
+            rows = read_source(session, source, None, config.snapshot_date)
+            spec = SOURCES[name]
+            read = with_optional_columns(rows, spec)
+            records[name] = valid_rows(stage(spec, read, config.rules, cells=source.cells))
+    return records
+
+
+def merged_companies(records: DataFrame) -> DataFrame:
+    """Pairs of domains by merged records: `old_key, new_key, evidence`."""
+    keys = records_by_key(records, "corporate_email", "additional_domains", normalize_domain)
+    return _pairs(records, keys.select("crm_id", F.col("name").alias("key")))
+
+
+def merged_contacts(records: DataFrame, contact_aliases: DataFrame) -> DataFrame:
+    """Pairs of the e-mails of contacts by merged records: `old_key, new_key, evidence`.
+
+    Args:
+        records: the contact records.
+        contact_aliases: which contact the user of an e-mail belongs to.
+    """
+    keys = records_by_key(records, "email", "additional_emails", normalize_email)
+    users = contact_aliases.where(F.col("email").isNotNull())
+    survivors = users.where(F.col("user_id") == F.col("contact_user_id")).select(
+        "contact_user_id", F.col("email").alias("key")
+    )
+    known = users.select(F.col("email").alias("name"), "contact_user_id").distinct()
+    theirs = keys.join(known, on="name", how="inner").join(
+        survivors, on="contact_user_id", how="inner"
+    )
+    return _pairs(records, theirs.select("crm_id", "key"))
+
+
+def _pairs(records: DataFrame, keys: DataFrame) -> DataFrame:
+    """The keys of merged records, each with those of the record at the end of the merges."""
+    ends = _ends(records)
+    old = keys.withColumnRenamed("key", "old_key")
+    new = keys.select(F.col("crm_id").alias("into_id"), F.col("key").alias("new_key"))
+    evidence = text_of("the CRM merged ", F.col("crm_id"), " into ", F.col("into_id"))
+    met = ends.join(old, on="crm_id", how="inner").join(new, on="into_id", how="inner")
+    return (
+        met.where(F.col("old_key") != F.col("new_key"))
+        .groupBy("old_key", "new_key")
+        .agg(F.min(evidence).alias("evidence"))
+    )
+
+
+def _ends(records: DataFrame) -> DataFrame:
+    """One row per merged record: `crm_id`, and the record that it is part of now, `into_id`."""
+    merged = records.where(F.col("merged_into").isNotNull()).select("crm_id", "merged_into")
+    rows = merged.orderBy("crm_id").limit(MAX_MERGED).collect()
+    ends = ends_of_merges({row.crm_id: row.merged_into for row in rows})
+    return local_table(records.sparkSession, TYPES, sorted(ends.items()))
+
+
+def ends_of_merges(merges: Mapping[str, str]) -> dict[str, str]:
+    """The end of the chain of each merged record; those of a circle have none.
+
+    >>> ends_of_merges({"a": "b", "b": "c", "x": "y", "y": "x", "z": "x"})
+    {'a': 'c', 'b': 'c'}
+    """
+    ends: dict[str, str | None] = {}
+    for start in merges:
+        way: dict[str, None] = {}
+        here = start
+        while here in merges and here not in ends and here not in way:
+            way[here] = None
+            here = merges[here]
+        end = None if here in way else ends.get(here, None if here in ends else here)
+        ends |= dict.fromkeys(way, end)
+    return {one: end for one, end in ends.items() if end is not None}
