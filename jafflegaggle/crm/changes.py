@@ -191,7 +191,10 @@ def _compared(spec: ObjectSpec, now: DataFrame, before: DataFrame, send_all: boo
         "fields",
         "field_hashes",
         "users",
-        "email",
+        # By the e-mail that a record had, the CRM's own record of it is found.
+        F.when(F.col("row_hash").isNull(), F.col(f"{BEFORE}email"))
+        .otherwise(F.col("email"))
+        .alias("email"),
         ((F.col("operation") == F.lit(UNCHANGED)) & is_regrouped).alias("is_regrouped"),
         *(field.column for field in spec.fields),
     )

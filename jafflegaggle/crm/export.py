@@ -17,6 +17,7 @@ from jafflegaggle.crm.files import Part, complete_folder
 from jafflegaggle.crm.lists import REJECTED, Lists
 from jafflegaggle.crm.mapping import COMPANY, CONTACT, Object, ObjectSpec
 from jafflegaggle.crm.record_files import Column, Form, RecordFiles
+from jafflegaggle.crm.record_ids import KnownRecords
 from jafflegaggle.crm.stream import changes_in_order, referenced
 from jafflegaggle.crm.systems import SYSTEMS
 from jafflegaggle.crm.systems.spec import System, Written
@@ -52,7 +53,7 @@ class Exported:
 def export(
     change_set: ChangeSet,
     crm: Crm,
-    crm_links: DataFrame | None,
+    known: KnownRecords | None,
     output: Path,
     now: dt.datetime,
     send_all: bool = False,
@@ -62,7 +63,7 @@ def export(
     Args:
         change_set: what has to change in the CRM.
         crm: the settings of the CRM.
-        crm_links: which records the CRM has, if that is known.
+        known: which records the CRM has, if that is known.
         output: the folder for exports.
         now: the time, in UTC, which names the folder.
         send_all: whether unchanged records are among the changes.
@@ -75,7 +76,7 @@ def export(
     with complete_folder(folder) as fresh:
         steps = fresh / _STEPS
         written = change_set.materialize(lambda step, rows: _materialize(steps / step, rows))
-        parts = write_load_files(fresh, written, crm, crm_links, send_all)
+        parts = write_load_files(fresh, written, crm, known, send_all)
         description = write_change_set(str(fresh), name, written)
         shutil.rmtree(steps)
     return Exported(folder, description.counts, parts, change_set.baseline.why_none)
@@ -85,7 +86,7 @@ def write_load_files(
     folder: Path,
     change_set: ChangeSet,
     crm: Crm,
-    crm_links: DataFrame | None,
+    known: KnownRecords | None,
     send_all: bool = False,
 ) -> list[Part]:
     """Write the load files of a change set, and give them.
@@ -94,7 +95,7 @@ def write_load_files(
         folder: where.
         change_set: what has to change in the CRM.
         crm: the settings of the CRM.
-        crm_links: which records the CRM has, if that is known.
+        known: which records the CRM has, if that is known.
         send_all: whether unchanged records are among the changes.
     """
     system = SYSTEMS[crm.system]
@@ -113,7 +114,7 @@ def write_load_files(
         one = files[spec.object] = RecordFiles(folder, system, form, lists)
         if spec.object == CONTACT:
             one.belong_to(files[COMPANY])
-        for change in changes_in_order(rows, spec, crm_links):
+        for change in changes_in_order(rows, spec, known):
             one.write(change)
     upserts = {object_: one.close() for object_, one in files.items()}
     parts = [part for one in files.values() for part in one.parts] + lists.close()

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from jafflegaggle import engine
 from jafflegaggle.config import Config
@@ -11,6 +11,7 @@ from jafflegaggle.crm.change_set_files import exports_root
 from jafflegaggle.crm.current import current_change_set, naming_engine, raise_on_deletes
 from jafflegaggle.crm.export import Exported, export
 from jafflegaggle.crm.mapping import crm_settings
+from jafflegaggle.crm.record_ids import KnownRecords, crm_records
 from jafflegaggle.crm.stream import skipped_lines
 from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.publish import open_snapshot
@@ -83,8 +84,14 @@ def _export(
     return export(
         change_set,
         crm_settings(config),
-        snapshot.tables.get("crm_links"),
+        _known(session, config, snapshot.tables.get("crm_links")),
         engine.local_path(root),
         dt.datetime.now(dt.UTC),
         send_all,
     )
+
+
+def _known(
+    session: SparkSession, config: Config, crm_links: DataFrame | None
+) -> KnownRecords | None:
+    return None if crm_links is None else KnownRecords(crm_links, crm_records(session, config))

@@ -8,29 +8,27 @@ from pyspark.sql import functions as F
 from jafflegaggle.crm.columns import UNCHANGED
 from jafflegaggle.crm.mapping import MappedField, ObjectSpec
 from jafflegaggle.crm.record_files import REFERENCE, Change
+from jafflegaggle.crm.record_ids import KnownRecords, with_ids
 from jafflegaggle.crm.row_hash import as_text
-from jafflegaggle.frames import union_all
-from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, REKEY
+from jafflegaggle.models.audit.crm_changes import INSERT
 from jafflegaggle.reasons import Reason
 
-LINKED, DUPLICATE, UNKNOWN = "linked", "duplicate", "unknown"
 _SHOWN = 20
-_KEY = ["operation", "key"]
 
 
 def changes_in_order(
-    rows: DataFrame, spec: ObjectSpec, crm_links: DataFrame | None
+    rows: DataFrame, spec: ObjectSpec, known: KnownRecords | None
 ) -> Iterator[Change]:
     """The changes of one kind, with a part of them in memory at a time.
 
     Args:
         rows: a change set's changes of that kind, best materialized.
         spec: how they are written.
-        crm_links: which records the CRM has, if that is known.
+        known: which records the CRM has, if that is known.
     """
     types = {field.name: field.dataType for field in rows.schema}
     names = ("operation", "key", "merged_into", "previous_key")
-    identified = _with_ids(rows, spec, crm_links)
+    identified = with_ids(rows, spec.object, known)
     selected = identified.select(
         *(_or(F.col(name)).alias(name) for name in names),
         F.coalesce("changed_fields", F.array().cast("array<string>")).alias("changed_fields"),
@@ -70,56 +68,3 @@ def referenced(contacts: DataFrame, companies: DataFrame, parent: MappedField) -
 
 def _or(value: Column) -> Column:
     return F.coalesce(value, F.lit(""))
-
-
-def _with_ids(rows: DataFrame, spec: ObjectSpec, crm_links: DataFrame | None) -> DataFrame:
-    """The changes with `record_id` and `into_id`, the ids of the CRM as far as they are certain."""
-    if crm_links is None:
-        text = F.lit(None).cast("string")
-        return rows.withColumns({"record_id": text, "into_id": text})
-    known = (F.col("object") == F.lit(spec.object)) & F.col("crm_id").isNotNull()
-    links = crm_links.where(known & F.col("key").isNotNull()).select(
-        F.col("key").cast("string").alias("link"), F.col("crm_id").cast("string"), "status"
-    )
-    return rows.join(_ids(rows, links), on=_KEY, how="left")
-
-
-def _ids(rows: DataFrame, links: DataFrame) -> DataFrame:
-    """One row per change with known ids.
-
-    What a merge moves is known to the CRM's export as duplicates of the record that is left: where
-    these are as many, each is one of them.
-    """
-    linked, unknown = (
-        links.where(F.col("status") == F.lit(status)).groupBy("link").agg(F.min("crm_id").alias(to))
-        for status, to in ((LINKED, "into_id"), (UNKNOWN, "record_id"))
-    )
-    duplicates = (
-        links.where(F.col("status") == F.lit(DUPLICATE))
-        .groupBy("link")
-        .agg(F.array_sort(F.collect_list("crm_id")).alias("ids"))
-    )
-    of = {name: rows.where(F.col("operation") == F.lit(name)) for name in (MERGE, REKEY, DELETE)}
-    merged = (
-        of[MERGE]
-        .groupBy(F.col("merged_into").alias("link"))
-        .agg(F.array_sort(F.collect_list("key")).alias("keys"))
-        .join(duplicates, on="link", how="inner")
-        .where(F.size("keys") == F.size("ids"))
-        .join(linked, on="link", how="inner")
-        .select("ids", "into_id", F.posexplode("keys").alias("at", "key"))
-        .select(
-            F.lit(MERGE).alias("operation"),
-            "key",
-            F.element_at("ids", F.col("at") + F.lit(1)).alias("record_id"),
-            "into_id",
-        )
-    )
-    none = F.lit(None).cast("string").alias("into_id")
-    rekeyed = linked.select(F.col("link").alias("key"), F.col("into_id").alias("record_id"))
-    deleted = unknown.select(F.col("link").alias("key"), "record_id")
-    others = (
-        of[name].join(ids, on="key", how="inner").select(*_KEY, "record_id", none)
-        for name, ids in ((REKEY, rekeyed), (DELETE, deleted))
-    )
-    return union_all([merged, *others])

@@ -2,18 +2,13 @@
 
 from collections.abc import Mapping
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.columns.domains import normalize_domain
 from jafflegaggle.columns.email import normalize_email
-from jafflegaggle.config import Config
 from jafflegaggle.frames import local_table
 from jafflegaggle.models.marts.crm_links import records_by_key
-from jafflegaggle.sources.reader import read_source
-from jafflegaggle.sources.sources import with_optional_columns
-from jafflegaggle.staging import SOURCES
-from jafflegaggle.staging.stage import stage, valid_rows
 from jafflegaggle.suggest.frames import text_of
 from jafflegaggle.suggest.spec import COMPANIES, PEOPLE, Confidence, rule
 
@@ -49,23 +44,6 @@ def crm_company_merge(domains: DataFrame, crm_merged_companies: DataFrame) -> Da
     return crm_merged_companies.join(old, on="old_key", how="left_semi").join(
         new, on="new_key", how="left_semi"
     )
-
-
-def crm_records(session: SparkSession, config: Config) -> dict[str, DataFrame]:
-    """The valid records of the CRM that are configured, by the name of their source.
-
-    Raises:
-        InputError: they cannot be read.
-    """
-    records = {}
-    for name in RECORDS:
-        if name in config.sources:
-            source = config.sources[name]
-            rows = read_source(session, source, None, config.snapshot_date)
-            spec = SOURCES[name]
-            read = with_optional_columns(rows, spec)
-            records[name] = valid_rows(stage(spec, read, config.rules, cells=source.cells))
-    return records
 
 
 def merged_companies(records: DataFrame) -> DataFrame:

@@ -8,12 +8,13 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jafflegaggle.config import Config
+from jafflegaggle.crm.record_ids import crm_records
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.snapshots import open_snapshot
 from jafflegaggle.suggest import rules_of
 from jafflegaggle.suggest.candidates import Found, company_facts, find, people_facts
 from jafflegaggle.suggest.choice import Candidate, Suggestion, choose
-from jafflegaggle.suggest.crm_merges import crm_records, merged_companies, merged_contacts
+from jafflegaggle.suggest.crm_merges import merged_companies, merged_contacts
 from jafflegaggle.suggest.frames import (
     Frames,
     company_frames,
