@@ -93,6 +93,7 @@ def test_lines_that_were_skipped(make_df: MakeDf) -> None:
     assert skipped_lines(findings) == ["b"]
 
 
+@pytest.mark.engine("embedded")  # several runs, whose rows the other tests show
 def test_who_a_skipped_line_had_merged_is_not_loaded_as_new(
     spark: SparkSession,
     tmp_path: Path,

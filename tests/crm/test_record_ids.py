@@ -90,6 +90,7 @@ def test_companies_are_known_by_their_domain(make_df: MakeDf) -> None:
     ]
 
 
+@pytest.mark.engine("embedded")  # several runs, whose rows the other tests show
 def test_from_an_export_of_the_crm_to_deletes_by_id(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

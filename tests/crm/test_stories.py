@@ -77,7 +77,18 @@ class Story:
         return folder, self.crm.writes() - before
 
 
-@pytest.fixture(params=["hubspot", "salesforce", "generic csv", "generic json"])
+# What differs for another CRM are its files, which are plain Python.
+OF_FILES = pytest.mark.engine("embedded")
+
+
+@pytest.fixture(
+    params=[
+        "hubspot",
+        "salesforce",
+        pytest.param("generic csv", marks=OF_FILES),
+        pytest.param("generic json", marks=OF_FILES),
+    ]
+)
 def story(
     spark: SparkSession, make_df: MakeDf, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Story]:

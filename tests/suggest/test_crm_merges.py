@@ -86,6 +86,7 @@ def test_companies(make_df: MakeDf) -> None:
     assert list(map(tuple, rows)) == [("rams.sl", "rams.la", FOUND.format("1", "2"))]
 
 
+@pytest.mark.engine("embedded")  # several runs, whose rows the other tests show
 def test_from_an_export_of_the_crm_to_a_line(
     spark: SparkSession,
     tmp_path: Path,
