@@ -659,7 +659,13 @@ def random_records(rng: random.Random, emails: Sequence[str]) -> dict[str, Rows]
     companies: Rows = [
         {
             **cells(number),
-            "corporate_email": rng.choice([None, respell_domain(rng, rng.choice(domains))]),
+            "corporate_email": rng.choice(
+                [
+                    None,
+                    respell_domain(rng, rng.choice(domains)),
+                    f"https://www.{rng.choice(COMPANIES[:8])}/about",
+                ]
+            ),
             "additional_domains": several(domains, respell_domain),
             "company_name": rng.choice([None, " ", f"Company {number}"]),
         }

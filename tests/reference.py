@@ -645,7 +645,7 @@ def read_subscriptions(rows: Iterable[Row], id_type: str, quarantine: Table) -> 
 def read_records(source: str, rows: Iterable[Row], quarantine: Table) -> list[CrmRecord]:
     """The records of the CRM, their keys normalized."""
     own, others, normalize = (
-        ("corporate_email", "additional_domains", normalize_domain)
+        ("corporate_email", "additional_domains", domain_of_website)
         if source == "crm_companies"
         else ("email", "additional_emails", normalize_email)
     )
@@ -653,7 +653,9 @@ def read_records(source: str, rows: Iterable[Row], quarantine: Table) -> list[Cr
     def read(row: Row) -> CrmRecord:
         return CrmRecord(
             crm_id=required(row, "crm_id", parse_text_id),
-            own=normalize(row.get(own)) if own == "corporate_email" else row.get(own) or None,
+            own=normalize_domain(row.get(own))
+            if own == "corporate_email"
+            else row.get(own) or None,
             others=row.get(others) or None,
             company_name=optional(row, "company_name", parse_text)
             if "company_name" in row
@@ -726,6 +728,12 @@ def normalize_domain(domain: str | None) -> str | None:
     text = text.strip(WHITE_SPACE).removeprefix("@").strip(WHITE_SPACE)
     text = text.rstrip(WHITE_SPACE + ".").lower()
     return None if text in NO_VALUE else text
+
+
+def domain_of_website(website: str | None) -> str | None:
+    """A domain that may be written as a website."""
+    host = (normalize_domain(website) or "").removeprefix("https://").removeprefix("http://")
+    return normalize_domain(re.split("[/?#:]", host.removeprefix("www."))[0])
 
 
 def normal_domains(domains: Iterable[str]) -> set[str]:

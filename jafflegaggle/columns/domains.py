@@ -20,6 +20,8 @@ WELL_FORMED = rf"^(?:(?:{DIGITS}\.)+{NO_DIGITS}(?:\.{LABEL})*|{NO_DIGITS}(?:\.{L
 LONG_LABEL = rf"[^.]{{{MAX_LABEL_LENGTH + 1}}}"
 _BEFORE, _BEHIND = rf"^{WHITE_SPACE}*@?{WHITE_SPACE}*", rf"[{BLANKS}.]+\z"
 
+_BEFORE_HOST, _BEHIND_HOST = r"^([a-z]+://)?(www\.)?", r"[/?#:].*\z"
+
 
 def normalize_domain(domain: Column) -> Column:
     """A domain as people write it, in lower case, without a leading `@` and trailing dots.
@@ -35,6 +37,19 @@ def normalize_domain(domain: Column) -> Column:
     visible = F.regexp_replace(domain, ZERO_WIDTH, "")
     bare = F.regexp_replace(F.regexp_replace(visible, _BEFORE, ""), _BEHIND, "")
     return F.nullif(F.regexp_replace(F.lower(bare), NO_EMAIL, ""), F.lit(""))
+
+
+def normalize_website(website: Column) -> Column:
+    """The domain of a website as CRMs keep it: without scheme, `www.`, port and path.
+
+    >>> given = ["https://www.Acme.com/about?x=1", "www.acme.com", "acme.com:8080", " @acme.com."]
+    >>> websites = make_df({"website": given}, "website string")
+    >>> rows = websites.select(normalize_website(F.col("website")).alias("domain")).collect()
+    >>> {row.domain for row in rows}
+    {'acme.com'}
+    """
+    host = F.regexp_replace(normalize_domain(website), _BEFORE_HOST, "")
+    return normalize_domain(F.regexp_replace(host, _BEHIND_HOST, ""))
 
 
 def is_well_formed_domain(domain: Column) -> Column:

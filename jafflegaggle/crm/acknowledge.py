@@ -53,7 +53,7 @@ def acknowledge(session: SparkSession, config: Config, export: str, failed: str 
         )
     rejected = _rejected(session, folder, failed, mapping)
     with held(session, config.output):
-        baselines = open_baselines(session, config.output, mapping.system)
+        baselines = open_baselines(session, config.output, mapping)
         before = baselines.load()
         if before.id and before.export == description.export:
             if failed:
@@ -113,4 +113,4 @@ def _again(change_set: StoredChangeSet, rejected: list[Rejected], frame: DataFra
     known = frame.join(sent, on=["object", "key"], how="left_semi").count()
     if known < len(rejected):
         log.warning("%d rejected records are not in the export", len(rejected) - known)
-    return [f"{known:,} rejected records are sent again by the next export"]
+    return [f"rejected records that the next export sends again: {known:,}"]

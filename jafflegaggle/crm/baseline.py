@@ -8,7 +8,10 @@ from pyspark.sql import functions as F
 
 from jafflegaggle.crm.columns import BASELINE_COLUMNS
 
-NO_BASELINE = "nothing was acknowledged yet: every record is an insert, and nothing is deleted"
+NO_BASELINE = (
+    "nothing was acknowledged yet, or the baseline is gone: every record is an insert, and nothing "
+    "is deleted"
+)
 
 
 @dataclass(frozen=True)

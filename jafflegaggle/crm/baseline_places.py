@@ -38,6 +38,7 @@ class Pointer:
         export: the export that was acknowledged.
         acknowledged_at: when, in UTC.
         counts: the number of its records by object.
+        keys: the field that holds the key, by object.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Pointer:
     export: str
     acknowledged_at: str
     counts: Mapping[str, int]
+    keys: Mapping[str, str]
 
     @property
     def rows(self) -> int:

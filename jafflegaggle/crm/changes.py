@@ -165,7 +165,9 @@ def _under_new_keys(before: DataFrame, moves: DataFrame) -> DataFrame:
 def _compared(spec: ObjectSpec, now: DataFrame, before: DataFrame, send_all: bool) -> DataFrame:
     """The records of the snapshot, and those of the baseline that are no more."""
     both = now.join(before, on=F.col("key") == F.col("key_then"), how="full")
-    is_other = F.lit(True) if send_all else F.col("row_hash") != F.col(f"{BEFORE}row_hash")
+    is_remapped = F.col("fields") != F.col(f"{BEFORE}fields")
+    is_changed = is_remapped | (F.col("row_hash") != F.col(f"{BEFORE}row_hash"))
+    is_other = F.lit(True) if send_all else is_changed
     operation = (
         F.when(F.col("key_then").isNull(), F.lit(INSERT))
         .when(F.col("moved").isNotNull(), F.col("moved"))
@@ -175,7 +177,6 @@ def _compared(spec: ObjectSpec, now: DataFrame, before: DataFrame, send_all: boo
     names = [field.theirs for field in spec.fields]
     others = other_fields(names, F.col("field_hashes"), F.col(f"{BEFORE}field_hashes"))
     all_fields = F.array(*map(F.lit, names)).cast(STRINGS)
-    is_remapped = F.col("fields") != F.col(f"{BEFORE}fields")
     changed = F.when(is_remapped, all_fields).otherwise(others)
     is_sent_anew = F.col("operation").isin(REKEY, UPDATE)
     users_now, users_before = (F.concat_ws(",", name) for name in ("users", f"{BEFORE}users"))

@@ -45,7 +45,7 @@ def current_change_set(
             f"{snapshot.place}: the snapshot is of an earlier version, without {listed(missing)}; "
             "run the job again"
         )
-    baseline = open_baselines(session, config.output, mapping.system).load()
+    baseline = open_baselines(session, config.output, mapping).load()
     manifest = snapshot.manifest
     return change_set_of(
         snapshot.tables, mapping, baseline, manifest.snapshot_date, manifest.run_id, send_all

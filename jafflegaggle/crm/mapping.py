@@ -59,8 +59,8 @@ class ObjectSpec:
 
     @property
     def names(self) -> str:
-        """The names of the fields in order, as one text: two mappings of the same are alike."""
-        return ",".join(field.theirs for field in self.fields)
+        """The fields in order with what they show, as one text: two same mappings are alike."""
+        return ",".join(f"{field.theirs}={field.ours}" for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class CrmMapping:
     system: str
     companies: ObjectSpec
     contacts: ObjectSpec
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The field that holds the key, by object."""
+        return {spec.object: spec.key for spec in self.objects}
 
     @property
     def objects(self) -> tuple[ObjectSpec, ObjectSpec]:

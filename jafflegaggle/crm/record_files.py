@@ -197,7 +197,8 @@ class RecordFiles:
     def _is_cleared(self, column: Column, change: Change) -> bool:
         is_new = change.operation == INSERT or column.rule.on_insert
         is_value = not (is_new or self._is_association(column))
-        return self.form.clears and is_value and column.name in change.changed_fields
+        is_due = self.form.is_all or column.name in change.changed_fields
+        return self.form.clears and is_value and is_due
 
     def _is_association(self, column: Column) -> bool:
         return self.system.is_parent_in_files and column.name == self.parent

@@ -82,33 +82,36 @@ def _own_ids(records: DataFrame, own_key: str) -> DataFrame:
     return there.groupBy(F.col(own_key).alias("name")).agg(F.min("crm_id").alias("record_id"))
 
 
+def _leading(links: DataFrame, to: str) -> DataFrame:
+    """The ids that lead to each of ours, `ids`, by its key."""
+    there = links.where(F.col("status").isin(LINKED, DUPLICATE))
+    ids = F.array_sort(F.collect_list(F.col("crm_id").cast("string"))).alias("ids")
+    return there.groupBy(F.col("key").cast("string").alias(to)).agg(ids)
+
+
 def _rekeyed(rows: DataFrame, links: DataFrame) -> DataFrame:
-    linked = links.where(F.col("status") == F.lit(LINKED)).select(
-        F.col("key").cast("string").alias("key"), F.col("crm_id").cast("string").alias("record_id")
-    )
+    """Rekeys: the id of the one record that leads there."""
+    linked = _leading(links, "key").where(F.size("ids") == F.lit(1))
+    linked = linked.select("key", F.element_at("ids", 1).alias("record_id"))
     none = F.lit(None).cast("string").alias("into_id")
     rekeys = rows.where(F.col("operation") == F.lit(REKEY)).select(*_KEY)
     return rekeys.join(linked, on="key", how="inner").select(*_KEY, "record_id", none)
 
 
 def _merged(rows: DataFrame, links: DataFrame, own: DataFrame, name: str) -> DataFrame:
-    """Merges: the record's own id, and the lowest other one that leads to what it is merged into.
+    """Merges: the record's own id, and the one other that leads to what it is merged into.
 
-    Both lead there: a record that does not is another one's.
+    Where more lead there, nobody can tell which of them is the one that was loaded.
     """
-    leading = links.where(F.col("status").isin(LINKED, DUPLICATE)).select(
-        F.col("key").cast("string").alias("merged_into"), F.col("crm_id").cast("string")
-    )
+    leading = _leading(links, "merged_into").where(F.size("ids") == F.lit(2))
     merges = rows.where(F.col("operation") == F.lit(MERGE)).select(
         *_KEY, "merged_into", F.col(name).alias("name")
     )
     both = merges.join(own, on="name", how="inner").join(leading, on="merged_into", how="inner")
-    is_own = F.col("crm_id") == F.col("record_id")
-    ids = both.groupBy(*_KEY).agg(
-        F.max(F.when(is_own, F.col("record_id"))).alias("record_id"),
-        F.min(F.when(~is_own, F.col("crm_id"))).alias("into_id"),
-    )
-    return ids.where(F.col("record_id").isNotNull() & F.col("into_id").isNotNull())
+    first, second = F.element_at("ids", 1), F.element_at("ids", 2)
+    into_id = F.when(F.col("record_id") == first, second).when(F.col("record_id") == second, first)
+    ids = both.withColumn("into_id", into_id).where(F.col("into_id").isNotNull())
+    return ids.select(*_KEY, "record_id", "into_id")
 
 
 def _deleted(rows: DataFrame, links: DataFrame, own: DataFrame, name: str) -> DataFrame:

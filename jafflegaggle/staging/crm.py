@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.limits import MaxQuarantined
+from jafflegaggle.columns.domains import normalize_website
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.rules import Rules
 from jafflegaggle.staging.aliases import DOMAINS, EMAILS
@@ -32,6 +33,12 @@ def with_merges(records: DataFrame, rules: Rules) -> DataFrame:  # noqa: ARG001
     return records.withColumn("merged_into", F.nullif("merged_into", "crm_id"))
 
 
+def with_website(records: DataFrame, rules: Rules) -> DataFrame:
+    """The same, with the domain of what may be a website."""
+    domain = normalize_website(F.col("corporate_email"))
+    return with_merges(records, rules).withColumn("corporate_email", domain)
+
+
 def with_email(records: DataFrame, rules: Rules) -> DataFrame:
     """The same, with the e-mail normalized."""
     return with_merges(records, rules).withColumn("email", normalize_email(F.col("email")))
@@ -43,11 +50,14 @@ CRM_COMPANIES = SourceSpec(
     columns=(
         CRM_ID,
         Domain(
-            "corporate_email", "the domain of the company", key="corporate_email", aliases=DOMAINS
+            "corporate_email",
+            "the domain of the company, or its website",
+            key="corporate_email",
+            aliases=DOMAINS,
         ),
         List(
             "additional_domains",
-            "its other domains, separated by `;`",
+            "its other domains or websites, separated by `;`",
             aliases=("hs_additional_domains",),
         ),
         Text("company_name", "its name", aliases=("name", "account_name")),
@@ -57,7 +67,7 @@ CRM_COMPANIES = SourceSpec(
     key="crm_id",
     optional=("additional_domains", "company_name", "owner", "merged_into"),
     nouns=("crm_company", "crm_companies", "hubspot_companies", "salesforce_accounts"),
-    with_columns=with_merges,
+    with_columns=with_website,
     checks=(MaxQuarantined(),),
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jafflegaggle.columns.domains import normalize_domain
+from jafflegaggle.columns.domains import normalize_website
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.frames import local_table
 from jafflegaggle.models.marts.crm_links import records_by_key
@@ -48,7 +48,7 @@ def crm_company_merge(domains: DataFrame, crm_merged_companies: DataFrame) -> Da
 
 def merged_companies(records: DataFrame) -> DataFrame:
     """Pairs of domains by merged records: `old_key, new_key, evidence`."""
-    keys = records_by_key(records, "corporate_email", "additional_domains", normalize_domain)
+    keys = records_by_key(records, "corporate_email", "additional_domains", normalize_website)
     return _pairs(records, keys.select("crm_id", F.col("name").alias("key")))
 
 

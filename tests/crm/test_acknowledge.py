@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jafflegaggle.config import Config, Crm, Output
+from jafflegaggle.config import Config, Crm, CrmObject, Output
 from jafflegaggle.crm.acknowledge import acknowledge
 from jafflegaggle.crm.baseline_store import open_baselines
 from jafflegaggle.crm.change_set import ChangeSet, change_set_of
@@ -21,14 +22,18 @@ from tests.conftest import MakeDf
 from tests.crm.world import COMPANIES, CONTACTS, Person, tables
 
 MAPPING = CrmMapping("generic", COMPANIES, CONTACTS)
+KEYS = Crm(
+    companies=CrmObject(key=COMPANIES.key, fields={}),
+    contacts=CrmObject(key=CONTACTS.key, fields={}),
+)
 
 
 def config_of(root: Path) -> Config:
-    return Config(dt.date(2021, 12, 1), {}, Output(path=str(root)), crm=Crm())
+    return Config(dt.date(2021, 12, 1), {}, Output(path=str(root)), crm=KEYS)
 
 
 def due(spark: SparkSession, root: Path, now: Mapping[str, DataFrame]) -> ChangeSet:
-    baseline = open_baselines(spark, Output(path=str(root)), "generic").load()
+    baseline = open_baselines(spark, Output(path=str(root)), MAPPING).load()
     return change_set_of(now, MAPPING, baseline, "2021-12-01", "run")
 
 
@@ -50,11 +55,11 @@ def test_a_load_and_the_next(spark: SparkSession, make_df: MakeDf, tmp_path: Pat
     folder = export(spark, tmp_path, "e1", now)
     (folder / "rejected.csv").write_text("object,key,operation,reason\ncontact,2,insert,no name\n")
     failed = tmp_path / "failed.csv"
-    failed.write_text('\ufeff"user_id","Error"\r\n"3","too long"\r\n"9","unknown"\r\n')
+    failed.write_text('\ufeff"id","Error"\r\n"3","too long"\r\n"9","unknown"\r\n')
     said = acknowledge(spark, config, "e1", str(failed))
     assert said.splitlines()[1:] == [
         "The CRM holds 1 companies, 1 contacts",
-        "2 rejected records are sent again by the next export",
+        "rejected records that the next export sends again: 2",
     ]
     assert acknowledge(spark, config, str(folder)).startswith("Nothing to do: ")
     with pytest.raises(InputError, match=r"acknowledged at .* already"):
@@ -118,3 +123,14 @@ def test_a_wrong_list_of_rejected_records(text: str, message: str) -> None:
     with pytest.raises(InputError) as error:
         read_rejected(text, "f.csv", MAPPING)
     assert str(error.value) == message
+
+
+def test_records_with_other_keys_are_no_baseline(
+    spark: SparkSession, make_df: MakeDf, tmp_path: Path
+) -> None:
+    now = tables(make_df, {1: Person([1])}, {"a.com": 1})
+    acknowledge(spark, config_of(tmp_path), str(export(spark, tmp_path, "e1", now)), "")
+    other = replace(MAPPING, contacts=replace(CONTACTS, key="number"))
+    baseline = open_baselines(spark, Output(path=str(tmp_path)), other).load()
+    assert baseline.id == ""
+    assert "its keys are domain, id; configured are domain, number" in baseline.why_none

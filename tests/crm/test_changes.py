@@ -169,3 +169,10 @@ def test_a_first_load_is_what_a_baseline_without_rows_makes(make_df: MakeDf) -> 
             ignore_nullable=True,
             ignore_metadata=True,
         )
+
+
+def test_a_field_that_shows_another_column_makes_all_records_updates(make_df: MakeDf) -> None:
+    now = tables(make_df, {1: Person([1], name="1@x.com")})
+    baseline = baseline_of(make_df, CONTACTS, now)
+    spec = replace(CONTACTS, fields=fields_of({"Name": "email", "Email": "email"}))
+    assert changed(spec, now, baseline) == {"1": ["update", None, None, "Name,Email"]}

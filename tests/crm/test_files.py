@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from jafflegaggle.crm.files import LoadFile, Part, Size, complete_folder
+from jafflegaggle.crm.lists import Lists
+from jafflegaggle.crm.record_files import Change, Column, Form, RecordFiles
+from jafflegaggle.crm.systems import SYSTEMS
 from jafflegaggle.errors import InputError
 
 
@@ -66,3 +69,18 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     said = pytest.raises(InputError, match=r"crm\.output .*file: cannot be written")
     with said, complete_folder(tmp_path / "file" / "one"):
         pass
+
+
+def test_all_records_clear_what_they_lack(tmp_path: Path) -> None:
+    system = SYSTEMS["hubspot"]
+    for is_all in (False, True):
+        folder = tmp_path / str(is_all)
+        folder.mkdir()
+        lists = Lists(folder, system)
+        form = Form("contact", "id", [Column("firstname")], is_all=is_all, clears=True)
+        files = RecordFiles(folder, system, form, lists)
+        files.write(Change("update", "1", "", "", (), "", "", [None]))
+        files.close()
+        lists.close()
+        rows = (folder / "clears.csv").read_text().splitlines()[1:]
+        assert rows == (["contact,1,firstname"] if is_all else [])

@@ -203,3 +203,9 @@ def test_a_story(story: Story) -> None:
         *((key, "1") for key in ("0", "5", "6")),
     ]
     assert [*listed(folder, "deletes.csv")] == []
+
+    # Ann has deleted her account, and signed up anew: another user with the same e-mail.
+    new = contact(40, "ann@rams.sl", "rams.io")
+    folder, _ = story.next_day([rams], [new], rams_sl="rams.io", rams_la="rams.io")
+    check([rams], [new], rams_sl="rams.io", rams_la="rams.io")
+    assert [row["key"] for row in listed(folder, "deletes.csv")] == ["1"]

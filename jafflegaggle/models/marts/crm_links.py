@@ -9,7 +9,7 @@ from jafflegaggle.checks.conservation import conservation
 from jafflegaggle.checks.keys import unique
 from jafflegaggle.checks.rows import accepted_values, not_null
 from jafflegaggle.checks.spec import Total
-from jafflegaggle.columns.domains import normalize_domain
+from jafflegaggle.columns.domains import normalize_website
 from jafflegaggle.columns.email import normalize_email
 from jafflegaggle.frames import union_all
 from jafflegaggle.identity.resolve import resolve_merges
@@ -106,7 +106,7 @@ def crm_links(
             F.col("corporate_email").alias("key"), F.col("corporate_email").alias("place")
         )
         own = records_by_key(
-            _unmerged(crm_companies), "corporate_email", "additional_domains", normalize_domain
+            _unmerged(crm_companies), "corporate_email", "additional_domains", normalize_website
         )
         moved = _resolved(own, "domain", resolved_domains)
         parts.append(_links(COMPANY_RECORD, moved, accounts))

@@ -35,11 +35,16 @@ def load_hubspot(folder: Path, crm: HubSpot) -> None:
             into, merged = (record(object_, row[name]) for name in ("merged_into", "key"))
             crm.merge(types[object_], into, merged)
 
+    def delete(object_: str) -> None:
+        for row in listed(folder, "deletes.csv", object_):
+            crm.archive(types[object_], record(object_, row["key"]))
+
     for row in listed(folder, "rekeys.csv"):
         object_ = row["object"]
         found = record(object_, row["previous_key"])
         crm.update(types[object_], found, {keys[object_]: row["key"]})
     merge("contact")
+    delete("contact")
     request = json.loads((folder / "import_request.json").read_text(encoding="utf-8"))
     names = [file["fileName"] for file in request["files"]]
     crm.import_files(request, {name: (folder / name).read_bytes() for name in names})
@@ -47,8 +52,7 @@ def load_hubspot(folder: Path, crm: HubSpot) -> None:
     for row in listed(folder, "clears.csv"):
         object_ = row["object"]
         crm.update(types[object_], record(object_, row["key"]), {row["field"]: ""})
-    for row in listed(folder, "deletes.csv"):
-        crm.archive(types[row["object"]], record(row["object"], row["key"]))
+    delete("company")
 
 
 def load_salesforce(folder: Path, crm: Salesforce) -> None:
