@@ -127,7 +127,8 @@ def assert_is_tidy(root: Path, recovered: int = 1) -> None:
         folders = {table["folder"] for table in manifest["tables"].values()}
         folders |= set(manifest["state"].get("folders", ()))
         run = root / "_runs" / manifest["run_id"]
-        left = {str(path.relative_to(root)) for path in run.iterdir()} - folders
+        documents = set(manifest["documents"].values())
+        left = {str(path.relative_to(root)) for path in run.iterdir()} - folders - documents
         if manifest in found[-1 - recovered :]:
             left -= {f"{folder}.shown" for folder in folders}
         assert not left
