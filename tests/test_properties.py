@@ -115,7 +115,7 @@ def write(written: Written, source: str, folder: Path) -> dict[str, Any]:
 
 @cache
 def given_company(id_type: str) -> Written:
-    """A small company with few users of every oddity, each `user_id` once.
+    """A small company with few users of every oddity, each id once.
 
     Which of several rows of one id survives hangs on all its cells, as they are written.
     """
@@ -125,6 +125,10 @@ def given_company(id_type: str) -> Written:
     users = {(row["user_id"] or "").strip().lstrip("+0"): row for row in company["users"]}
     billed = {(row["subscription_id"] or "").strip(): row for row in company["subscriptions"]}
     once = {"users": list(users.values()), "subscriptions": list(billed.values())}
+    for source in ("crm_companies", "crm_contacts"):
+        records = {(row["crm_id"] or "").strip(): row for row in company.get(source, ())}
+        if records:
+            once[source] = list(records.values())
     return Written(company | once, id_type)
 
 
