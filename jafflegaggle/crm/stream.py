@@ -9,11 +9,10 @@ from jafflegaggle.crm.columns import UNCHANGED
 from jafflegaggle.crm.mapping import MappedField, ObjectSpec
 from jafflegaggle.crm.record_files import REFERENCE, Change
 from jafflegaggle.crm.row_hash import as_text
-from jafflegaggle.frames import union_all
-from jafflegaggle.models.audit.crm_changes import DELETE, INSERT, MERGE, REKEY
+from jafflegaggle.models.audit.crm_changes import INSERT, MERGE, REKEY
+from jafflegaggle.models.marts.crm_links import DUPLICATE, LINKED
 from jafflegaggle.reasons import Reason
 
-LINKED, DUPLICATE, UNKNOWN = "linked", "duplicate", "unknown"
 _SHOWN = 20
 _KEY = ["operation", "key"]
 
@@ -87,22 +86,23 @@ def _with_ids(rows: DataFrame, spec: ObjectSpec, crm_links: DataFrame | None) ->
 def _ids(rows: DataFrame, links: DataFrame) -> DataFrame:
     """One row per change with known ids.
 
-    What a merge moves is known to the CRM's export as duplicates of the record that is left: where
-    these are as many, each is one of them.
+    What is deleted leads to nobody, so that nothing there tells its id. What a merge moves is known
+    to the CRM's export as duplicates of the record that is left: where these are as many, each is
+    one of them.
     """
-    linked, unknown = (
-        links.where(F.col("status") == F.lit(status)).groupBy("link").agg(F.min("crm_id").alias(to))
-        for status, to in ((LINKED, "into_id"), (UNKNOWN, "record_id"))
+    linked = (
+        links.where(F.col("status") == F.lit(LINKED))
+        .groupBy("link")
+        .agg(F.min("crm_id").alias("into_id"))
     )
     duplicates = (
         links.where(F.col("status") == F.lit(DUPLICATE))
         .groupBy("link")
         .agg(F.array_sort(F.collect_list("crm_id")).alias("ids"))
     )
-    of = {name: rows.where(F.col("operation") == F.lit(name)) for name in (MERGE, REKEY, DELETE)}
+    merges, rekeys = (rows.where(F.col("operation") == F.lit(name)) for name in (MERGE, REKEY))
     merged = (
-        of[MERGE]
-        .groupBy(F.col("merged_into").alias("link"))
+        merges.groupBy(F.col("merged_into").alias("link"))
         .agg(F.array_sort(F.collect_list("key")).alias("keys"))
         .join(duplicates, on="link", how="inner")
         .where(F.size("keys") == F.size("ids"))
@@ -116,10 +116,6 @@ def _ids(rows: DataFrame, links: DataFrame) -> DataFrame:
         )
     )
     none = F.lit(None).cast("string").alias("into_id")
-    rekeyed = linked.select(F.col("link").alias("key"), F.col("into_id").alias("record_id"))
-    deleted = unknown.select(F.col("link").alias("key"), "record_id")
-    others = (
-        of[name].join(ids, on="key", how="inner").select(*_KEY, "record_id", none)
-        for name, ids in ((REKEY, rekeyed), (DELETE, deleted))
-    )
-    return union_all([merged, *others])
+    ids = linked.select(F.col("link").alias("key"), F.col("into_id").alias("record_id"))
+    rekeyed = rekeys.join(ids, on="key", how="inner").select(*_KEY, "record_id", none)
+    return merged.unionByName(rekeyed)
