@@ -9,15 +9,11 @@ from pyspark.sql import functions as F
 from jafflegaggle.config import Config
 from jafflegaggle.crm.baseline import Baseline, next_baseline
 from jafflegaggle.crm.baseline_store import held, open_baselines
-from jafflegaggle.crm.change_set_files import (
-    REJECTED,
-    StoredChangeSet,
-    export_folder,
-    read_change_set,
-)
-from jafflegaggle.crm.current import PLURALS
+from jafflegaggle.crm.change_set_files import StoredChangeSet, export_folder, read_change_set
+from jafflegaggle.crm.lists import REJECTED
 from jafflegaggle.crm.mapping import CrmMapping, mapping_of
 from jafflegaggle.crm.rejected import Rejected, read_rejected
+from jafflegaggle.crm.systems.spec import PLURALS
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import chunked_local_table
 from jafflegaggle.publish import reached

@@ -19,7 +19,7 @@ from jafflegaggle.publish import reached
 from jafflegaggle.publish.write import write
 
 # In the folder of an export; the description is written last.
-CHANGES, DESCRIPTION, REJECTED = "changes.parquet", "changes.json", "rejected.csv"
+CHANGES, DESCRIPTION = "changes.parquet", "changes.json"
 EXPORTS = "_exports"
 FORMAT = 1
 DDL = ", ".join(f"{name} {kind}" for name, kind in CHANGE_SET_COLUMNS.items())

@@ -12,6 +12,7 @@ from jafflegaggle.crm.baseline_store import open_baselines
 from jafflegaggle.crm.change_set import ChangeSet, change_set_of
 from jafflegaggle.crm.mapping import crm_settings, mapping_of
 from jafflegaggle.crm.records import READ
+from jafflegaggle.crm.systems.spec import PLURALS
 from jafflegaggle.errors import CheckError, InputError, OutputHeldError
 from jafflegaggle.models.audit.crm_changes import DELETE
 from jafflegaggle.publish import open_snapshot
@@ -20,7 +21,6 @@ from jafflegaggle.text import listed
 # Fewer deletes than these are let through, whatever part of the baseline they are.
 FEW = 10
 STOPPED = "is the snapshot whole? if the deletes are meant, --allow-deletes lets them through"
-PLURALS = {"company": "companies", "contact": "contacts"}
 
 
 def current_change_set(

@@ -1,9 +1,9 @@
 """What an export has written, for people."""
 
 from jafflegaggle.crm.columns import UNCHANGED
-from jafflegaggle.crm.current import PLURALS
 from jafflegaggle.crm.export import Exported
 from jafflegaggle.crm.lists import REJECTED
+from jafflegaggle.crm.systems.spec import PLURALS
 from jafflegaggle.models.audit.crm_changes import OPERATIONS
 from jafflegaggle.report.layout import section
 

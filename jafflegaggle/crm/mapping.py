@@ -7,9 +7,10 @@ from typing import Literal
 
 from jafflegaggle.config import Config, Crm, CrmObject
 from jafflegaggle.crm.systems import SYSTEMS
-from jafflegaggle.crm.systems.spec import COMPANY, CONTACT, Object
+from jafflegaggle.crm.systems.spec import COMPANY, CONTACT, PLURALS
 from jafflegaggle.errors import InputError
 from jafflegaggle.models import TABLES
+from jafflegaggle.models.marts.crm_links import Object
 
 # Columns that `records` adds to a table.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -136,7 +137,7 @@ def _spec(
     defaults: Mapping[str, str],
     further: Sequence[str],
 ) -> ObjectSpec:
-    section = f"crm.{'companies' if object_ == COMPANY else 'contacts'}"
+    section = f"crm.{PLURALS[object_]}"
     there = [*TABLES[table].columns(), *ADDED[table], *further]
     for theirs, ours in settings.fields.items():
         if ours and ours not in there:

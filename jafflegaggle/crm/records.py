@@ -11,13 +11,13 @@ from jafflegaggle.crm.row_hash import field_hashes, row_hash
 from jafflegaggle.errors import InputError
 from jafflegaggle.frames import as_string, join_into
 from jafflegaggle.identity.lines import STOPPING
+from jafflegaggle.staging.kinds import SEPARATOR
 from jafflegaggle.staging.merge_lists import MERGED_COMPANY_DOMAIN
 from jafflegaggle.text import listed, quoted
 
 Tables = Mapping[str, DataFrame]
 # The tables of a snapshot that change sets are made of.
 READ = ("accounts", "contacts", "contact_aliases", "merge_report")
-SEPARATOR = ";"
 STRINGS = "array<string>"
 
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from jafflegaggle.crm.cells import as_read
 from jafflegaggle.crm.mapping import COMPANY, CONTACT, CrmMapping
 from jafflegaggle.errors import InputError
-
-OBJECTS = (COMPANY, CONTACT)
+from jafflegaggle.models.marts.crm_links import OBJECTS
 
 
 class Rejected(NamedTuple):

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from jafflegaggle.crm.cells import Kind, Limits, Rule
 from jafflegaggle.crm.files import Part, Size
 from jafflegaggle.models import TABLES
+from jafflegaggle.models.marts.crm_links import COMPANY_RECORD, CONTACT_RECORD, Object
 
-Object = Literal["company", "contact"]
-COMPANY: Object = "company"
-CONTACT: Object = "contact"
+COMPANY, CONTACT = COMPANY_RECORD, CONTACT_RECORD
+PLURALS: Mapping[str, str] = {COMPANY: "companies", CONTACT: "contacts"}
 # In the name of a field of contacts: the key of companies.
 ACCOUNT = "{account}"
 

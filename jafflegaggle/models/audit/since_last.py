@@ -11,6 +11,7 @@ from jafflegaggle.identity.lines import Status
 from jafflegaggle.identity.resolve import resolve_merges
 from jafflegaggle.models.audit.finding import finding
 from jafflegaggle.models.audit.merge_report import SKIPPED
+from jafflegaggle.models.marts.crm_links import CONTACT_RECORD
 from jafflegaggle.reasons import Reason
 
 # The tables of the last snapshot that are read here, each as a parameter with `_before`.
@@ -82,7 +83,7 @@ def split_contacts(
     contacts: DataFrame, contact_aliases: DataFrame, crm_baseline: DataFrame
 ) -> DataFrame:
     """One row per contact of the CRM whose users are now several; the value names some of them."""
-    is_of_several = (F.col("object") == F.lit("contact")) & (F.size("users") > F.lit(1))
+    is_of_several = (F.col("object") == F.lit(CONTACT_RECORD)) & (F.size("users") > F.lit(1))
     loaded = crm_baseline.where(is_of_several).select("key", F.explode("users").alias("user"))
     external = contacts.where(~F.col("is_internal"))
     users = contact_aliases.select(

@@ -1,6 +1,7 @@
 """Links between what we know and the records of the CRM."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -16,8 +17,10 @@ from jafflegaggle.identity.resolve import resolve_merges
 from jafflegaggle.models.spec import Field, Section, table
 from jafflegaggle.staging.kinds import SEPARATOR
 
-COMPANY_RECORD, CONTACT_RECORD = "company", "contact"
-OBJECTS = (COMPANY_RECORD, CONTACT_RECORD)
+Object = Literal["company", "contact"]
+COMPANY_RECORD: Object = "company"
+CONTACT_RECORD: Object = "contact"
+OBJECTS: tuple[Object, ...] = (COMPANY_RECORD, CONTACT_RECORD)
 LINKED, MISSING, UNKNOWN, DUPLICATE, AMBIGUOUS = STATUSES = (
     "linked",
     "missing",
