@@ -10,6 +10,7 @@ from docs.generate import rows_of
 from jafflegaggle import engine
 from jafflegaggle.config import load
 from jafflegaggle.job import run
+from jafflegaggle.publish import use_snapshot
 from jafflegaggle.seeds.labelled import make_labelled, write_labelled
 from jafflegaggle.seeds.labelled.company import Label
 from jafflegaggle.suggest import GUESSED
@@ -114,8 +115,11 @@ def suggestions_for_labelled(folder: Path, engine_name: str = "embedded") -> Sug
     write_labelled(folder)
     config = load(str(folder / "labelled.toml"))
     run(config, engine_name)
-    with engine.open_session(engine_name) as session:
-        return suggest(session, config)
+    with (
+        engine.open_session(engine_name) as session,
+        use_snapshot(session, config.output) as snapshot,
+    ):
+        return suggest(session, config, snapshot)
 
 
 def measured_page(page: str, found: Suggestions, labels: Sequence[Label]) -> str:

@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done; 1 a check failed; 2 the command, the configuration or an input is
         wrong; 3 a plan has changes, where that is asked; 4 another run holds the output, or has
-        removed what a plan compares with; 70 internal error. A signal ends the process with 130 or
-        143.
+        removed or replaced the snapshot that a command reads; 70 internal error. A signal ends the
+        process with 130 or 143.
     """
     open_closed_streams()
     with end_at_signals():

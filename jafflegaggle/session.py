@@ -8,7 +8,6 @@ from pyspark.sql import SparkSession
 
 from jafflegaggle import engine
 from jafflegaggle.config import Config
-from jafflegaggle.errors import InputError
 from jafflegaggle.sources.reader import diagnose_inputs
 
 log = logging.getLogger(__name__)
@@ -26,14 +25,11 @@ def open_engine(config: Config, engine_name: str) -> Iterator[SparkSession]:
         InputError: the engine failed.
     """
     with engine.open_session(engine_name) as session:
-        described = engine.describe(session)
-        log.info("%s, snapshot %s", described, config.snapshot_date)
-        try:
-            yield session
-        except Exception as error:
-            if not engine.is_engine_error(error):
+        log.info("%s, snapshot %s", engine.describe(session), config.snapshot_date)
+        with engine.naming_engine(session):
+            try:
+                yield session
+            except Exception as error:
+                if engine.is_engine_error(error) and not engine.is_gone(error):
+                    diagnose_inputs(session, config)
                 raise
-            if not engine.is_gone(error):
-                diagnose_inputs(session, config)
-            where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
-            raise InputError(f"{described}{where}: {engine.failure(error)}") from error

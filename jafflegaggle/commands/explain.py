@@ -11,7 +11,6 @@ from jafflegaggle.commands.options import (
     show,
     text,
 )
-from jafflegaggle.errors import InputError, OutputHeldError
 
 KINDS = ("email", "user", "domain", "gaggle")
 
@@ -35,19 +34,12 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 def _explain(called: argparse.Namespace) -> None:
     from jafflegaggle import engine
     from jafflegaggle.explain import as_json, as_tree, explain
-    from jafflegaggle.publish import open_snapshot
+    from jafflegaggle.publish import use_snapshot
 
     output = output_of(called, "explain")
-    with engine.open_session(called.engine) as session:
-        try:
-            snapshot = open_snapshot(session, output, called.snapshot_date)
-            explanation = explain(snapshot, called.key, called.kind)
-        except Exception as error:
-            if not engine.is_engine_error(error):
-                raise
-            why = engine.failure(error)
-            if engine.is_missing_path(error):
-                gone = f"{output.place}: the snapshot was removed or replaced meanwhile; try again"
-                raise OutputHeldError(f"{gone} ({why})") from error
-            raise InputError(f"{engine.describe(session)}: {why}") from error
+    with (
+        engine.open_session(called.engine) as session,
+        use_snapshot(session, output, called.snapshot_date) as snapshot,
+    ):
+        explanation = explain(snapshot, called.key, called.kind)
     show(as_json(explanation) if called.json else as_tree(explanation))

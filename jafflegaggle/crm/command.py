@@ -3,9 +3,10 @@
 from jafflegaggle import engine
 from jafflegaggle.config import Config
 from jafflegaggle.crm.acknowledge import acknowledge
-from jafflegaggle.crm.current import current_change_set, naming_engine, too_many_deletes
+from jafflegaggle.crm.current import current_change_set, too_many_deletes
 from jafflegaggle.crm.mapping import crm_settings
 from jafflegaggle.crm.report import Shown, first_rows
+from jafflegaggle.publish import naming_reader, use_snapshot
 
 
 def find_changes(config: Config, engine_name: str, snapshot_date: str = "") -> Shown:
@@ -18,13 +19,14 @@ def find_changes(config: Config, engine_name: str, snapshot_date: str = "") -> S
 
     Raises:
         InputError: no CRM is configured, or there is no such snapshot.
+        OutputHeldError: a run has removed or replaced it meanwhile.
     """
     fraction = crm_settings(config).max_deleted_fraction
     with (
         engine.open_session(engine_name) as session,
-        naming_engine(session, config.output.place),
+        use_snapshot(session, config.output, snapshot_date) as snapshot,
     ):
-        change_set = current_change_set(session, config, snapshot_date)
+        change_set = current_change_set(session, config, snapshot)
         counts = change_set.counts()
         stopped = too_many_deletes(counts, change_set.baseline, fraction)
         return Shown(change_set, counts, first_rows(change_set), stopped)
@@ -44,6 +46,6 @@ def acknowledge_export(config: Config, engine_name: str, export: str, failed: st
     """
     with (
         engine.open_session(engine_name) as session,
-        naming_engine(session, config.output.place),
+        naming_reader(session, config.output.place),
     ):
         return acknowledge(session, config, export, failed)

@@ -1,11 +1,9 @@
 """The change set that is due: a published snapshot against what was last acknowledged."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from pyspark.sql import SparkSession
 
-from jafflegaggle import engine
 from jafflegaggle.config import Config
 from jafflegaggle.crm.baseline import Baseline
 from jafflegaggle.crm.baseline_store import open_baselines
@@ -13,9 +11,9 @@ from jafflegaggle.crm.change_set import ChangeSet, change_set_of
 from jafflegaggle.crm.mapping import crm_settings, mapping_of
 from jafflegaggle.crm.records import READ
 from jafflegaggle.crm.systems.spec import PLURALS
-from jafflegaggle.errors import CheckError, InputError, OutputHeldError
+from jafflegaggle.errors import CheckError, InputError
 from jafflegaggle.models.audit.crm_changes import DELETE
-from jafflegaggle.publish import open_snapshot
+from jafflegaggle.publish import Snapshot
 from jafflegaggle.text import listed
 
 # Fewer deletes than these are let through, whatever part of the baseline they are.
@@ -24,21 +22,20 @@ STOPPED = "is the snapshot whole? if the deletes are meant, --allow-deletes lets
 
 
 def current_change_set(
-    session: SparkSession, config: Config, snapshot_date: str = "", send_all: bool = False
+    session: SparkSession, config: Config, snapshot: Snapshot, send_all: bool = False
 ) -> ChangeSet:
     """The change set of a published snapshot; lazy.
 
     Args:
         session: the engine.
         config: the configuration, with a CRM.
-        snapshot_date: the date, `YYYY-MM-DD`; the last one if empty.
+        snapshot: the snapshot.
         send_all: whether unchanged records are updates, too.
 
     Raises:
-        InputError: no CRM is configured, there is no such snapshot, or it lacks a mapped column.
+        InputError: no CRM is configured, or the snapshot lacks a table or a mapped column.
     """
     mapping = mapping_of(config)
-    snapshot = open_snapshot(session, config.output, snapshot_date)
     missing = [name for name in READ if name not in snapshot.tables]
     if missing:
         raise InputError(
@@ -90,27 +87,3 @@ def raise_on_deletes(
     found = too_many_deletes(counts, baseline, crm_settings(config).max_deleted_fraction)
     if found:
         raise CheckError("\n".join([*found, STOPPED]))
-
-
-@contextmanager
-def naming_engine(session: SparkSession, place: str) -> Iterator[None]:
-    """Let an error of the engine be a message for people.
-
-    Args:
-        session: the engine.
-        place: the output, for people.
-
-    Raises:
-        InputError: the engine failed.
-        OutputHeldError: a run has replaced or removed what is read.
-    """
-    try:
-        yield
-    except Exception as error:
-        if not engine.is_engine_error(error):
-            raise
-        why = engine.failure(error)
-        if engine.is_missing_path(error):
-            gone = f"{place}: what is read was removed or replaced meanwhile; try again"
-            raise OutputHeldError(f"{gone} ({why})") from error
-        raise InputError(f"{engine.describe(session)}: {why}") from error

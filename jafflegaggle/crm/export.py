@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def export(
     output: Path,
     now: dt.datetime,
     send_all: bool = False,
+    audit: Callable[[], None] = lambda: None,
 ) -> Exported:
     """Write the load files of a change set into a folder of their own.
 
@@ -67,6 +68,7 @@ def export(
         output: the folder for exports.
         now: the time, in UTC, which names the folder.
         send_all: whether unchanged records are among the changes.
+        audit: looks, once all is written, whether what was read may count; raises if not.
 
     Raises:
         InputError: they cannot be written there.
@@ -79,6 +81,7 @@ def export(
         parts = write_load_files(fresh, written, crm, known, send_all)
         description = write_change_set(str(fresh), name, written)
         shutil.rmtree(steps)
+        audit()
     return Exported(folder, description.counts, parts, change_set.baseline.why_none)
 
 

@@ -8,13 +8,13 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle import engine
 from jafflegaggle.config import Config
 from jafflegaggle.crm.change_set_files import exports_root
-from jafflegaggle.crm.current import current_change_set, naming_engine, raise_on_deletes
+from jafflegaggle.crm.current import current_change_set, raise_on_deletes
 from jafflegaggle.crm.export import Exported, export
 from jafflegaggle.crm.mapping import crm_settings
 from jafflegaggle.crm.record_ids import KnownRecords, crm_records
 from jafflegaggle.crm.stream import skipped_lines
 from jafflegaggle.errors import CheckError, InputError
-from jafflegaggle.publish import open_snapshot
+from jafflegaggle.publish import Snapshot, use_snapshot
 from jafflegaggle.text import listed
 
 
@@ -50,17 +50,18 @@ def export_files(
     Raises:
         InputError: no CRM is configured, there is no such snapshot, or the files cannot be written.
         CheckError: lines were skipped, or too much would be deleted.
+        OutputHeldError: a run has removed or replaced the snapshot; nothing was exported.
     """
     crm_settings(config)
     with (
         engine.open_session(engine_name) as session,
-        naming_engine(session, config.output.place),
+        use_snapshot(session, config.output, snapshot_date) as snapshot,
     ):
-        return _export(session, config, snapshot_date, send_all, allowed or Allowed())
+        return _export(session, config, snapshot, send_all, allowed or Allowed())
 
 
 def _export(
-    session: SparkSession, config: Config, snapshot_date: str, send_all: bool, allowed: Allowed
+    session: SparkSession, config: Config, snapshot: Snapshot, send_all: bool, allowed: Allowed
 ) -> Exported:
     root = exports_root(config)
     if not engine.is_local(session, root):
@@ -68,7 +69,6 @@ def _export(
             f"crm.output: expected a folder that both this process and {engine.describe(session)} "
             f"reach as files, found {root}"
         )
-    snapshot = open_snapshot(session, config.output, snapshot_date)
     date = snapshot.manifest.snapshot_date
     if not allowed.skipped and "findings" in snapshot.tables:
         lines = skipped_lines(snapshot.tables["findings"])
@@ -78,7 +78,7 @@ def _export(
                 f"({listed(lines)}): who they had merged would be loaded as new records; fix the "
                 "lines and run again, or export with --allow-skipped"
             )
-    change_set = current_change_set(session, config, date, send_all)
+    change_set = current_change_set(session, config, snapshot, send_all)
     if not allowed.deletes:
         raise_on_deletes(change_set.counts(), change_set.baseline, config)
     return export(
@@ -88,6 +88,7 @@ def _export(
         engine.local_path(root),
         dt.datetime.now(dt.UTC),
         send_all,
+        snapshot.assert_there,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jafflegaggle.engine.connect import CONNECT
 from jafflegaggle.engine.embedded import EMBEDDED
+from jafflegaggle.engine.errors import failure, is_engine_error
 from jafflegaggle.engine.local_disk import has_other_scheme, local_path
 from jafflegaggle.engine.spark import SPARK
 from jafflegaggle.engine.spec import Engine
@@ -75,6 +76,23 @@ def engine_of(session: "SparkSession") -> Engine:
 def describe(session: "SparkSession") -> str:
     """Name and version of a session's engine, for people, for example `Spark 4.2.1`."""
     return engine_of(session).version(session)
+
+
+@contextmanager
+def naming_engine(session: "SparkSession") -> "Iterator[None]":
+    """Let what the engine raises in the block be a message for people, which names the engine.
+
+    Raises:
+        InputError: the engine failed.
+    """
+    described = describe(session)  # a dead engine cannot be asked
+    try:
+        yield
+    except Exception as error:
+        if not is_engine_error(error):
+            raise
+        where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+        raise InputError(f"{described}{where}: {failure(error)}") from error
 
 
 def is_local(session: "SparkSession", path: str) -> bool:

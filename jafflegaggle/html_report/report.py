@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jafflegaggle import engine
 from jafflegaggle.config import Output
-from jafflegaggle.errors import InputError, OutputHeldError
+from jafflegaggle.errors import InputError
 
 LIBRARIES = {"jinja2": "Jinja2", "vl_convert": "vl-convert-python"}
 
@@ -45,26 +45,18 @@ def write_report(
     assert_libraries()
     from jafflegaggle.html_report.page import page
     from jafflegaggle.html_report.reading import Reader
-    from jafflegaggle.publish import open_snapshots
+    from jafflegaggle.publish import naming_reader, noticing_removal, open_snapshots
 
-    with engine.open_session(engine_name) as session:
-        try:
-            snapshots = open_snapshots(session, output)
-            date = snapshot_date or max(snapshots.published, default="")
-            if date not in snapshots.published:
-                dates = ", ".join(snapshots.published) or "none"
-                shown = date or "at all"
-                raise InputError(f"{output.place}: no snapshot {shown}; published: {dates}")
-            reader = Reader(snapshots, snapshots.published[date])
+    with engine.open_session(engine_name) as session, naming_reader(session, output.place):
+        snapshots = open_snapshots(session, output)
+        date = snapshot_date or max(snapshots.published, default="")
+        if date not in snapshots.published:
+            dates = ", ".join(snapshots.published) or "none"
+            shown = date or "at all"
+            raise InputError(f"{output.place}: no snapshot {shown}; published: {dates}")
+        reader = Reader(snapshots, snapshots.published[date])
+        with noticing_removal(snapshots, reader.manifest):
             text = page(reader, are_people_shown)
-        except Exception as error:
-            if not engine.is_engine_error(error):
-                raise
-            why = engine.failure(error)
-            if engine.is_missing_path(error):
-                gone = f"{output.place}: a snapshot was removed or replaced meanwhile; try again"
-                raise OutputHeldError(f"{gone} ({why})") from error
-            raise InputError(f"{engine.describe(session)}: {why}") from error
     return _write(Path(file or f"report-{date}.html"), text, are_people_shown)
 
 

@@ -17,12 +17,12 @@ from jafflegaggle.crm.change_set import count_changes
 from jafflegaggle.crm.current import too_many_deletes
 from jafflegaggle.crm.mapping import crm_settings
 from jafflegaggle.crm.report import against
-from jafflegaggle.engine import engine_of, is_engine_error, is_local, local_path
-from jafflegaggle.errors import InputError, OutputHeldError
+from jafflegaggle.engine import engine_of, is_local, local_path
+from jafflegaggle.errors import InputError
 from jafflegaggle.identity.lines import MergeLine
 from jafflegaggle.plan.plan import CrmPlan, Plan, compare
 from jafflegaggle.plan.sections import READ
-from jafflegaggle.publish import Manifest, Snapshots, Store, open_snapshots, open_store
+from jafflegaggle.publish import Snapshots, Store, noticing_removal, open_snapshots, open_store
 from jafflegaggle.report.log import here
 from jafflegaggle.session import open_engine
 from jafflegaggle.sources.inputs import assert_inputs_unchanged, list_inputs
@@ -46,7 +46,7 @@ def plan(
 
     Raises:
         InputError: an input is wrong, or `work` is needed.
-        OutputHeldError: a run has removed the snapshot meanwhile.
+        OutputHeldError: a run has removed or replaced the snapshot meanwhile.
     """
     with open_engine(config, engine_name) as session:
         computation = Computation.of(session, config, tried)
@@ -55,7 +55,7 @@ def plan(
         with _work_store(session, work) as store:
             here.run = store.run_id
             before = snapshots.last(config.snapshot_date)
-            with _noticing_removal(snapshots, before):
+            with noticing_removal(snapshots, before):
                 done = computation.compute(inputs, sources, store, snapshots)
                 assert_inputs_unchanged(inputs, list_inputs(session, config))
                 crm = _crm_plan(config, done.baseline, done) if done.baseline else None
@@ -113,37 +113,3 @@ def _work_store(session: SparkSession, work: str) -> Iterator[Store]:
             yield store
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _noticing_removal(snapshots: Snapshots, before: Manifest | None) -> Iterator[None]:
-    """Refuse what was compared with a snapshot that a run has removed meanwhile.
-
-    Raises:
-        OutputHeldError: it is gone; an engine may read a missing folder as no rows.
-    """
-    try:
-        yield
-    except Exception as error:
-        is_of_reading = isinstance(error, InputError) or is_engine_error(error)
-        if before and is_of_reading and not _is_there(snapshots, before):
-            raise _removed(before) from error
-        raise
-    if before and not _is_there(snapshots, before):
-        raise _removed(before)
-
-
-def _is_there(snapshots: Snapshots, before: Manifest) -> bool:
-    try:
-        return snapshots.is_there(before)
-    except Exception as error:
-        if not is_engine_error(error):
-            raise
-        return False
-
-
-def _removed(before: Manifest) -> OutputHeldError:
-    return OutputHeldError(
-        f"the snapshot of {before.snapshot_date} (run {before.run_id}) was removed by another run "
-        "while it was compared with; try again"
-    )

@@ -2,8 +2,15 @@
 
 from jafflegaggle.publish.folder_reader import reached
 from jafflegaggle.publish.manifest import Manifest, Table
+from jafflegaggle.publish.removal import naming_reader, noticing_removal
 from jafflegaggle.publish.sinks import open_snapshots, open_store
-from jafflegaggle.publish.snapshots import Snapshot, open_snapshot, published, read_snapshot
+from jafflegaggle.publish.snapshots import (
+    Snapshot,
+    open_snapshot,
+    published,
+    read_snapshot,
+    use_snapshot,
+)
 from jafflegaggle.publish.store import Snapshots, Store
 from jafflegaggle.publish.write import Kind
 
@@ -14,10 +21,13 @@ __all__ = [
     "Snapshots",
     "Store",
     "Table",
+    "naming_reader",
+    "noticing_removal",
     "open_snapshot",
     "open_snapshots",
     "open_store",
     "published",
     "reached",
     "read_snapshot",
+    "use_snapshot",
 ]

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from jafflegaggle.config import Output
-from jafflegaggle.engine import engine_path, failure, is_local, is_stored, local_path
+from jafflegaggle.engine import engine_path, failure, is_gone, is_local, is_stored, local_path
 from jafflegaggle.errors import InputError
 from jafflegaggle.object_store import StoredFile
 from jafflegaggle.publish.files import Disk, Files, ask_each, is_of_files, naming_output
@@ -97,11 +97,20 @@ class FolderReader:
         return self.files.read(f"{self.place}/{place}") if place else None
 
     def is_there(self, manifest: Manifest) -> bool:
-        """Whether what a manifest has published can still be read, all of it."""
+        """Whether what a manifest has published can still be read, all of it.
+
+        The engine is asked only where nothing else reaches the files.
+        """
         try:
             for table in manifest.tables.values():
-                self.read(table)
-        except InputError:
+                rows = self._rows_in_footers(table.folder)
+                if rows is None:
+                    self.read(table)
+                elif rows != table.rows:
+                    return False
+        except (OSError, InputError) as error:
+            if is_gone(error):
+                raise
             return False
         return True
 
@@ -113,13 +122,18 @@ class FolderReader:
 
     def rows(self, written: DataFrame, below: str) -> int:
         """The number of rows of a written table, from the file footers if accessible."""
+        rows = self._rows_in_footers(below)
+        return written.count() if rows is None else rows
+
+    def _rows_in_footers(self, below: str) -> int | None:
+        """The number of rows of a written table; None if its files cannot be opened from here."""
         try:
             from pyarrow import ArrowException
             from pyarrow.parquet import read_metadata
         except ImportError:  # not every engine needs pyarrow
-            return written.count()
+            return None
         if not self.direct:
-            return written.count()
+            return None
 
         def rows(file: Path | StoredFile) -> int:
             with file.open("rb") as content:

@@ -1,7 +1,8 @@
 """Lists and reads what is published, by its manifests."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
@@ -9,7 +10,9 @@ from pyspark.sql import DataFrame, SparkSession
 from jafflegaggle.config import Output
 from jafflegaggle.errors import InputError
 from jafflegaggle.publish.manifest import Manifest
+from jafflegaggle.publish.removal import assert_there, naming_reader, noticing_removal
 from jafflegaggle.publish.sinks import open_snapshots
+from jafflegaggle.publish.store import Snapshots
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,21 @@ class Snapshot:
         place: the output, for people.
         manifest: which run it was, and of what.
         tables: its tables by name; their rows are read when they are asked for.
+        among: what is published there.
     """
 
     place: str
     manifest: Manifest
     tables: Mapping[str, DataFrame]
+    among: Snapshots
+
+    def assert_there(self) -> None:
+        """Refuse what was read of it if a run has removed or replaced it meanwhile.
+
+        Raises:
+            OutputHeldError: it is gone.
+        """
+        assert_there(self.among, self.manifest)
 
 
 def published(session: SparkSession, output: Output) -> list[Manifest]:
@@ -75,4 +88,25 @@ def open_snapshot(
         raise InputError(f"{output.place}: no snapshot {date or 'at all'}; published: {dates}")
     manifest = manifests[date]
     tables = {name: snapshots.table_of(manifest, name) for name in manifest.tables}
-    return Snapshot(output.place, manifest, tables)
+    return Snapshot(output.place, manifest, tables, snapshots)
+
+
+@contextmanager
+def use_snapshot(
+    session: SparkSession, output: Output, snapshot_date: dt.date | str | None = None
+) -> Iterator[Snapshot]:
+    """One snapshot for a command that reads it in the block, and ends with a message if it cannot.
+
+    Args:
+        session: the engine.
+        output: the output.
+        snapshot_date: the date; the last one if None or ''.
+
+    Raises:
+        InputError: no such snapshot is published there, or the engine failed.
+        OutputHeldError: a run has removed or replaced it by the end of the block.
+    """
+    with naming_reader(session, output.place):
+        snapshot = open_snapshot(session, output, snapshot_date)
+        with noticing_removal(snapshot.among, snapshot.manifest):
+            yield snapshot

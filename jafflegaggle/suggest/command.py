@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jafflegaggle import engine
 from jafflegaggle.config import Config
-from jafflegaggle.errors import InputError
+from jafflegaggle.publish import use_snapshot
 from jafflegaggle.suggest.output import to_json, to_text, write_lists
 from jafflegaggle.suggest.run import LIMIT, suggest
 
@@ -32,14 +32,12 @@ def suggest_lines(
 
     Raises:
         InputError: there is no such snapshot, or it cannot be read.
+        OutputHeldError: a run has removed or replaced it meanwhile; nothing was written.
     """
-    with engine.open_session(engine_name) as session:
-        try:
-            found = suggest(session, config, snapshot_date, limit or LIMIT)
-        except Exception as error:
-            if not engine.is_engine_error(error):
-                raise
-            message = f"{engine.describe(session)}: {engine.failure(error)}"
-            raise InputError(message) from error
+    with (
+        engine.open_session(engine_name) as session,
+        use_snapshot(session, config.output, snapshot_date) as snapshot,
+    ):
+        found = suggest(session, config, snapshot, limit or LIMIT)
     files = write_lists(found, folder)
     return to_json(found) if is_json else to_text(found, files)

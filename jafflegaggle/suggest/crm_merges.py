@@ -13,9 +13,10 @@ from jafflegaggle.suggest.frames import text_of
 from jafflegaggle.suggest.spec import COMPANIES, PEOPLE, Confidence, rule
 
 RECORDS = ("crm_companies", "crm_contacts")
-# So many merged records of a kind are looked at, the first by their ids.
-MAX_MERGED = 100_000
-TYPES = {"crm_id": "string", "into_id": "string"}
+# Chains of merges are followed through so many records of a kind, the first by their ids. A record
+# whose chain goes on is nobody's.
+MAX_WITHIN_CHAINS = 100_000
+TYPES = {"crm_id": "string", "end": "string"}
 
 
 @rule(
@@ -86,11 +87,22 @@ def _pairs(records: DataFrame, keys: DataFrame) -> DataFrame:
 
 
 def _ends(records: DataFrame) -> DataFrame:
-    """One row per merged record: `crm_id`, and the record that it is part of now, `into_id`."""
+    """One row per merged record: `crm_id`, and the record that it is part of now, `into_id`.
+
+    Only the records within chains, those that are merged and have others merged into them, are
+    followed on the driver.
+    """
     merged = records.where(F.col("merged_into").isNotNull()).select("crm_id", "merged_into")
-    rows = merged.orderBy("crm_id").limit(MAX_MERGED).collect()
-    ends = ends_of_merges({row.crm_id: row.merged_into for row in rows})
-    return local_table(records.sparkSession, TYPES, sorted(ends.items()))
+    targets = merged.select(F.col("merged_into").alias("crm_id"))
+    within = merged.join(targets, on="crm_id", how="left_semi")
+    rows = within.orderBy("crm_id").limit(MAX_WITHIN_CHAINS).collect()
+    followed = ends_of_merges({row.crm_id: row.merged_into for row in rows})
+    ends = local_table(records.sparkSession, TYPES, sorted(followed.items()))
+    led = merged.join(
+        ends.withColumnRenamed("crm_id", "merged_into"), on="merged_into", how="left"
+    ).select("crm_id", F.coalesce("end", "merged_into").alias("into_id"))
+    still_merged = merged.select(F.col("crm_id").alias("into_id"))
+    return led.join(still_merged, on="into_id", how="left_anti").select("crm_id", "into_id")
 
 
 def ends_of_merges(merges: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.config import Config
 from jafflegaggle.crm.record_ids import crm_records
 from jafflegaggle.errors import InputError
-from jafflegaggle.publish.snapshots import open_snapshot
+from jafflegaggle.publish import Snapshot
 from jafflegaggle.suggest import rules_of
 from jafflegaggle.suggest.candidates import Found, company_facts, find, people_facts
 from jafflegaggle.suggest.choice import Candidate, Suggestion, choose
@@ -69,20 +69,19 @@ class Suggestions:
 
 
 def suggest(
-    session: SparkSession, config: Config, snapshot_date: str = "", limit: int = LIMIT
+    session: SparkSession, config: Config, snapshot: Snapshot, limit: int = LIMIT
 ) -> Suggestions:
-    """Read a snapshot, and suggest lines for the merge lists.
+    """Suggest lines for the merge lists by a snapshot.
 
     Args:
         session: the engine.
         config: the configuration that the snapshot was made with.
-        snapshot_date: the date, `YYYY-MM-DD`; the last one if empty.
+        snapshot: the snapshot.
         limit: how many candidate pairs of each list come to the driver, by their rank.
 
     Raises:
-        InputError: there is no such snapshot, or one of an earlier version.
+        InputError: the snapshot is of an earlier version, or a veto or record cannot be read.
     """
-    snapshot = open_snapshot(session, config.output, snapshot_date)
     _assert_readable(snapshot.place, snapshot.tables)
     return suggestions_of(
         snapshot.tables,

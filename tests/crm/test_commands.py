@@ -12,6 +12,7 @@ from jafflegaggle.cli import main
 from jafflegaggle.config import load
 from jafflegaggle.crm.change_set_files import exports_root, write_change_set
 from jafflegaggle.crm.current import current_change_set
+from jafflegaggle.publish import open_snapshot
 from tests.small_company import in_this_session, write_company
 
 CRM = ("--set", "crm.system=generic")
@@ -53,7 +54,8 @@ def test_from_a_plan_to_the_next_change_set(
     assert published(config) == sorted(first["rows"], key=lambda row: (row["object"], row["key"]))
 
     read = load(config, ["crm.system=generic"])
-    write_change_set(f"{exports_root(read)}/e1", "e1", current_change_set(spark, read))
+    due = current_change_set(spark, read, open_snapshot(spark, read.output))
+    write_change_set(f"{exports_root(read)}/e1", "e1", due)
     assert main(["acknowledge", "e1", "--config", config, "--quiet", *CRM]) == 0
     after = counts(capsys, config, "changes", "--json")
     assert after["rows"] == []

@@ -158,7 +158,7 @@ def test_a_snapshot_that_is_removed_meanwhile_ends_with_4(
     assert company.call("plan") == 4
     message = company.capsys.readouterr().err
     assert "the snapshot of 2021-12-01" in message
-    assert "was removed by another run" in message
+    assert "was removed or replaced by another run" in message
 
 
 @pytest.mark.usefixtures("any_engine")
