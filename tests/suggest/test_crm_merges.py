@@ -7,6 +7,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jafflegaggle.cli import main
+from jafflegaggle.suggest import crm_merges
 from jafflegaggle.suggest.crm_merges import (
     crm_company_merge,
     crm_contact_merge,
@@ -84,6 +85,18 @@ def test_companies(make_df: MakeDf) -> None:
     pairs = crm_company_merge.pairs(domains, merged_companies(records))
     rows = pairs.select("old_key", "new_key", "evidence").collect()
     assert list(map(tuple, rows)) == [("rams.sl", "rams.la", FOUND.format("1", "2"))]
+
+
+def test_a_chain_that_is_not_followed_leads_nowhere(
+    make_df: MakeDf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crm_merges, "MAX_WITHIN_CHAINS", 1)
+    chain = [["1", "a.com", None, None, "2"], ["2", "b.com", None, None, "3"]]
+    chain += [["3", "c.com", None, None, "4"], ["4", "d.com", None, None, None]]
+    others = [["8", "x.com", None, None, "9"], ["9", "y.com", None, None, None]]
+    records = make_df(chain + others, RECORDS.format("corporate_email", "additional_domains"))
+    rows = merged_companies(records).select("old_key", "new_key").collect()
+    assert sorted(map(tuple, rows)) == [("c.com", "d.com"), ("x.com", "y.com")]
 
 
 @pytest.mark.engine("embedded")  # several runs, whose rows the other tests show
