@@ -110,6 +110,12 @@ def is_locked(root: Path) -> bool:
         return False
 
 
+def named_by(manifest: dict[str, Any]) -> set[str]:
+    """The folders of tables and state, and the documents, that a manifest names."""
+    folders = {table["folder"] for table in manifest["tables"].values()}
+    return folders | set(manifest["state"].get("folders", ())) | set(manifest["documents"].values())
+
+
 def assert_is_tidy(root: Path, recovered: int = 1) -> None:
     """Nothing is left of runs that are not published, nor of what published ones needed.
 
@@ -124,13 +130,11 @@ def assert_is_tidy(root: Path, recovered: int = 1) -> None:
     found = manifests(root)
     assert {run.name for run in (root / "_runs").iterdir()} == {m["run_id"] for m in found}
     for manifest in found:
-        folders = {table["folder"] for table in manifest["tables"].values()}
-        folders |= set(manifest["state"].get("folders", ()))
+        named = named_by(manifest)
         run = root / "_runs" / manifest["run_id"]
-        documents = set(manifest["documents"].values())
-        left = {str(path.relative_to(root)) for path in run.iterdir()} - folders - documents
+        left = {str(path.relative_to(root)) for path in run.iterdir()} - named
         if manifest in found[-1 - recovered :]:
-            left -= {f"{folder}.shown" for folder in folders}
+            left -= {f"{folder}.shown" for folder in named}
         assert not left
     dates = [manifest["snapshot_date"] for manifest in found]
     assert all(dates.count(date) <= 2 for date in dates)

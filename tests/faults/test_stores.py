@@ -19,7 +19,15 @@ from jafflegaggle.object_store import names_below, read_bytes, stored_files, wri
 from tests import stores
 from tests.faults import runs
 from tests.faults.companies import DATE, OTHER_DATE
-from tests.faults.published import Snapshot, by_folders, by_manifest, dead_runs, manifests, plain
+from tests.faults.published import (
+    Snapshot,
+    by_folders,
+    by_manifest,
+    dead_runs,
+    manifests,
+    named_by,
+    plain,
+)
 from tests.incremental.test_runs import DAY, START, TABLES, Company, some_events
 from tests.small_company import FILES, write_company
 from tests.stores import Request, Watched, download, upload
@@ -75,10 +83,9 @@ class Output:
         dates = [manifest["snapshot_date"] for manifest in found]
         assert all(dates.count(date) <= 2 for date in dates)
         for manifest in found:
-            folders = {table["folder"] for table in manifest["tables"].values()}
-            folders |= set(manifest["state"].get("folders", ()))
             run = f"_runs/{manifest['run_id']}"
-            assert {f"{run}/{name}" for name in names_below(f"{self.place}/{run}")} == folders
+            there = {f"{run}/{name}" for name in names_below(f"{self.place}/{run}")}
+            assert there == named_by(manifest)
         assert names_below(f"{self.place}/_lock") == []
 
 
