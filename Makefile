@@ -15,7 +15,7 @@ PIP := bin/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-all test-faults coverage lint format bench bench-scales bench-cases docs suggestions domains dist clean
+.PHONY: help run test test-all test-faults coverage lint format bench bench-scales bench-cases profile docs suggestions domains dist clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -59,6 +59,9 @@ bench-scales: .venv/.test ## The same at several scales, with a plot (SCALES="1 
 
 bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge lists (ARGS="--case skew")
 	@.venv/bin/python -m bench cases --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
+
+profile: .venv/.test ## Profile the steps of the job on both engines (SCALE=100 ARGS="--only job-embedded")
+	@.venv/bin/python -m bench profile --scale $(SCALE) --depth $(DEPTH) $(ARGS)
 
 docs: .venv/.test ## Generate the pages of docs/ that follow from the declarations
 	@.venv/bin/python docs/generate.py

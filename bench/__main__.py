@@ -1,11 +1,13 @@
-"""The command `python -m bench run|scales|cases`, called by `make bench`, and `generate`."""
+"""The command `python -m bench run|scales|cases|profile`, called by `make`, and `generate`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench import page
+from bench.bars import bars
 from bench.cases import CASES, JOBS, Settings, trial
 from bench.contestants import CONTESTANTS
 from bench.data import generate, seeded
@@ -13,6 +15,7 @@ from bench.errors import BenchError
 from bench.medians import Summary, summaries
 from bench.picture import picture
 from bench.places import RESULTS
+from bench.profile import PROFILED, profile
 from bench.rounds import DRIVER_MEMORY, run_rounds
 
 SCALES = (1, 10, 100, 1000)
@@ -69,6 +72,20 @@ def _cases(called: argparse.Namespace) -> None:
     _write(called, f"cases-{called.scale}-depth-{called.depth}", [title, found_table])
 
 
+def _profile(called: argparse.Namespace) -> None:
+    folder = seeded(called.scale, called.depth)
+    runs = {}
+    for name in called.only or PROFILED:
+        print(f"Profiling {CONTESTANTS[name].title}", file=sys.stderr)
+        runs[CONTESTANTS[name].title] = profile(name, folder, called.driver_memory)
+    drawn = f"profile-{called.scale}.svg"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / drawn).write_text(bars(runs, os.cpu_count() or 1), encoding="utf-8")
+    sections = [f"![Seconds of each step]({drawn})"]
+    sections += [f"## {title}\n\n{page.profile_table(steps)}" for title, steps in runs.items()]
+    _write(called, f"profile-{called.scale}-depth-{called.depth}", sections)
+
+
 def _compare(called: argparse.Namespace, scale: int) -> tuple[dict[str, Summary], str]:
     """All contestants at one scale: the medians, and the section of the page."""
     folder = seeded(scale, called.depth)
@@ -105,20 +122,32 @@ def _parser() -> argparse.ArgumentParser:
     cases_command = commands.add_parser("cases", help="memory, growth, skewed data, long lists")
     cases_command.add_argument("--case", action="append", choices=CASES, help="repeatable")
     cases_command.set_defaults(command=_cases)
+    profile_command = commands.add_parser("profile", help="where the time of a run goes")
+    profile_command.set_defaults(command=_profile)
+    profile_command.add_argument(
+        "--only", action="append", choices=PROFILED, help="an engine; repeatable"
+    )
     generate_command = commands.add_parser(
         "generate", help="write the demo company, K times as large"
     )
     generate_command.add_argument("--output", required=True, metavar="PATH")
     generate_command.set_defaults(command=_generate)
-    for command in (run_command, cases_command, generate_command):
+    for command in (run_command, cases_command, profile_command, generate_command):
         command.add_argument("--scale", type=int, default=100, metavar="K")
-    for command in (run_command, scales_command, cases_command, generate_command):
+    for command in (
+        run_command,
+        scales_command,
+        cases_command,
+        profile_command,
+        generate_command,
+    ):
         command.add_argument("--depth", type=int, default=1, metavar="D")
     for command in (run_command, scales_command, cases_command):
         command.add_argument("--runs", type=int, default=3, metavar="N", help="runs per contestant")
         command.add_argument(
             "--only", action="append", choices=CONTESTANTS, help="a contestant; repeatable"
         )
+    for command in (run_command, scales_command, cases_command, profile_command):
         command.add_argument(
             "--driver-memory",
             default=DRIVER_MEMORY,

@@ -9,6 +9,7 @@ import psutil
 
 from bench.contestants import CONTESTANTS, RATIOS
 from bench.medians import Summary, ratios
+from bench.profile import Profiled
 from bench.rounds import Run
 from bench.totals import Totals
 
@@ -70,6 +71,33 @@ def comparison(title: str, found: Mapping[str, Summary], runs: Sequence[Run]) ->
     agreed: Totals = {name: value for run in runs for name, value in run.totals.items()}
     shown = ", ".join(f"{value:,} {name}" for name, value in agreed.items())
     return "\n\n".join([*parts, f"All agree on the totals: {shown}."])
+
+
+def profile_table(steps: Sequence[Profiled]) -> str:
+    """One row per step of a run: time, processors, bytes, and what it reads."""
+    total = sum(step.seconds for step in steps)
+    return table(
+        ("step", "seconds", "share", "CPU", "read", "shuffled", "spilled", "written", "reads"),
+        [
+            (
+                step.name,
+                f"{step.seconds:.2f}",
+                f"{step.seconds / total:.0%}",
+                f"{step.cpu_seconds:.2f}",
+                *(
+                    "" if value is None else f"{value / 1e6:,.0f} MB"
+                    for value in (
+                        step.read_bytes,
+                        step.shuffled_bytes,
+                        step.spilled_bytes,
+                        step.written_bytes,
+                    )
+                ),
+                ", ".join(step.reads),
+            )
+            for step in steps
+        ],
+    )
 
 
 def page(sections: Iterable[str], driver_memory: str) -> str:

@@ -5,6 +5,7 @@ import json
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,17 +16,21 @@ pytest.importorskip("psutil")
 
 import duckdb
 
-from bench import data, page, process, rounds
+from bench import data, page, process, profile, rounds
 from bench.__main__ import main
+from bench.bars import bars
 from bench.cases import trial
 from bench.contestants import CONTESTANTS, EMBEDDED, PLAYBOOK_DUCKDB, SAME_WORK
 from bench.errors import BenchError
+from bench.event_log import Task, tasks_of
 from bench.medians import Summary, growth, ratios, summaries
 from bench.merge_lists import HOPS_PER_CHAIN, chains, number_of_merges, write_hops
 from bench.picture import COLOURS, picture
+from bench.profile import Profiled
 from bench.rounds import Run, Trial, prepare, run_rounds
 from bench.same_work.on_duckdb import PUBLISHED
 from bench.totals import disagreements
+from jafflegaggle.models import TABLES
 from tests.conftest import ENGINE
 
 ROOT = Path(__file__).parents[1]
@@ -111,6 +116,54 @@ class TestPicture:
         assert abs(here - there) > 10
 
 
+class TestProfile:
+    STEPS = tuple(
+        Profiled(name, (), None, seconds, cpu, 0, 0)
+        for name, seconds, cpu in (("a", 8.0, 12.0), ("<b>", 2.0, 9.0), ("c", 0.05, 0.01))
+    )
+
+    def test_bars_are_as_long_as_the_steps_and_as_dark_as_the_cores_are_busy(self) -> None:
+        drawn = ET.fromstring(bars({"this job": self.STEPS}, cores=2))
+        _, *boxes = (float(box.get("width", "").rstrip("%")) for box in drawn.iter(f"{SVG}rect"))
+        whole = boxes[0]
+        assert boxes == [
+            *(whole, pytest.approx(whole * 6 / 8)),
+            *(pytest.approx(whole / 4), pytest.approx(whole / 4)),  # no more than all of it
+            *(pytest.approx(whole * 0.05 / 8, abs=0.1), pytest.approx(0, abs=0.5)),
+        ]
+        texts = [text.text for text in drawn.iter(f"{SVG}text")]
+        assert texts[0] == "this job: 10.1 s (light), of them 2 cores busy (dark)"
+        assert texts[1:] == ["a", "8.0 s, 80%", "<b>", "2.0 s, 20%", "1 others", "0.1 s, 0%"]
+
+    def test_the_table_has_what_an_engine_tells(self) -> None:
+        one = Profiled("bridge", ("people",), 7, 1.5, 2.5, 3_000_000, 4_000_000)
+        two = replace(one, name="x", reads=(), shuffled_bytes=5_000_000, spilled_bytes=0)
+        lines = page.profile_table([one, two]).splitlines()[2:]
+        cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+        assert cells == [
+            ["bridge", "1.50", "50%", "2.50", "3 MB", "", "", "4 MB", "people"],
+            ["x", "1.50", "50%", "2.50", "3 MB", "5 MB", "0 MB", "4 MB", ""],
+        ]
+
+    def test_tasks_of_an_event_log(self, tmp_path: Path) -> None:
+        metrics = {
+            "Output Metrics": {"Bytes Written": 3},
+            "Shuffle Write Metrics": {"Shuffle Bytes Written": 5},
+            "Disk Bytes Spilled": 7,
+        }
+        events = (
+            {"Event": "SparkListenerTaskStart"},
+            {"Event": "SparkListenerTaskEnd", "Task Info": {"Finish Time": 2500}},
+            {
+                "Event": "SparkListenerTaskEnd",
+                "Task Info": {"Finish Time": 1500},
+                "Task Metrics": metrics,
+            },
+        )
+        (tmp_path / "local-1").write_text("\n".join(map(json.dumps, events)))
+        assert tasks_of(tmp_path) == [Task(1.5, 3, 5, 7)]
+
+
 class TestMergeLists:
     def test_chains(self) -> None:
         emails = [str(number) for number in range(HOPS_PER_CHAIN + 3)]
@@ -178,7 +231,8 @@ class TestContestants:
     @pytest.fixture(autouse=True)
     def _elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(data, "DATA", tmp_path / "data")
-        monkeypatch.setattr(rounds, "OUTPUT", tmp_path / "output")
+        for of_runs in (rounds, profile):
+            monkeypatch.setattr(of_runs, "OUTPUT", tmp_path / "output")
         for module in ("bench.rounds", "bench.__main__"):
             monkeypatch.setattr(f"{module}.RESULTS", tmp_path / "results")
 
@@ -211,7 +265,7 @@ class TestContestants:
 
     @pytest.mark.skipif(ENGINE == "spark", reason="each run would start its own Java")
     def test_the_same_work_gives_the_same_cells(self) -> None:
-        folder = data.seeded(1)
+        folder = data.seeded(10)
         job, same = (prepare(trial(name, folder, "1g")) for name in (EMBEDDED, SAME_WORK))
         differing = {}
         with duckdb.connect() as connection:
@@ -224,6 +278,24 @@ class TestContestants:
                 both = f"(({here}) EXCEPT ALL ({there})) UNION ALL (({there}) EXCEPT ALL ({here}))"
                 differing[table] = connection.execute(both).fetchall()
         assert differing == {table: [] for table in PUBLISHED}
+
+    def test_a_profile_has_every_step(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        engine = "job-embedded" if ENGINE == "embedded" else "job-spark"
+
+        assert main(["profile", "--scale", "1", "--only", engine]) == 0, capsys.readouterr().err
+
+        found = (tmp_path / "results" / "profile-1-depth-1.md").read_text(encoding="utf-8")
+        rows = [line.strip("|").split("|") for line in found.splitlines() if " MB " in line]
+        cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
+        assert {"start", "sources", "checks", "publish"} <= cells.keys()
+        assert {table.name for table in TABLES.values() if table.layer == "marts"} & cells.keys()
+        assert cells["contacts"][-1] == "people, bridge, crm_links"
+        assert all(float(row[0]) >= 0 and float(row[2]) >= 0 for row in cells.values())
+        shuffled = cells["user_activity"][4]
+        assert shuffled == "" if ENGINE == "embedded" else int(shuffled.split()[0]) > 0
+        assert ET.parse(tmp_path / "results" / "profile-1.svg").getroot().tag == f"{SVG}svg"
 
     @pytest.mark.skipif(ENGINE == "spark", reason="each run would start its own Java")
     def test_an_incremental_day_reads_few_events(self, tmp_path: Path) -> None:
