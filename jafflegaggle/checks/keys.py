@@ -1,7 +1,8 @@
 """`unique` and `relationships`: all checks of one kind of key in one aggregation.
 
-The columns that hold the same kind of key, for example user ids, are stacked and counted by key. A
-key that occurs twice in a column is a duplicate; one that the referenced column lacks is dangling.
+What is proven is not counted. Of the others, the columns that hold the same kind of key, for
+example user ids, are stacked and counted by key. A key that occurs twice in a column is a
+duplicate; one that the referenced column lacks is dangling.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from typing import TypeAlias
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jafflegaggle.checks.proofs import Same
 from jafflegaggle.checks.rows import Evident, RowCheck
 from jafflegaggle.checks.spec import (
     Check,
@@ -33,10 +35,15 @@ Place: TypeAlias = tuple[str, str]  # a subject and its column
 
 @dataclass(frozen=True)
 class Unique(RowCheck):
-    """No two rows share a key. NULL is never a duplicate, except in a key of several columns."""
+    """No two rows share a key. NULL is never a duplicate, except in a key of several columns.
+
+    Attributes:
+        same: rows with the same keys, all different, by which many rows are proven unique.
+    """
 
     name = "unique"
     doc = "no value occurs twice"
+    same: Same | None = None
 
     def is_failing(self, subject: Subject) -> Column:
         """Whether a row of a source was quarantined as a duplicate."""
@@ -72,11 +79,13 @@ class ForeignKey(Check):
 
     Attributes:
         to: the other table and its column.
+        same: rows with the same keys in that column, by which many rows are proven.
     """
 
     name = "relationships"
     doc = "each value exists in the column that it refers to"
     to: Place = ("", "")
+    same: Same | None = None
 
     def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
         """How many rows are dangling."""
@@ -97,15 +106,22 @@ class ForeignKey(Check):
         return dangling.select(text_of(subject.key).alias("key"))
 
 
-def unique(*columns: str, severity: Severity = "error", evident: Evident | None = None) -> Check:
+def unique(
+    *columns: str,
+    severity: Severity = "error",
+    evident: Evident | None = None,
+    same: Same | None = None,
+) -> Check:
     """No two rows share the values of the columns."""
-    return Unique(columns, severity, evident=evident)
+    return Unique(columns, severity, evident=evident, same=same)
 
 
-def relationships(column: str, to: str, severity: Severity = "error") -> Check:
+def relationships(
+    column: str, to: str, severity: Severity = "error", same: Same | None = None
+) -> Check:
     """Each value of the column exists in another column, `table.column`."""
     table, _, other = to.partition(".")
-    return ForeignKey((column,), severity, to=(table, other))
+    return ForeignKey((column,), severity, to=(table, other), same=same)
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,7 @@ class KeyCheck:
     """A check of keys and its subject."""
 
     subject: Subject
-    check: Check
+    check: Unique | ForeignKey
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Runs all checks in one job, of many rows a job per kind of key.
+"""Runs all checks in one job; of many rows, what is proven first, and a job per kind of key.
 
 Further jobs only look at failures: exact duplicates, sample keys.
 """
@@ -10,6 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.keys import KeyCheck, Unique, key_checks, key_failures
+from jafflegaggle.checks.proven import failures_of_proven, proven, totals_of_proofs
 from jafflegaggle.checks.result import Result
 from jafflegaggle.checks.spec import (
     Check,
@@ -50,8 +51,9 @@ def run_checks(
             nothing can be lost.
         observed: what the run has counted itself, by the full name of the check.
         notes: what a message about a source adds, by its name.
-        has_many_rows: whether each kind of key is counted by itself, so that the keys of one at a
-            time are in memory; on few rows one job for all takes less time.
+        has_many_rows: whether keys are proven where they can be, and the others are counted kind by
+            kind, so that those of one at a time are in memory; on few rows one job for all takes
+            less time.
     """
     given = Evidence(observed or {}, limits, rows_before)
     checks = [
@@ -77,18 +79,25 @@ def _measure(
     has_many_rows: bool,
 ) -> dict[str, int]:
     """Every number that the checks need, by name: one aggregation per frame and kind of key."""
-    totals = {total.name: total for subject, check in checks for total in check.totals(subject)}
+    of_keys = key_checks(checks)
+    needed = [total for subject, check in checks for total in check.totals(subject)]
+    if has_many_rows:
+        needed += totals_of_proofs(of_keys, frames)
     of_frame: dict[tuple[str, tuple[str, str] | None], dict[str, Column]] = defaultdict(dict)
-    for total in totals.values():
+    for total in needed:
         of_frame[total.frame, total.among][total.name] = total.aggregate()
     of_frames = [
         number_rows(_frame(frames, frame, among), aggregates)
         for (frame, among), aggregates in of_frame.items()
     ]
-    of_keys = key_checks(checks)
-    of_kinds = list(key_failures(frames, subjects, of_keys))
-    jobs = [of_frames, *([one] for one in of_kinds)] if has_many_rows else [of_frames + of_kinds]
-    numbers = {name: number for job in jobs for name, number in _collect(job).items()}
+    if has_many_rows:
+        numbers = _collect(of_frames)
+        found = proven(of_keys, [subject for subject, _ in checks], frames, numbers)
+        numbers |= {one.name: 0 for one in found} | _collect(failures_of_proven(frames, found))
+        for failures in key_failures(frames, subjects, [x for x in of_keys if x not in found]):
+            numbers |= _collect([failures])
+    else:
+        numbers = _collect([*of_frames, *key_failures(frames, subjects, of_keys)])
     return numbers | _exact_duplicates(frames, subjects, of_keys, numbers)
 
 

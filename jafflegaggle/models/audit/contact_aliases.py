@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 from jafflegaggle.checks.conservation import conservation, sum_of
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.rows import accepted_values, not_null
+from jafflegaggle.models.keys import ALIASES_ARE_OF_CONTACTS, ALIASES_ARE_USERS
 from jafflegaggle.models.measures import ADDITIVE, activity_fields, fill_measures, final_measures
 from jafflegaggle.models.spec import EMAIL, GAGGLE, ID, USER, Field, table
 
@@ -33,10 +34,10 @@ COLUMNS = [field.name for field in FIELDS]
     key=("user_id",),
     fields=FIELDS,
     checks=(
-        unique("user_id"),
+        unique("user_id", same=ALIASES_ARE_USERS),
         *not_null("user_id", "contact_user_id", "reason"),
         accepted_values("reason", ("self", "same_email", "merged")),
-        relationships("contact_user_id", to="contacts.user_id"),
+        relationships("contact_user_id", to="contacts.user_id", same=ALIASES_ARE_OF_CONTACTS),
         *(
             conservation(
                 sum_of(f"{name} of users", "contact_aliases", name),

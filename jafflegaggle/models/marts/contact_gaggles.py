@@ -9,6 +9,7 @@ from jafflegaggle.checks.conservation import conservation
 from jafflegaggle.checks.keys import relationships, unique
 from jafflegaggle.checks.rows import not_null
 from jafflegaggle.checks.spec import Total
+from jafflegaggle.models.keys import GAGGLES_ARE_OF_CONTACTS
 from jafflegaggle.models.measures import activity_fields, final_measures, merge_measures
 from jafflegaggle.models.spec import GAGGLE, ID, USER, Field, table
 from jafflegaggle.models.windows import CONTACT_FIELDS, contact_windows
@@ -40,9 +41,9 @@ CONTACTS_WITH_A_GAGGLE = Total(
     key=("user_id", "gaggle_id"),
     fields=FIELDS,
     checks=(
-        unique("user_id", "gaggle_id"),
+        unique("user_id", "gaggle_id", same=GAGGLES_ARE_OF_CONTACTS),
         *not_null("user_id", "gaggle_id", "is_current"),
-        relationships("user_id", to="contacts.user_id"),
+        relationships("user_id", to="contacts.user_id", same=GAGGLES_ARE_OF_CONTACTS),
         # Gaggles that are missing from `gaggles` are accepted on purpose.
         relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
         conservation(CURRENT_GAGGLES, CONTACTS_WITH_A_GAGGLE, column="is_current"),

@@ -14,6 +14,7 @@ from jafflegaggle.columns.days import days_between
 from jafflegaggle.columns.names import first_and_last_name
 from jafflegaggle.columns.times import date_of
 from jafflegaggle.models.intermediate.bridge import attribute
+from jafflegaggle.models.keys import CONTACTS_ARE_USERS
 from jafflegaggle.models.marts.crm_links import CONTACT_RECORD, linked_records
 from jafflegaggle.models.measures import activity_fields, final_measures
 from jafflegaggle.models.spec import COMPANY, EMAIL, GAGGLE, ID, USER, Field, table
@@ -80,14 +81,14 @@ OWN_CONTACTS = Total(
         Field("owner", "string", "who owns that record"),
     ),
     checks=(
-        unique("user_id"),
+        unique("user_id", same=CONTACTS_ARE_USERS),
         unique("email"),
         *not_null("user_id", "last_name", "is_internal"),
         accepted_values("personal_list", PERSONAL_LISTS),
         *not_null("email", "gaggle_id", severity="warn"),
         accepted_values("lifecycle", LIFECYCLES),
         accepted_values("account_reason", ACCOUNT_REASONS),
-        relationships("user_id", to="contact_aliases.contact_user_id"),
+        relationships("user_id", to="contact_aliases.contact_user_id", same=CONTACTS_ARE_USERS),
         relationships("account_corporate_email", to="accounts.corporate_email"),
         # Gaggles that are missing from `gaggles` are accepted on purpose.
         relationships("gaggle_id", to="gaggle_facts.gaggle_id", severity="warn"),
