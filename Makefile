@@ -51,10 +51,10 @@ format: .venv/.test ## Format the code, and fix what can be fixed automatically
 	@.venv/bin/ruff check --fix --quiet --exit-zero
 	@.venv/bin/ruff format
 
-bench: .venv/.test ## Benchmark the job against alternatives (SCALE=100 DEPTH=1 RUNS=3)
+bench: .venv/.test .venv-dbt/.bench ## Benchmark the job against alternatives (SCALE=100 DEPTH=1 RUNS=3)
 	@.venv/bin/python -m bench run --scale $(SCALE) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
 
-bench-scales: .venv/.test ## The same at several scales, with a plot (SCALES="1 10 100 1000")
+bench-scales: .venv/.test .venv-dbt/.bench ## The same at several scales, with a plot (SCALES="1 10 100 1000")
 	@.venv/bin/python -m bench scales --scales $(SCALES) --depth $(DEPTH) --runs $(RUNS) $(ARGS)
 
 bench-cases: .venv/.test ## Benchmark memory, growth, skewed data, long merge lists (ARGS="--case skew")
@@ -82,7 +82,7 @@ dist: .venv/.run ## Build the wheel, and the same as a zip, for --py-files
 	@ls dist/*
 
 clean: ## Remove environments, builds and caches
-	@rm -rf .venv .venv-spark-3.5 bench/data bench/results build dist *.egg-info
+	@rm -rf .venv .venv-spark-3.5 .venv-dbt bench/data bench/results build dist *.egg-info
 	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # Environments: each is created once, and again when pyproject.toml changes.
@@ -107,6 +107,13 @@ clean: ## Remove environments, builds and caches
 	@echo "Installing Spark 3.5 and the tools into .venv-spark-3.5 (once)"
 	@.venv-spark-3.5/$(PIP) install -e ".[embedded,spark,report,dev]" "pyspark[connect]==3.5.*" "pyarrow<23" setuptools
 	@.venv-spark-3.5/bin/python tests/java.py
+	@touch $@
+
+# dbt needs other versions of what the job needs. Where it cannot be installed, the benchmark does without.
+.venv-dbt/.bench: Makefile
+	@$(call venv,.venv-dbt)
+	@echo "Installing dbt into .venv-dbt (once)"
+	@.venv-dbt/$(PIP) install "dbt-core==1.10.*" "dbt-duckdb==1.10.*" || echo "dbt is left out"
 	@touch $@
 
 define venv

@@ -89,12 +89,20 @@ def _profile(called: argparse.Namespace) -> None:
 def _compare(called: argparse.Namespace, scale: int) -> tuple[dict[str, Summary], str]:
     """All contestants at one scale: the medians, and the section of the page."""
     folder = seeded(scale, called.depth)
-    names = called.only or CONTESTANTS
+    names = called.only or _all_that_can_run()
     print(f"Scale {scale}, depth {called.depth}", file=sys.stderr)
     runs = run_rounds([trial(name, folder, called.driver_memory) for name in names], called.runs)
     found = summaries(runs)
     title = f"Scale {scale}, depth {called.depth}, {called.runs} runs each"
     return found, page.comparison(title, found, runs)
+
+
+def _all_that_can_run() -> list[str]:
+    """All contestants but those that lack what they need, which are said."""
+    for one in CONTESTANTS.values():
+        if not one.can_run:
+            print(f"Without {one.title}: {one.needs} is missing", file=sys.stderr)
+    return [name for name, one in CONTESTANTS.items() if one.can_run]
 
 
 def _write(called: argparse.Namespace, name: str, sections: Sequence[str]) -> None:

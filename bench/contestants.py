@@ -1,8 +1,9 @@
 """The contestants: Python modules that run in the directory of the data."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from bench.places import ROOT
+from bench.places import DBT, ROOT
 
 
 @dataclass(frozen=True)
@@ -13,11 +14,18 @@ class Contestant:
         title: its name for people.
         arguments: the arguments of `python -m`, without the output.
         uses_spark: whether it starts Spark, and so needs Java.
+        needs: a program that it needs and that may be missing; None for none.
     """
 
     title: str
     arguments: tuple[str, ...]
     uses_spark: bool = False
+    needs: Path | None = None
+
+    @property
+    def can_run(self) -> bool:
+        """Whether what it needs is there."""
+        return self.needs is None or self.needs.exists()
 
 
 def job(engine: str, config: str = str(ROOT / "bench" / "job.toml")) -> tuple[str, ...]:
@@ -30,6 +38,7 @@ SPARK = "job-spark"
 PLAYBOOK_SPARK = "playbook-spark"
 SAME_WORK = "same-work-duckdb"
 PLAYBOOK_DUCKDB = "playbook-duckdb"
+PLAYBOOK_DBT = "playbook-dbt"
 FLOOR_SPARK = "floor-spark"
 FLOOR_EMBEDDED = "floor-embedded"
 
@@ -38,6 +47,9 @@ CONTESTANTS = {
     SPARK: Contestant("this job, Spark", job("spark"), uses_spark=True),
     SAME_WORK: Contestant("same work, DuckDB SQL", ("bench.same_work.on_duckdb",)),
     PLAYBOOK_DUCKDB: Contestant("playbook SQL, DuckDB", ("bench.playbook.on_duckdb",)),
+    PLAYBOOK_DBT: Contestant(
+        "playbook as dbt build, DuckDB", ("bench.playbook.on_dbt",), needs=DBT
+    ),
     PLAYBOOK_SPARK: Contestant(
         "playbook SQL, Spark", ("bench.playbook.on_spark",), uses_spark=True
     ),
@@ -48,6 +60,7 @@ CONTESTANTS = {
 RATIOS = (
     (EMBEDDED, SAME_WORK),
     (EMBEDDED, PLAYBOOK_DUCKDB),
+    (EMBEDDED, PLAYBOOK_DBT),
     (SPARK, PLAYBOOK_SPARK),
     (SPARK, FLOOR_SPARK),
     (EMBEDDED, FLOOR_EMBEDDED),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
@@ -20,12 +21,14 @@ from bench import data, page, process, profile, rounds
 from bench.__main__ import main
 from bench.bars import bars
 from bench.cases import trial
-from bench.contestants import CONTESTANTS, EMBEDDED, PLAYBOOK_DUCKDB, SAME_WORK
+from bench.contestants import CONTESTANTS, EMBEDDED, PLAYBOOK_DBT, PLAYBOOK_DUCKDB, SAME_WORK
 from bench.errors import BenchError
 from bench.event_log import Task, tasks_of
 from bench.medians import Summary, growth, ratios, summaries
 from bench.merge_lists import HOPS_PER_CHAIN, chains, number_of_merges, write_hops
 from bench.picture import COLOURS, picture
+from bench.playbook import CSV_SOURCES, STEPS
+from bench.playbook.on_dbt import write_project
 from bench.profile import Profiled
 from bench.rounds import Run, Trial, prepare, run_rounds
 from bench.same_work.on_duckdb import PUBLISHED
@@ -34,6 +37,7 @@ from jafflegaggle.models import TABLES
 from tests.conftest import ENGINE
 
 ROOT = Path(__file__).parents[1]
+DBT_IF_THERE = [PLAYBOOK_DBT] if CONTESTANTS[PLAYBOOK_DBT].can_run else []
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -164,6 +168,30 @@ class TestProfile:
         assert tasks_of(tmp_path) == [Task(1.5, 3, 5, 7)]
 
 
+class TestDbt:
+    def test_every_model_names_what_its_query_reads(self, tmp_path: Path) -> None:
+        (tmp_path / "out").mkdir()
+        write_project(tmp_path / "project", tmp_path, tmp_path / "out")
+        models = {file.stem: file.read_text() for file in (tmp_path / "project").rglob("*.sql")}
+        assert set(models) == {*STEPS, "users", "gaggles", "events", *CSV_SOURCES}
+        for step in STEPS:
+            settings, *lines = models[step].splitlines()
+            named = {line.split("'")[1] for line in lines if line.startswith("-- depends_on")}
+            words = {name for name in models if re.search(rf"(from|join) {name}\b", models[step])}
+            assert named == words - {step}, step
+            assert f"{tmp_path}/out/{step}/part.parquet" in settings
+
+    def test_every_test_is_of_a_column(self, tmp_path: Path) -> None:
+        (tmp_path / "out").mkdir()
+        write_project(tmp_path / "project", tmp_path, tmp_path / "out")
+        schema = json.loads((tmp_path / "project" / "models" / "schema.yml").read_text())
+        for model in schema["models"]:
+            query = (tmp_path / "project" / "models" / f"{model['name']}.sql").read_text()
+            for column in model["columns"]:
+                assert column["name"] in query
+                assert column["data_tests"]
+
+
 class TestMergeLists:
     def test_chains(self) -> None:
         emails = [str(number) for number in range(HOPS_PER_CHAIN + 3)]
@@ -241,7 +269,7 @@ class TestContestants:
     ) -> None:
         # On Spark one of them is enough: each starts its own Java.
         ours = (
-            ("job-embedded", "same-work-duckdb", "floor-embedded")
+            ("job-embedded", "same-work-duckdb", "floor-embedded", *DBT_IF_THERE)
             if ENGINE == "embedded"
             else ("playbook-spark",)
         )
