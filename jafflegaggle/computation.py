@@ -23,7 +23,7 @@ from jafflegaggle.models import PUBLISHED, check_results, checked_subjects, crm_
 from jafflegaggle.models.audit.since_last import READ_BEFORE, name_before
 from jafflegaggle.pipeline import Steps
 from jafflegaggle.publish import Kind, Manifest, Snapshots, Store
-from jafflegaggle.report.log import Progress
+from jafflegaggle.report.progress import Progress
 from jafflegaggle.report.steps import Materializer, number_of_steps
 from jafflegaggle.report.summary import count_by_labels
 from jafflegaggle.report.unreadable_cells import find_unreadable, notes_of
@@ -108,6 +108,8 @@ class Computation:
         """
         config = self.config
         before = snapshots.last(config.snapshot_date)
+        if before:
+            self.progress.expect(before.seconds)
         state = self._state(snapshots, sources)
         baseline = crm_baseline(self.session, config)
         steps = self._steps(store)

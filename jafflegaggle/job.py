@@ -90,9 +90,11 @@ class Run:
                 removed_users = store.table("removed_users").rows if has_removed else 0
                 report.append(summary_line(done.state, done.found, removed_users))
                 report += stored_state.cursor_advice(config, sources.event_stream)
-            with self.computation.progress.step("publish"):
+            progress = self.computation.progress
+            manifest = replace(manifest, seconds=progress.rounded())
+            with progress.step("publish"):
                 files = store.data_files(manifest.tables)
-                seconds = self.computation.progress.seconds
+                seconds = progress.seconds
                 store.publish(manifest, events.documents(manifest, files, seconds))
             events.complete()
             if config.output.keep and (removed := _prune(store, config.output.keep)):

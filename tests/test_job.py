@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +21,7 @@ from jafflegaggle.job import run
 from jafflegaggle.models import PUBLISHED
 from jafflegaggle.publish.folder import FolderStore
 from jafflegaggle.report.log import logging_to_stderr
+from jafflegaggle.report.progress import Progress
 from tests.small_company import FILES, ROWS, in_this_session, write_company
 
 FIRST, SECOND = "2021-12-01", "2021-12-02"
@@ -322,9 +323,24 @@ def test_a_line_per_step_names_it_its_rows_and_its_seconds(ran: Ran) -> None:
     assert [line["step"] for line in steps][-3:] == ["checks", "check_results", "publish"]
     (manifest,) = (ran.out / "_manifests").iterdir()
     assert {line["run"] for line in steps[1:]} == {manifest.stem}
+    # What each took, which tells the next run how much time is left.
+    took = {line["step"]: line["seconds"] for line in steps if line["step"] != "publish"}
+    assert json.loads(manifest.read_text())["seconds"] == took
 
 
 # Several runs -----------------------------------------------------------------------------------
+
+
+@pytest.mark.engine("embedded")  # plain Python decides
+def test_a_run_expects_what_the_last_one_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected: list[Mapping[str, float]] = []
+    monkeypatch.setattr(Progress, "expect", lambda _, seconds: expected.append(seconds))
+    publish(tmp_path, FIRST)
+    publish(tmp_path, SECOND)
+    first, _ = sorted((tmp_path / "out" / "_manifests").iterdir())
+    assert expected == [json.loads(first.read_text())["seconds"]]
 
 
 @pytest.mark.engine("embedded")  # tests/publish/test_folder.py has both, at less cost

@@ -47,6 +47,7 @@ class Manifest:
         state: tables for the next run, which are not published.
         documents: where each document that describes the snapshot is, relative to the output
             folder, or the table that holds it; snapshots of earlier versions have none.
+        seconds: how long each step took, by its name; those of earlier versions do not say.
         published_at: when, in UTC.
     """
 
@@ -60,6 +61,7 @@ class Manifest:
     checks: Sequence[Mapping[str, Any]] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
     published_at: str = ""
 
     @property

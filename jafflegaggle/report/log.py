@@ -4,9 +4,8 @@ import datetime as dt
 import json
 import logging
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from jafflegaggle import signals
@@ -80,46 +79,17 @@ def log_failure(message: str, is_traced: bool = False) -> None:
     log.error(message, exc_info=is_traced, extra={"is_last": True})
 
 
-class Progress:
-    """Logs each step with its rows and its time, and shows a progress bar on a terminal.
-
-    Attributes:
-        steps: how many steps the run has, for the bar.
-        seconds: how long each step took.
-    """
-
-    def __init__(self, steps: int) -> None:
-        self.steps = steps
-        self.done = 0
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def step(self, name: str) -> Iterator["Step"]:
-        """Time a step; the block sets the number of its rows."""
-        here.step = name
-        log.debug("started")
-        _show_bar(self.done / max(self.steps, self.done + 1), name)
-        started = time.monotonic()
-        step = Step()
-        yield step
-        self.done += 1
-        self.seconds[name] = seconds = time.monotonic() - started
-        rows = "" if step.rows is None else f"{step.rows:,} rows in "
-        fields = {"rows": step.rows, "seconds": round(seconds, 3)}
-        log.info("%s%.2f s", rows, seconds, extra={"fields": fields})
-        here.step = ""
-
-
-class Step:
-    """The current step; `rows` is the number of rows it produced."""
-
-    rows: int | None = None
-
-
-def _show_bar(fraction: float, name: str) -> None:
+def show_bar(fraction: float, text: str) -> None:
+    """Show how far the run is, where a person looks on."""
     for handler in logging.getLogger(PACKAGE).handlers:
         if isinstance(handler, _Handler):
-            handler.show_bar(fraction, name)
+            handler.show_bar(fraction, text)
+
+
+def shows_bar() -> bool:
+    """Whether a person looks on."""
+    handlers = logging.getLogger(PACKAGE).handlers
+    return any(isinstance(handler, _Handler) and handler.shows_bar() for handler in handlers)
 
 
 class _Handler(logging.Handler):
@@ -134,14 +104,21 @@ class _Handler(logging.Handler):
         self._clear_bar()
         write(sys.stderr, f"{self.format(record)}\n")
 
-    def show_bar(self, fraction: float, name: str) -> None:
-        """Show the progress of the run, if records are short lines on a terminal."""
+    def shows_bar(self) -> bool:
+        """Whether records are short lines on a terminal."""
         is_quiet = logging.getLogger(PACKAGE).level > logging.INFO
-        if is_quiet or not isinstance(self.formatter, _ForTerminals):
+        return not is_quiet and isinstance(self.formatter, _ForTerminals)
+
+    def show_bar(self, fraction: float, text: str) -> None:
+        """Show the progress of the run under the records, in place of what was there."""
+        if not self.shows_bar():
             return
         filled = round(BAR_WIDTH * fraction)
-        write(sys.stderr, f"  [{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {name}\r")
-        self.has_bar = True
+        with self.lock or nullcontext():  # a clock shows it while a step runs
+            clear = CLEAR_LINE if self.has_bar else ""
+            bar = f"  [{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {text}"
+            write(sys.stderr, f"{clear}{bar}\r")
+            self.has_bar = True
 
     def close(self) -> None:
         self._clear_bar()

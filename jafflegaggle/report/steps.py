@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 from jafflegaggle.config import Config
 from jafflegaggle.models import TABLES
 from jafflegaggle.publish import Kind, Store
-from jafflegaggle.report.log import Progress
+from jafflegaggle.report.progress import Progress
 from jafflegaggle.staging import SOURCES
 
 OTHER_STEPS = ("sources", "checks", "publish")

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from jafflegaggle import signals
-from jafflegaggle.report.log import Progress, here, log_failure, logging_to_stderr
+from jafflegaggle.report.log import here, log_failure, logging_to_stderr
+from jafflegaggle.report.progress import Progress
 
 RUN = "20211201T100000.000000Z-1a2b3c4d"
 
