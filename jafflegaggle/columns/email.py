@@ -8,6 +8,8 @@ from jafflegaggle.text import ADDRESS, AROUND, NAMED, NO_EMAIL, TWICE, ZERO_WIDT
 
 # Nearly all e-mails: nothing stands around them, and lower case is all that they need.
 USUAL = r"^[A-Za-z0-9_+-][A-Za-z0-9._+'-]*@[A-Za-z0-9.-]*[A-Za-z0-9-]\z"
+# Nearly all addresses. Java takes ten times as long for classes with characters beyond Latin-1.
+USUAL_ADDRESS = r"^[a-z0-9._+'-]+@[^@]+\z"
 
 
 def normalize_email(email: Column) -> Column:
@@ -62,5 +64,7 @@ def extract_email_domain(email: Column) -> Column:
     without_dots = F.when(
         F.endswith(email, F.lit(".")), F.regexp_replace(email, r"\.+\z", "")
     ).otherwise(email)
-    after_at = F.substring_index(without_dots, "@", -1)
-    return F.when(without_dots.rlike(ADDRESS), as_string(after_at))
+    is_address = F.when(without_dots.rlike(USUAL_ADDRESS), F.lit(True)).otherwise(
+        without_dots.rlike(ADDRESS)
+    )
+    return F.when(is_address, as_string(F.substring_index(without_dots, "@", -1)))
