@@ -38,7 +38,7 @@ def blocks(language: str) -> list[str]:
 
 
 # Commands covered by this suite itself, or by the tests of the benchmark, the bundle, the cluster.
-ELSEWHERE = ("make test", "make bench", "databricks ", "--master spark://")
+ELSEWHERE = ("make test", "make bench", "make profile", "databricks ", "--master spark://")
 
 
 def is_run_elsewhere(command: str) -> bool:
@@ -114,6 +114,7 @@ def test_every_command_is_run_somewhere() -> None:
         on_a_cluster,
         "cd conf/databricks && databricks bundle deploy",
         "make bench SCALE=1000",
+        "make profile SCALE=1000",
     ]
 
 
