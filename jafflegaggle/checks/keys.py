@@ -7,7 +7,7 @@ duplicate; one that the referenced column lacks is dangling.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pyspark.sql import Column, DataFrame
@@ -43,7 +43,7 @@ class Unique(RowCheck):
 
     name = "unique"
     doc = "no value occurs twice"
-    same: Same | None = None
+    same: Same | None = field(default=None, compare=False)
 
     def is_failing(self, subject: Subject) -> Column:
         """Whether a row of a source was quarantined as a duplicate."""
@@ -85,7 +85,7 @@ class ForeignKey(Check):
     name = "relationships"
     doc = "each value exists in the column that it refers to"
     to: Place = ("", "")
-    same: Same | None = None
+    same: Same | None = field(default=None, compare=False)
 
     def failing_rows(self, subject: Subject, evidence: Evidence) -> int:
         """How many rows are dangling."""
