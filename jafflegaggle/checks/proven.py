@@ -1,6 +1,7 @@
 """Which checks of keys are proven, and what is left of them to count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -10,66 +11,73 @@ from jafflegaggle.checks.proofs import Same
 from jafflegaggle.checks.spec import Frames, Numbers, Subject, Total
 
 
-def totals_of_proofs(checks: Sequence[KeyCheck], frames: Frames) -> list[Total]:
+class Proof(NamedTuple):
+    """A check of keys, and the rows that may prove it."""
+
+    of: KeyCheck
+    same: Same
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether it is about all rows of the check."""
+        return self.same.here.where is None
+
+
+def proofs_of(checks: Iterable[KeyCheck], frames: Frames) -> list[Proof]:
+    """The proofs that can be tried."""
+    return [
+        Proof(one, same)
+        for one in checks
+        if (same := one.check.same) and same.can_be_measured(frames)
+    ]
+
+
+def totals_of(proofs: Iterable[Proof]) -> list[Total]:
     """The numbers that proofs need."""
-    return [total for one in checks if (same := _proof(one, frames)) for total in same.totals()]
+    return [total for proof in proofs for total in proof.same.totals()]
 
 
-def proven(
-    checks: Sequence[KeyCheck], subjects: Sequence[Subject], frames: Frames, numbers: Numbers
-) -> list[KeyCheck]:
-    """The checks that are proven, but for the few rows that a proof leaves out.
+def proven(proofs: Iterable[Proof], subjects: Iterable[Subject], numbers: Numbers) -> list[Proof]:
+    """Those that hold, but for the few rows that a proof leaves out.
 
     That keys are all different follows from others that are: those of a source, whose duplicates
     are quarantined, and those that are proven already.
 
     Args:
-        checks: all checks of keys.
+        proofs: all proofs.
         subjects: everything that is checked.
-        frames: all frames.
         numbers: the totals.
     """
-    hold = [one for one in checks if (same := _proof(one, frames)) and same.holds(numbers)]
-    found = [one for one in hold if isinstance(one.check, ForeignKey)]
-    hold = [one for one in hold if not isinstance(one.check, ForeignKey)]
+    hold = [proof for proof in proofs if proof.same.holds(numbers)]
+    found = [proof for proof in hold if isinstance(proof.of.check, ForeignKey)]
     different = {(one.frame, one.deduplicated) for one in subjects if one.is_source}
-    while follows := [one for one in hold if one not in found and _follows(one, different)]:
+    while follows := [p for p in hold if p not in found and _follows(p, different)]:
         found += follows
-        different |= {_place(one) for one in follows if _leaves_nothing(one)}
+        different |= {
+            (proof.of.subject.frame, proof.of.check.column)
+            for proof in follows
+            if proof.leaves_nothing
+        }
     return found
 
 
-def failures_of_proven(frames: Frames, checks: Sequence[KeyCheck]) -> Iterator[DataFrame]:
+def failures_of(proofs: Iterable[Proof], frames: Frames) -> Iterator[DataFrame]:
     """How many of the rows that proofs leave out fail: `name, number`."""
-    for one in checks:
-        same, rows = one.check.same, one.subject.valid_rows(frames)
-        if same is None or _leaves_nothing(one):
+    for proof in proofs:
+        if proof.leaves_nothing:
             continue
-        if isinstance(one.check, ForeignKey):
-            table, column = one.check.to
+        subject, check, same = proof.of.subject, proof.of.check, proof.same
+        rows = subject.valid_rows(frames)
+        if isinstance(check, ForeignKey):
+            table, column = check.to
             referred = frames[table].select(F.col(column).alias("key"))
-            failing = same.dangling_among_others(rows, one.check.column, referred)
+            failing = same.dangling_among_others(rows, check.column, referred)
         else:
             failing = same.duplicates_among_others(rows, frames)
         number = F.coalesce(F.col("number"), F.lit(0).cast("bigint"))
-        yield failing.select(F.lit(one.name).alias("name"), number.alias("number"))
+        yield failing.select(F.lit(proof.of.name).alias("name"), number.alias("number"))
 
 
-def _proof(one: KeyCheck, frames: Frames) -> Same | None:
-    same = one.check.same
-    return same if same and same.can_be_measured(frames) else None
-
-
-def _follows(one: KeyCheck, different: set[Place]) -> bool:
-    if one.check.same is None:
-        return False
-    there = one.check.same.there
+def _follows(proof: Proof, different: set[Place]) -> bool:
+    there = proof.same.there
     return any((there.frame, name) in different for name in there.columns)
-
-
-def _leaves_nothing(one: KeyCheck) -> bool:
-    return one.check.same is None or one.check.same.here.where is None
-
-
-def _place(one: KeyCheck) -> Place:
-    return one.subject.frame, one.check.column

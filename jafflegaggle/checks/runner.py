@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jafflegaggle.checks.keys import KeyCheck, Unique, key_checks, key_failures
-from jafflegaggle.checks.proven import failures_of_proven, proven, totals_of_proofs
+from jafflegaggle.checks.proven import failures_of, proofs_of, proven, totals_of
 from jafflegaggle.checks.result import Result
 from jafflegaggle.checks.spec import (
     Check,
@@ -81,8 +81,8 @@ def _measure(
     """Every number that the checks need, by name: one aggregation per frame and kind of key."""
     of_keys = key_checks(checks)
     needed = [total for subject, check in checks for total in check.totals(subject)]
-    if has_many_rows:
-        needed += totals_of_proofs(of_keys, frames)
+    proofs = proofs_of(of_keys, frames) if has_many_rows else []
+    needed += totals_of(proofs)
     of_frame: dict[tuple[str, tuple[str, str] | None], dict[str, Column]] = defaultdict(dict)
     for total in needed:
         of_frame[total.frame, total.among][total.name] = total.aggregate()
@@ -92,9 +92,11 @@ def _measure(
     ]
     if has_many_rows:
         numbers = _collect(of_frames)
-        found = proven(of_keys, [subject for subject, _ in checks], frames, numbers)
-        numbers |= {one.name: 0 for one in found} | _collect(failures_of_proven(frames, found))
-        for failures in key_failures(frames, subjects, [x for x in of_keys if x not in found]):
+        found = proven(proofs, [subject for subject, _ in checks], numbers)
+        none_fails = {proof.of.name: 0 for proof in found}  # but for what a proof leaves out
+        numbers |= none_fails | _collect(failures_of(found, frames))
+        others = [one for one in of_keys if one.name not in none_fails]
+        for failures in key_failures(frames, subjects, others):
             numbers |= _collect([failures])
     else:
         numbers = _collect([*of_frames, *key_failures(frames, subjects, of_keys)])
