@@ -6,6 +6,7 @@ from jafflegaggle.commands.options import (
     Commands,
     add_command,
     add_config,
+    add_wait,
     config_of,
     show,
     text,
@@ -28,12 +29,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
         help="a CSV with the records that the CRM has not taken: object and key, or its own field "
         "of the key; they are sent again",
     )
-    command.add_argument(
-        "--wait",
-        type=int,
-        metavar="SECONDS",
-        help="wait for another run to finish (default: refuse)",
-    )
+    add_wait(command)
     return command
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from jafflegaggle.commands.options import (
+    OF_SNAPSHOT,
     Commands,
     add_command,
     add_config,
@@ -18,7 +19,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     summary = "show what has changed for the CRM since the last acknowledged export"
     command = add_command(commands, "changes", summary, _changes)
     add_config(command)
-    add_snapshot_date(command, "the date of the snapshot (default: the last one published)")
+    add_snapshot_date(command, OF_SNAPSHOT)
     add_allow_deletes(command)
     command.add_argument("--json", action="store_true", help="show JSON, not tables")
     return command

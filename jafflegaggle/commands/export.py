@@ -4,6 +4,7 @@ import argparse
 
 from jafflegaggle.commands.changes import add_allow_deletes
 from jafflegaggle.commands.options import (
+    OF_SNAPSHOT,
     Commands,
     add_command,
     add_config,
@@ -18,7 +19,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     summary = "write what has changed as files that the CRM's own import takes"
     command = add_command(commands, "export", summary, _export)
     add_config(command)
-    add_snapshot_date(command, "the date of the snapshot (default: the last one published)")
+    add_snapshot_date(command, OF_SNAPSHOT)
     command.add_argument("--all", action="store_true", help="send what has not changed, too")
     command.add_argument(
         "--allow-skipped",

@@ -51,6 +51,11 @@ def add_config(
     )
 
 
+# What `--snapshot-date` means of commands that read a snapshot, and of those that make one.
+OF_SNAPSHOT = "the date of the snapshot (default: the last one published)"
+OF_RUN = "the date of the run (default: the configuration's, else today, UTC)"
+
+
 def add_snapshot_date(command: argparse.ArgumentParser, meaning: str) -> None:
     """Add `--snapshot-date`."""
     command.add_argument("--snapshot-date", default="", metavar="YYYY-MM-DD", help=meaning)
@@ -58,17 +63,22 @@ def add_snapshot_date(command: argparse.ArgumentParser, meaning: str) -> None:
 
 def add_output_options(command: argparse.ArgumentParser) -> None:
     """Add `--wait` and `--keep`, of commands that change the output."""
-    command.add_argument(
-        "--wait",
-        type=int,
-        metavar="SECONDS",
-        help="wait for another run to finish (default: refuse)",
-    )
+    add_wait(command)
     command.add_argument(
         "--keep",
         type=positive,
         metavar="N",
         help="remove all snapshots but those of the last N dates",
+    )
+
+
+def add_wait(command: argparse.ArgumentParser) -> None:
+    """Add `--wait`."""
+    command.add_argument(
+        "--wait",
+        type=int,
+        metavar="SECONDS",
+        help="wait for another run to finish (default: refuse)",
     )
 
 

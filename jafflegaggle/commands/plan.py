@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from jafflegaggle.commands.options import (
+    OF_RUN,
     Commands,
     add_command,
     add_config,
@@ -20,9 +21,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     """Declare the command; return its parser."""
     command = add_command(commands, "plan", "show what a run would change, without one", _plan)
     add_config(command)
-    add_snapshot_date(
-        command, "the date of the run (default: the configuration's, else today, UTC)"
-    )
+    add_snapshot_date(command, OF_RUN)
     command.add_argument(
         "--try",
         action="append",

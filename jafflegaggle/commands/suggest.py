@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from jafflegaggle.commands.options import (
+    OF_SNAPSHOT,
     Commands,
     add_command,
     add_config,
@@ -19,7 +20,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     """Declare the command; return its parser."""
     command = add_command(commands, "suggest", "suggest lines for the merge lists", _suggest)
     add_config(command)
-    add_snapshot_date(command, "the date of the snapshot (default: the last one published)")
+    add_snapshot_date(command, OF_SNAPSHOT)
     command.add_argument(
         "--to",
         "--output-folder",

@@ -3,6 +3,7 @@
 import argparse
 
 from jafflegaggle.commands.options import (
+    OF_RUN,
     Commands,
     add_command,
     add_config,
@@ -17,9 +18,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     summary = "report what a run would stop at, by a thousand rows of each source"
     command = add_command(commands, "validate", summary, _validate)
     add_config(command)
-    add_snapshot_date(
-        command, "the date of the run (default: the configuration's, else today, UTC)"
-    )
+    add_snapshot_date(command, OF_RUN)
     return command
 
 

@@ -26,11 +26,7 @@ TYPES = {"crm_id": "string", "end": "string"}
 )
 def crm_contact_merge(people: DataFrame, crm_merged_contacts: DataFrame) -> DataFrame:
     """Contacts whose records are one in the CRM."""
-    emails = people.select("email")
-    old, new = (emails.withColumnRenamed("email", f"{side}_key") for side in ("old", "new"))
-    return crm_merged_contacts.join(old, on="old_key", how="left_semi").join(
-        new, on="new_key", how="left_semi"
-    )
+    return _among(crm_merged_contacts, people, "email")
 
 
 @rule(
@@ -40,11 +36,7 @@ def crm_contact_merge(people: DataFrame, crm_merged_contacts: DataFrame) -> Data
 )
 def crm_company_merge(domains: DataFrame, crm_merged_companies: DataFrame) -> DataFrame:
     """Domains whose records are one in the CRM."""
-    there = domains.select("domain")
-    old, new = (there.withColumnRenamed("domain", f"{side}_key") for side in ("old", "new"))
-    return crm_merged_companies.join(old, on="old_key", how="left_semi").join(
-        new, on="new_key", how="left_semi"
-    )
+    return _among(crm_merged_companies, domains, "domain")
 
 
 def merged_companies(records: DataFrame) -> DataFrame:
@@ -70,6 +62,13 @@ def merged_contacts(records: DataFrame, contact_aliases: DataFrame) -> DataFrame
         survivors, on="contact_user_id", how="inner"
     )
     return _pairs(records, theirs.select("crm_id", "key"))
+
+
+def _among(pairs: DataFrame, there: DataFrame, key: str) -> DataFrame:
+    """The pairs of which both keys are there."""
+    for side in ("old_key", "new_key"):
+        pairs = pairs.join(there.select(F.col(key).alias(side)), on=side, how="left_semi")
+    return pairs
 
 
 def _pairs(records: DataFrame, keys: DataFrame) -> DataFrame:
