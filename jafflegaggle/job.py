@@ -94,8 +94,7 @@ class Run:
             manifest = replace(manifest, seconds=progress.rounded())
             with progress.step("publish"):
                 files = store.data_files(manifest.tables)
-                seconds = progress.seconds
-                store.publish(manifest, events.documents(manifest, files, seconds))
+                store.publish(manifest, events.documents(manifest, files))
             events.complete()
             if config.output.keep and (removed := _prune(store, config.output.keep)):
                 report.append(f"Removed    the snapshots of {', '.join(removed)}")

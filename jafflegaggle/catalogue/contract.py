@@ -8,7 +8,7 @@ from jafflegaggle.catalogue.types import contract_type, item_type
 from jafflegaggle.checks.keys import ForeignKey, Unique
 from jafflegaggle.checks.rows import AcceptedValues, NotNull
 from jafflegaggle.config.output import FOLDER
-from jafflegaggle.secrets import hide_secrets
+from jafflegaggle.secrets import shown_place
 
 VERSION = "v3.1.0"
 _STORES = {"s3": "s3", "s3a": "s3", "abfs": "azure", "abfss": "azure", "az": "azure"}
@@ -42,7 +42,7 @@ def data_contract(snapshot: Snapshot) -> dict[str, Any]:
 
 def _server(snapshot: Snapshot) -> dict[str, Any]:
     output = snapshot.config.output
-    place = hide_secrets(output.place)
+    place = shown_place(output.place)
     if output.kind is not FOLDER:
         catalog, _, schema = place.rpartition(".")
         custom = [

@@ -50,22 +50,14 @@ class RunEvents:
                 self._fail(error)
             raise
 
-    def documents(
-        self,
-        manifest: Manifest,
-        files: Mapping[str, Sequence[str]],
-        seconds: Mapping[str, float],
-    ) -> dict[str, str]:
+    def documents(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """The documents of the snapshot, by name; they are true once it is published.
 
         Args:
             manifest: its manifest.
             files: the data files of its tables, relative to the run's folder.
-            seconds: how long each step took.
         """
-        snapshot = Snapshot(
-            self.config, self.catalogue, manifest, self.uuid, files, seconds, self.started
-        )
+        snapshot = Snapshot(self.config, self.catalogue, manifest, self.uuid, files, self.started)
         self._complete = complete_event(snapshot)
         return documents(snapshot, self._start, self._complete)
 

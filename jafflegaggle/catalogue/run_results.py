@@ -18,7 +18,7 @@ def run_results(snapshot: Snapshot) -> dict[str, Any]:
         _result(
             f"model.{PRODUCT}.{name}",
             "success",
-            snapshot.seconds.get(name, 0.0),
+            manifest.seconds.get(name, 0.0),
             message=f"{table.rows:,} rows",
             adapter_response={"rows_affected": table.rows},
         )

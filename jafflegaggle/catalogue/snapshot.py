@@ -26,7 +26,6 @@ class Snapshot:
         manifest: its manifest.
         uuid: the id of the run as a UUID, which some standards ask for.
         files: the data files of its tables, relative to the run's folder; none if not known.
-        seconds: how long each step took.
         started: when the run started, UTC.
         finished: when it has computed everything.
     """
@@ -36,7 +35,6 @@ class Snapshot:
     manifest: Manifest
     uuid: str
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    seconds: Mapping[str, float] = field(default_factory=dict)
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     finished: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jafflegaggle.catalogue import Catalogue, CatalogueTable, catalogue
-from jafflegaggle.html_report.graph import Drawing, drawing
+from jafflegaggle.catalogue.graph import Drawing, drawing
 from jafflegaggle.html_report.reading import Reader
-from jafflegaggle.models import TABLES
+from jafflegaggle.models.extra import CARRIED_BY
 from jafflegaggle.staging import SOURCES
 
 GROUPS = {
@@ -15,8 +15,6 @@ GROUPS = {
     "Sources": ("source",),
     "Steps, which are not published": ("intermediate",),
 }
-# Which table shows the further columns of a source.
-EXTENDED = {"users": "contacts", "gaggles": "gaggle_facts"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def _catalogue(reader: Reader) -> Catalogue:
     """The catalogue of the sources that the snapshot was made of."""
     sources = [name for name in SOURCES if name in reader.manifest.inputs]
     extra = {
-        source: [name for name in reader.columns(table) if name not in TABLES[table].columns()]
-        for source, table in EXTENDED.items()
+        source: [name for name in reader.columns(shown.name) if name not in shown.columns()]
+        for source, (*_, shown) in CARRIED_BY.items()
     }
     return catalogue(reader.id_type, extra=extra, sources=sources or None)

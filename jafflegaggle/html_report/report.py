@@ -45,19 +45,15 @@ def write_report(
     assert_libraries()
     from jafflegaggle.html_report.page import page
     from jafflegaggle.html_report.reading import Reader
-    from jafflegaggle.publish import naming_reader, noticing_removal, open_snapshots
+    from jafflegaggle.publish import use_snapshot
 
-    with engine.open_session(engine_name) as session, naming_reader(session, output.place):
-        snapshots = open_snapshots(session, output)
-        date = snapshot_date or max(snapshots.published, default="")
-        if date not in snapshots.published:
-            dates = ", ".join(snapshots.published) or "none"
-            shown = date or "at all"
-            raise InputError(f"{output.place}: no snapshot {shown}; published: {dates}")
-        reader = Reader(snapshots, snapshots.published[date])
-        with noticing_removal(snapshots, reader.manifest):
-            text = page(reader, are_people_shown)
-    return _write(Path(file or f"report-{date}.html"), text, are_people_shown)
+    with (
+        engine.open_session(engine_name) as session,
+        use_snapshot(session, output, snapshot_date) as snapshot,
+    ):
+        text = page(Reader(snapshot.among, snapshot.manifest), are_people_shown)
+    name = file or f"report-{snapshot.manifest.snapshot_date}.html"
+    return _write(Path(name), text, are_people_shown)
 
 
 def _write(path: Path, text: str, are_people_shown: bool) -> str:

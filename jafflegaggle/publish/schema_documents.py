@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from jafflegaggle.frames import local_table
 from jafflegaggle.publish.manifest import Manifest
 
 DOCUMENTS = "snapshot_documents"
+COLUMNS = ("run_id", "date", "name", "text")
 
 
 def write_documents(
@@ -22,9 +24,7 @@ def write_documents(
         (manifest.run_id, manifest.snapshot_date, name, text) for name, text in documents.items()
     ]
     if rows:
-        frame = session.createDataFrame(
-            rows, "run_id string, date string, name string, text string"
-        )
+        frame = local_table(session, dict.fromkeys(COLUMNS, "string"), rows)
         frame.write.format(table_format).mode("append").saveAsTable(f"{schema}.{DOCUMENTS}")
 
 

@@ -55,12 +55,11 @@ def snapshot() -> Snapshot:
         inputs={"users": {"place": "/data/users.csv", "files": [{"path": "x", "bytes": 12}]}},
         tables={one.name: Table(7, "", f"_runs/{RUN}/{one.name}") for one in PUBLISHED},
         checks=CHECKS,
+        seconds={"contacts": 1.5},
     )
     time = dt.datetime(2021, 12, 2, tzinfo=dt.UTC)
     files = {"contacts": ["contacts/a.parquet", "contacts/b.parquet"], "accounts": ["accounts/a.p"]}
-    return Snapshot(
-        config, catalogue_of(config), manifest, UUID, files, {"contacts": 1.5}, time, time
-    )
+    return Snapshot(config, catalogue_of(config), manifest, UUID, files, time, time)
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_a_failure_after_publishing_is_no_failure(snapshot: Snapshot, tmp_path: 
 
     def run() -> None:
         with RunEvents(snapshot.config).sent() as events:
-            written.update(events.documents(snapshot.manifest, {}, {}))
+            written.update(events.documents(snapshot.manifest, {}))
             events.complete()
             raise OSError("full")
 

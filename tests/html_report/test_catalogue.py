@@ -7,9 +7,9 @@ from jafflegaggle.catalogue import (
     Origin,
     catalogue,
 )
+from jafflegaggle.catalogue.graph import drawing
 from jafflegaggle.html_report.catalogue import CataloguePart
 from jafflegaggle.html_report.filters import environment_of
-from jafflegaggle.html_report.graph import drawing
 from jafflegaggle.html_report.people import People
 from jafflegaggle.models import TABLES
 from jafflegaggle.staging import SOURCES
